@@ -1,0 +1,269 @@
+/* The act: the one kind of change, declared once.
+ *
+ *     ACT(meeting_call) = {
+ *         .name = "meeting.call", .version = 1, .family = "meetings",
+ *         .title = TEXT_INIT("Call a meeting", "召集会议"),
+ *         .power = "meeting.call", .body = act_body_of_field,
+ *         .fields = fields_call, .judge = judge_call, .apply = apply_call,
+ *     };
+ *
+ * From this declaration the HTML form, `POST /api/v1/acts/meeting.call`, its OpenAPI entry, `charterd act DIR
+ * meeting.call …`, the audit line, the reference page, the row of the permission matrix and its tests are derived. A
+ * declaration is found by the linker (section `charterd_acts`): nothing else lists it.
+ *
+ * Invariants:
+ *  1. Judge reads, never writes; apply writes state tables, never the register, never outside the database.
+ *  2. Neither reads a clock, randomness, the locale or the network: time is `act->at`, chance is an argument.
+ *  3. Apply never fails on what judge allowed; it never reads an erasable (sealed) value, so that folding the register's
+ *     leaves alone rebuilds the state tables.
+ *  4. Ids are small integers assigned in apply (`next_id`).
+ *  5. Who may act is read from the charter's `may` rules for `power` (and body), nowhere else; an act whose power no
+ *     clause grants is refused in that alliance.
+ */
+#ifndef ACTS_ACT_H
+#define ACTS_ACT_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "charter/charter.h"
+#include "store/store.h"
+
+struct judging;
+struct applying;
+struct offering;
+struct telling;
+struct act;
+
+/* ---- declaration ---- */
+
+enum field_type {
+    FIELD_LINE,     /* one line of text */
+    FIELD_TEXT,     /* paragraphs (Markdown) */
+    FIELD_EMAIL,
+    FIELD_URL,
+    FIELD_INT,
+    FIELD_BOOL,
+    FIELD_DAY,      /* "2026-12-09" */
+    FIELD_INSTANT,  /* form: local "2026-12-09 14:00" in the alliance's zone; args: "2026-12-09T06:00:00Z" */
+    FIELD_FEN,      /* form: "100,000.00"; args: integer fen */
+    FIELD_CHOICE,   /* one of `choices`, or of `options`; args: its id */
+    FIELD_REF,      /* a thing of the alliance, by number; `ref` names which; args: integer */
+    FIELD_FILE,     /* an upload; args: {"hash","name","type","size"}, bytes in the blob table */
+};
+
+/* Free text and names are committed, never in the leaf itself; `privacy` says who may read them on pages. */
+enum field_privacy {
+    FIELD_OPEN,          /* in the leaf's args, for ever */
+    FIELD_SEALED_PUBLIC, /* committed; anyone may read it until it is erased */
+    FIELD_SEALED_MEMBER, /* committed; members' people and the secretariat */
+    FIELD_SEALED_OFFICE, /* committed; the secretariat and the person or organization it is about */
+};
+
+struct choice { const char *id; struct text label; };
+
+/* An option offered for a choice or reference on a form. */
+struct option { const char *id; const char *label; };
+struct options { struct arena *arena; struct option *items; size_t count, size; };
+struct field;
+/* Adds the options there are now; `args` holds the other fields as given so far (may be NULL). */
+typedef void options_fn(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret);
+void options_add(struct options *o, const char *id, const char *label);
+
+struct field {
+    const char *name; /* ASCII, snake_case */
+    struct text label, help;
+    enum field_type type;
+    enum field_privacy privacy;
+    bool optional;
+    bool many;        /* a list of values */
+    bool hidden;      /* not shown on a form of its own page: given by the page that links to it */
+    int64_t min, max; /* numbers: range; texts: characters; files: bytes; lists: 0 … max items in max_items */
+    int64_t max_items;
+    const struct choice *choices; /* ended by {0} */
+    options_fn *options;
+    const char *ref;  /* "member", "person", "meeting", "body", "title", "class" … see acts/things.h */
+};
+
+enum act_origin { ORIGIN_PERSON, ORIGIN_CLOCK, ORIGIN_CONSEQUENCE }; /* who brings it in: zero is a person, visitor, operator */
+
+struct act_kind {
+    const char *name;    /* "meeting.call" */
+    int version;
+    const char *family;  /* "meetings": pages and reference group by it */
+    struct text title;   /* what one does: "Call a meeting" */
+    struct text effect;  /* what follows, restated before a weighty act is confirmed; may use {field} places */
+    struct text done;    /* the audit line: "called the {body} meeting of {start}"; may use {field} places */
+    const char *power;   /* the charter's power it needs; NULL for consequences and the clock */
+    enum act_origin origin;
+    bool weighty;        /* confirmed by restating it in words */
+    const struct field *fields; /* ended by {0}; NULL when it has none */
+    /* The body whose power is asked; NULL: none. Common ones below. */
+    const char *(*body)(const struct judging *j);
+    void (*judge)(struct judging *j);   /* NULL: power and fields are all there is to judge */
+    void (*apply)(struct applying *a);
+    void (*offer)(struct offering *o);  /* when it appears on a desk; NULL: never */
+    void (*tell)(struct telling *t);    /* whom it mails; NULL: nobody */
+};
+
+#define ACT(ident)                                                                                                      \
+    static const struct act_kind act_kind_##ident;                                                                      \
+    static const struct act_kind *const act_entry_##ident                                                               \
+        __attribute__((section("charterd_acts"), used, retain_if_possible)) = &act_kind_##ident;                        \
+    static const struct act_kind act_kind_##ident
+#if defined(__has_attribute) && __has_attribute(retain)
+#define retain_if_possible retain
+#else
+#define retain_if_possible
+#endif
+
+/* All declared kinds, sorted by name. */
+size_t act_kinds(const struct act_kind *const **ret);
+const struct act_kind *act_kind(const char *name);
+
+/* Body resolvers. */
+const char *act_body_of_field(const struct judging *j);   /* the field "body" */
+const char *act_body_of_meeting(const struct judging *j); /* of the field "meeting" */
+const char *act_body_of_motion(const struct judging *j);  /* of the field "motion" */
+
+/* ---- an act on its way, or read back from the register ---- */
+
+enum capacity_kind { AS_VISITOR, AS_PERSON, AS_OFFICE, AS_REPRESENTATIVE, AS_DELEGATE, AS_FOUNDER, AS_OPERATOR, AS_CLOCK, AS_CHARTER };
+/* "office:12", "rep:7", "delegation:3", "person", "visitor", "founder", "operator", "clock", "charter" (a consequence). */
+struct capacity {
+    enum capacity_kind kind;
+    int64_t id;        /* holding, representation or delegation; 0 else */
+    const char *body, *title; /* of an office (also when acting under a delegation) */
+    int64_t org;       /* member organization it is held through, 0 none */
+    const char *class_id;     /* of a representation: the class of the membership then */
+    bool voting;       /* of a representation */
+};
+struct actor {
+    int64_t person;    /* 0: nobody in particular */
+    struct capacity as;
+    const char *via;   /* "" or "operator" (entered at the shell for someone), "api" is not recorded */
+};
+
+struct act {
+    const struct act_kind *kind;
+    int version;         /* the kind's version it was made under */
+    const char *id;      /* the idempotency key, unique per actor */
+    instant at;
+    int64_t charter;     /* version number of the charter in force */
+    struct actor by;
+    json_t *args;        /* open fields, validated and typed */
+    json_t *sealed;      /* plain values of sealed fields; NULL when folding */
+    int64_t entry;       /* the leaf's number; known from apply on */
+    int64_t cause;       /* the leaf that caused it; -1 none */
+};
+
+/* Open arguments, typed. A missing optional gives 0 / NULL / DAY_NONE / INSTANT_NONE / false. */
+int64_t act_int(const struct act *a, const char *field);
+const char *act_z(const struct act *a, const char *field); /* NULL when absent */
+bool act_bool(const struct act *a, const char *field);
+day act_day(const struct act *a, const char *field);
+instant act_instant(const struct act *a, const char *field);
+bool act_given(const struct act *a, const char *field); /* open or sealed */
+const json_t *act_list(const struct act *a, const char *field); /* a JSON array; empty array when absent */
+
+/* ---- judging ---- */
+
+struct verdict;
+struct judging {
+    const struct charter *charter;  /* in force */
+    struct db *db;                  /* read only, whatever connection it is */
+    const struct act *act;
+    const struct workcal *workcal;
+    struct arena *arena;
+    struct verdict *verdict;
+    instant received;               /* lateness is judged on the time of receipt */
+};
+
+/* A sentence with its clause and numbers. */
+struct finding { const char *clause; const char *field; struct text text; const struct arg *args; size_t arg_count; bool refuses; struct text remedy; };
+struct verdict {
+    struct arena *arena;
+    struct finding *items;
+    size_t count, size;
+    bool refused;
+    int code; /* ERR_OK, or how it failed: ERR_REFUSED by the charter, ERR_SYNTAX a field, ERR_DENIED, ERR_CONFLICT, ERR_MISSING */
+};
+
+/* What supports the act: clause and worked numbers, kept in the leaf. `r` may be NULL (nothing is added then). */
+void finding_add(struct judging *j, bool refuses, int code, const char *clause, const char *field, struct text text, struct text remedy,
+                 const struct arg *args, size_t count);
+#define FINDING_ARGS(...)                                                                                               \
+    (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1, sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1
+#define allow(j, rule, text, ...)                                                                                       \
+    finding_add((j), false, 0, (rule) ? rule_clause(rule) : NULL, NULL, (text), T_NONE, FINDING_ARGS(__VA_ARGS__))
+/* The charter says no: rule (NULL: no clause), sentence, what can be done now (T_NONE: nothing to say), values. */
+#define refuse(j, rule, text, remedy, ...)                                                                              \
+    finding_add((j), true, ERR_REFUSED, (rule) ? rule_clause(rule) : NULL, NULL, (text), (remedy), FINDING_ARGS(__VA_ARGS__))
+/* A field is wrong (no such meeting, a date before …). */
+#define refuse_field(j, field, text, ...)                                                                               \
+    finding_add((j), true, ERR_SYNTAX, NULL, (field), (text), T_NONE, FINDING_ARGS(__VA_ARGS__))
+/* The state moved on: already decided, already closed. */
+#define refuse_state(j, rule, text, remedy, ...)                                                                        \
+    finding_add((j), true, ERR_CONFLICT, (rule) ? rule_clause(rule) : NULL, NULL, (text), (remedy), FINDING_ARGS(__VA_ARGS__))
+static inline bool refused(const struct judging *j) { return j->verdict->refused; }
+
+/* ---- applying ---- */
+
+struct applying {
+    const struct charter *charter;
+    struct db *db;                  /* the writer (or the scratch database of a fold) */
+    const struct act *act;
+    const struct workcal *workcal;
+    struct arena *arena;
+    bool folding;                   /* from recorded leaves: emit does nothing, its leaves follow by themselves */
+    struct pipeline *pipeline;      /* NULL when folding */
+};
+/* A consequence: applied right after this act, in the same transaction, with its own leaf and `cause`. Takes `args`. */
+void act_emit(struct applying *a, const char *kind, json_t *args);
+/* The next number of a table's id column; `sql` is a literal such as "SELECT coalesce(max(id), 0) + 1 FROM meeting". */
+int64_t next_id(struct applying *a, const char *sql);
+/* Something must be on record when a date passes: a clock act `kind` at `due`, about thing `about`. Replaces a due of
+ * the same kind and thing; INSTANT_NONE removes it. */
+void due_set(struct applying *a, const char *kind, int64_t about, instant due);
+
+/* ---- offers: what a person can do now, and why ---- */
+
+struct offer {
+    const struct act_kind *kind;
+    json_t *args;            /* prefilled fields; owned by the list */
+    struct text why;         /* one sentence */
+    const struct arg *why_args; size_t why_count;
+    const char *clause;      /* NULL: none */
+    instant due;             /* INSTANT_NONE: no deadline */
+    const char *link;        /* the page where it is done; NULL: the act's own form */
+};
+struct offering {
+    const struct judging *j;        /* charter, db, now (j->act->at), arena */
+    const struct act_kind *kind;
+    const struct actor *who;        /* person and the capacity being offered */
+    bool (*may)(const struct offering *o, const char *body); /* does this capacity hold the kind's power in `body`? */
+    struct offer *items; size_t count, size;
+};
+/* Takes `args`. */
+void offer_add(struct offering *o, json_t *args, const char *clause, instant due, const char *link, struct text why, const struct arg *a, size_t n);
+
+/* ---- telling: mail that follows an act, written to the outbox in its transaction ---- */
+
+struct mail {
+    int64_t person;             /* to whom; 0: to `address` */
+    const char *address;
+    const char *lang;           /* for `address`: "zh" or "en"; persons have their own choice */
+    struct text subject, body;  /* plain text with {places}; paragraphs parted by blank lines */
+    const struct arg *args; size_t arg_count;
+    const char *link;           /* path of the page it is about, "/meetings/12" */
+    int64_t meeting;            /* with an invitation for this meeting; 0 none */
+    const char *invite;         /* "REQUEST" or "CANCEL" */
+    int64_t sequence;
+    bool official;              /* a notice that has legal weight: its delivery is kept as proof */
+};
+struct telling { const struct charter *charter; struct db *db; const struct act *act; struct arena *arena; struct pipeline *pipeline; };
+void tell(struct telling *t, const struct mail *m);
+
+#endif

@@ -1,0 +1,128 @@
+/* The one way in: from what somebody asks to what is on record.
+ *
+ *     ask ─ who may ─ fields ─ due clock acts ─ judge ─ apply ─ append ─┐ commit (a batch) ─ answer, effects
+ *      …  ─────────────────────────────────────────────────────────────┘
+ *
+ *  1. One thread, the committer, runs judge, apply and append on the writing connection, act by act, in order.
+ *  2. Acts waiting together share a transaction and a commit; each has a savepoint, so a refusal undoes only itself.
+ *  3. An answer "allowed" is given only after the commit returned: it is on disk, in the register, and signed.
+ *  4. The same key of the same actor with the same body is answered with the first act's entry, never acted again;
+ *     with another body it is ERR_CONFLICT.
+ *  5. After a failed commit nothing is taken any more (`alliance_healthy`), until a restart has recovered.
+ */
+#ifndef ACTS_PIPELINE_H
+#define ACTS_PIPELINE_H
+
+#include "acts/act.h"
+#include "base/hash.h"
+
+struct alliance;
+
+/* What somebody asks. Everything is copied by `pipeline_submit`. */
+struct ask {
+    const char *kind;
+    const char *key;       /* idempotency key; NULL: one is made (a repeat then acts again) */
+    int64_t person;        /* who; 0 a visitor (or the operator, see `as`) */
+    const char *as;        /* the capacity chosen: "office:12", "rep:7", "operator" …; NULL: the one that fits */
+    const char *via;       /* "" or "operator" */
+    json_t *args;          /* fields by name; strings as a form sends them, or JSON types; borrowed */
+    instant received;      /* INSTANT_NONE: now */
+    enum lang lang;        /* of the asker, for options and mails to visitors */
+};
+
+/* What came of it. Lives until the callback returns (or until `answer_free` for the waiting form). */
+struct answer {
+    int code;                  /* ERR_OK allowed; else the verdict's or pipeline's code (enum err) */
+    int64_t entry;             /* the leaf; -1 when refused */
+    bool repeated;             /* the key had been used: nothing new was done */
+    instant at;
+    const struct verdict *verdict;  /* findings with clauses, numbers, sentences; never NULL */
+    const struct capacity *choices; /* several capacities fit: choose one and ask again (code ERR_CONFLICT) */
+    size_t choice_count;
+};
+typedef void answer_fn(void *context, const struct answer *answer);
+
+/* Hands an ask to the committer; the callback runs on the committer's thread after the commit. ERR_BUSY when the queue
+ * is full, ERR_IO when latched. */
+int pipeline_submit(struct alliance *a, const struct ask *ask, answer_fn *done, void *context);
+/* The same, waiting. `ret` is released with answer_free. */
+int pipeline_act(struct alliance *a, const struct ask *ask, struct answer **ret);
+void answer_free(struct answer *answer);
+
+/* Judges without acting, on a reader's snapshot: what a form previews. Allocates the verdict in `arena`. */
+const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, const struct ask *ask, struct arena *arena,
+                                       const struct capacity **ret_choices, size_t *ret_choice_count);
+
+/* The verdict as JSON: {"verdict":"allowed"|"refused","clauses":[…],"numbers":{…},"findings":[{"clause","field","text",
+ * "remedy","numbers"}]}; texts in `lang`. */
+json_t *verdict_json(const struct verdict *v, enum lang lang, struct zone zone);
+
+/* ---- an alliance: a data directory that is open ---- */
+
+enum alliance_mode {
+    ALLIANCE_SERVE,  /* the one writer; takes the directory's lock; starts the committer and the clock's ticker */
+    ALLIANCE_WRITE,  /* the one writer, for a single command: committer, no ticker */
+    ALLIANCE_READ,   /* readers only */
+};
+int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err);
+void alliance_close(struct alliance *a);
+/* Makes DIR: database, signing key, first leaf (alliance.found). */
+struct founding {
+    const char *charter_folder;
+    const char *name_en, *name_zh;       /* NULL: the charter's title */
+    const char *founder_name, *founder_email;
+    instant at;                          /* INSTANT_NONE: now */
+    struct entropy *entropy;             /* NULL: the system's */
+};
+int alliance_init(const char *dir, const struct founding *f, struct error *err);
+
+struct store *alliance_store(struct alliance *a);
+const char *alliance_dir(const struct alliance *a);
+/* The charter in force at `at`, the working calendar, and the vkey: shared, immutable, live until close. */
+const struct charter *alliance_charter(struct alliance *a, instant at);
+const struct charter *alliance_charter_version(struct alliance *a, int64_t version);
+const struct workcal *alliance_workcal(struct alliance *a);
+bool alliance_healthy(const struct alliance *a, struct error *why);
+/* Wakes when the register has grown past `size`: for event streams and caches. Returns the size. */
+int64_t alliance_size(const struct alliance *a);
+const char *alliance_origin(const struct alliance *a);
+/* A virtual clock for the demo and tests: acts are taken at this time from now on. */
+void alliance_set_clock(struct alliance *a, instant now);
+instant alliance_now(const struct alliance *a);
+
+/* ---- people ---- */
+
+/* Every capacity a person holds at an instant. */
+size_t capacities_of(struct db *db, const struct charter *c, int64_t person, instant at, struct arena *arena, struct capacity **ret);
+/* Those that hold `power` in `body` (NULL: no body). */
+bool capacity_may(const struct charter *c, const struct capacity *as, const char *power, const char *body, const char **ret_clause);
+/* "chair of the Technical Committee", "voting representative of Example 3 Ltd." in both languages. */
+struct text capacity_words(struct db *db, const struct charter *c, const struct capacity *as, struct arena *arena);
+void capacity_format(struct buf *out, const struct capacity *as); /* "office:12" */
+
+/* Everything the person can do now: all kinds' offers for all their capacities, soonest due first. */
+size_t offers_of(struct db *db, const struct charter *c, const struct workcal *w, int64_t person, instant now, struct arena *arena,
+                 struct offer **ret);
+
+/* ---- reading sealed values ---- */
+
+/* The plain text of a sealed field, "" when erased. For FIELD_LINE/TEXT/EMAIL. */
+struct str sealed_text(struct db *db, struct arena *arena, int64_t entry, const char *field);
+/* Any sealed value; NULL when erased. The caller owns the reference. */
+json_t *sealed_value(struct db *db, int64_t entry, const char *field);
+/* A person's name, or "person 12" in `lang` when erased. */
+struct str person_name(struct db *db, struct arena *arena, int64_t person, enum lang lang);
+
+/* ---- replay ---- */
+
+struct check_report {
+    int64_t acts, size;
+    struct hash root;
+    bool whole;
+    struct arena *arena;
+    struct error *faults; size_t fault_count;     /* what is broken */
+    struct error *findings; size_t finding_count; /* verdicts that would differ today; erased values */
+};
+int alliance_check(const char *dir, bool rejudge, struct check_report *ret, struct error *err);
+
+#endif

@@ -1,0 +1,74 @@
+/* Sentences in both languages, and the values that stand in them.
+ *
+ * Every user-visible string of charterd is a `struct text`: English and Chinese side by side, so that a sentence
+ * cannot exist in one language only. Places for values are written {name}; `text_format` fills them, formatting
+ * dates, times, numbers and money by the rules of the reader's language. The name alone is what both languages share:
+ * they may order the places differently.
+ *
+ *     struct arg a[] = { ARG_INT("days", 6), ARG_INT("needed", 7) };
+ *     text_format(&out, T("The notice would reach members {days} days before; {needed} are needed.",
+ *                         "通知将在会前 {days} 天送达，须提前 {needed} 天。"), LANG_EN, a, 2);
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/num.h"
+#include "base/str.h"
+
+enum lang { LANG_ZH, LANG_EN, LANG_COUNT };
+
+struct text {
+    const char *en;
+    const char *zh;
+};
+
+#define T(english, chinese) ((struct text){ .en = (english), .zh = (chinese) })
+#define T_NONE ((struct text){ NULL, NULL })
+/* The same, where an initializer of static storage is wanted. */
+#define TEXT_INIT(english, chinese) { .en = (english), .zh = (chinese) }
+
+enum arg_type { ARG_TYPE_INT, ARG_TYPE_RATIO, ARG_TYPE_FEN, ARG_TYPE_DAY, ARG_TYPE_INSTANT, ARG_TYPE_STR, ARG_TYPE_TEXT };
+
+/* A named value of a sentence. Strings are borrowed: they must outlive the arg (an arena's life, usually). */
+struct arg {
+    const char *name;
+    enum arg_type type;
+    union {
+        int64_t integer;   /* ARG_TYPE_INT, ARG_TYPE_FEN (1/100 CNY) */
+        struct ratio ratio;
+        day day;           /* shown as a date with its weekday */
+        instant instant;   /* shown in the alliance's zone, with weekday and zone */
+        struct str str;
+        struct text text;  /* shown in the reader's language */
+    };
+};
+
+#define ARG_INT(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_INT, .integer = (v) })
+#define ARG_RATIO(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_RATIO, .ratio = (v) })
+#define ARG_FEN(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_FEN, .integer = (v) })
+#define ARG_DAY(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_DAY, .day = (v) })
+#define ARG_INSTANT(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_INSTANT, .instant = (v) })
+#define ARG_STR(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_STR, .str = (v) })
+#define ARG_Z(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_STR, .str = str_of(v) })
+#define ARG_TEXT(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_TEXT, .text = (v) })
+
+/* The string of `t` in `lang`; never NULL ("" for T_NONE). */
+const char *text_in(struct text t, enum lang lang);
+
+/* BCP 47 tag: "zh-CN" or "en". */
+const char *lang_tag(enum lang lang);
+
+/* Appends the sentence with its places filled (plain text, not escaped). A place without a value stays as written.
+ * Instants are shown in `zone`. */
+void text_format(struct buf *out, struct text t, enum lang lang, struct zone zone, const struct arg *args, size_t count);
+
+/* One value as a reader of `lang` writes it: 1,234 · 100,000.00 CNY · Wednesday 9 December 2026 / 2026年12月9日 星期三 ·
+ * 14 December 2026, 24:00 is shown as such when the instant is a midnight that closes a day and `arg` is a deadline. */
+void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct zone zone);
+
+#endif

@@ -1,0 +1,97 @@
+/* One small interface over SQL: SQLite behind it, PostgreSQL beside it (docs/architecture.md, "Store").
+ *
+ *  1. Exactly one connection, the writer, both writes and checkpoints; readers do neither (SQLite 3.40's WAL-reset bug).
+ *  2. A commit that returned 0 is on disk: WAL with synchronous=FULL.
+ *  3. After an I/O error at commit the writer is latched: every later begin fails until the process starts anew.
+ *  4. Statements are bound, never concatenated; they are string literals, prepared once per connection and found again
+ *     by the literal's address. Parameters are written $1, $2 … and appear first in that order, so that SQLite and
+ *     PostgreSQL read the same text.
+ *
+ * Errors are sticky: a statement that fails marks the connection, later calls do nothing and give empty answers, and the
+ * owner of the transaction asks `db_failed` once before it commits. So reading code stays straight. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+
+struct store; /* a data directory's database */
+struct db;    /* one connection */
+struct rows;  /* a running query */
+
+enum store_mode {
+    STORE_CREATE,  /* a new file; ERR_EXISTS when there is one */
+    STORE_OPEN,    /* an existing one, for reading and writing */
+    STORE_READ,    /* readers only: no writer connection is opened */
+    STORE_SCRATCH, /* a new file without durability, for folding and the demo's bulk; deleted on close if `path` is NULL */
+};
+
+/* Opens DIR's database file at `path`. 0, ERR_MISSING, ERR_EXISTS, ERR_BUSY (another process writes), ERR_CORRUPT, ERR_IO. */
+int store_open(struct store **ret, const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *s);
+
+struct db *store_writer(struct store *s);      /* owned by the store; one thread at a time */
+struct db *store_reader(struct store *s);      /* taken from a pool; give it back */
+void store_reader_done(struct store *s, struct db *db);
+
+/* Transactions. A reader's begin gives one snapshot until its end. */
+int db_begin(struct db *db, struct error *err);
+int db_commit(struct db *db, struct error *err); /* 0 only when durable; ERR_IO latches a writer */
+void db_rollback(struct db *db);                 /* also clears a sticky statement error */
+void db_savepoint(struct db *db);                /* one level */
+void db_savepoint_release(struct db *db);
+void db_savepoint_rollback(struct db *db);       /* also clears a sticky statement error */
+bool db_failed(const struct db *db, struct error *err);
+bool db_latched(const struct db *db);
+int db_script(struct db *db, const char *sql, struct error *err); /* schema only */
+void db_checkpoint(struct db *db);               /* the writer's, when idle */
+int db_quick_check(struct db *db, struct error *err);
+int db_backup_to(struct db *db, const char *path, struct error *err);
+
+/* Values to bind. V(x) takes any integer, const char * (NULL is NULL), struct str (data NULL is NULL); V_BLOB a struct
+ * str as bytes; V_NULL. Strings are borrowed until the query ends. */
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BLOB };
+struct value { enum value_type type; int64_t integer; struct str str; };
+static inline struct value value_int(int64_t v) { return (struct value){ VALUE_INT, v, { 0 } }; }
+static inline struct value value_str(struct str v) { return (struct value){ v.data ? VALUE_TEXT : VALUE_NULL, 0, v }; }
+static inline struct value value_z(const char *v) { return value_str(str_of(v)); }
+static inline struct value value_blob(struct str v) { return (struct value){ v.data ? VALUE_BLOB : VALUE_NULL, 0, v }; }
+#define V(x)                                                                                                            \
+    _Generic((x), struct str: value_str, const char *: value_z, char *: value_z, default: value_int)(x)
+#define V_BLOB(x) value_blob(x)
+#define V_NULL ((struct value){ VALUE_NULL, 0, { 0 } })
+#define DB_VALUES(...)                                                                                                  \
+    (const struct value[]){ { 0 }, ##__VA_ARGS__ } + 1,                                                                 \
+        sizeof((const struct value[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct value) - 1
+
+/* Runs a statement that gives no rows; returns the number of rows changed. */
+int64_t db_exec_values(struct db *db, const char *sql, const struct value *v, size_t n);
+#define db_exec(db, sql, ...) db_exec_values((db), (sql), DB_VALUES(__VA_ARGS__))
+
+/* First column of the first row: an integer, or `otherwise` when there is no row (or NULL). */
+int64_t db_int_values(struct db *db, int64_t otherwise, const char *sql, const struct value *v, size_t n);
+#define db_int(db, otherwise, sql, ...) db_int_values((db), (otherwise), (sql), DB_VALUES(__VA_ARGS__))
+/* … a text or blob, copied into the arena; STR_NONE when there is no row (or NULL). */
+struct str db_str_values(struct db *db, struct arena *a, const char *sql, const struct value *v, size_t n);
+#define db_str(db, arena, sql, ...) db_str_values((db), (arena), (sql), DB_VALUES(__VA_ARGS__))
+#define db_has(db, sql, ...) (db_int((db), 0, (sql), ##__VA_ARGS__) != 0)
+
+/* Many rows:
+ *     struct rows *r = db_rows(db, "SELECT id, name FROM body WHERE kind = $1", V(kind));
+ *     while (rows_next(r)) { int64_t id = rows_int(r, 0); struct str name = rows_str(r, 1); }
+ *     rows_done(r);
+ * A string lasts until the next rows_next; copy what must live longer. The same statement may not run twice at once
+ * on a connection (nested use of one literal): rows_next asserts it. */
+struct rows *db_rows_values(struct db *db, const char *sql, const struct value *v, size_t n);
+#define db_rows(db, sql, ...) db_rows_values((db), (sql), DB_VALUES(__VA_ARGS__))
+bool rows_next(struct rows *r);
+int64_t rows_int(const struct rows *r, int column);
+bool rows_null(const struct rows *r, int column);
+struct str rows_str(const struct rows *r, int column);
+void rows_done(struct rows *r);
+
+#endif

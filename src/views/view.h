@@ -1,0 +1,72 @@
+/* A view: reads, shapes a plain struct, hands it to a template. It never writes and never sees HTTP.
+ *
+ *     VIEW(members) = { .path = "/members", .run = view_members };
+ *     VIEW(member)  = { .path = "/members/{id}", .run = view_member };
+ *
+ * Found by the linker (section `charterd_views`): nothing else lists it. serve/ turns a request into a `struct view`,
+ * runs it in one read transaction (one snapshot a request) and sends what it wrote. Anonymous answers of views marked
+ * `cached` are kept as whole pages, at most a second old, per language. */
+#ifndef VIEWS_VIEW_H
+#define VIEWS_VIEW_H
+
+#include "acts/act.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "charter/charter.h"
+#include "store/store.h"
+
+struct view;
+
+enum view_audience { FOR_ANYONE, FOR_SIGNED_IN, FOR_OFFICE /* holders of a secretariat-like office: see viewer.office */ };
+
+struct view_kind {
+    const char *path;        /* "/members/{id}"; {name} is one segment */
+    const char *type;        /* NULL: "text/html; charset=utf-8" */
+    enum view_audience audience;
+    bool cached;             /* same bytes for every anonymous reader of a language */
+    void (*run)(struct view *v);
+};
+#define VIEW(ident)                                                                                                     \
+    static const struct view_kind view_kind_##ident;                                                                    \
+    static const struct view_kind *const view_entry_##ident                                                             \
+        __attribute__((section("charterd_views"), used, retain_if_possible)) = &view_kind_##ident;                      \
+    static const struct view_kind view_kind_##ident
+size_t view_kinds(const struct view_kind *const **ret);
+
+/* Who is looking: nobody (person 0), or a signed-in person with the capacities they hold now. */
+struct viewer {
+    int64_t person;
+    struct str name;
+    const struct capacity *capacities; size_t capacity_count;
+    bool office;          /* may see what is sealed for the secretariat: holds the power `record.erase` or membership.review */
+    bool member;          /* represents a member now */
+    const char *csrf;     /* token for forms; "" for nobody */
+};
+
+struct view {
+    const struct view_kind *kind;
+    struct db *db;
+    const struct charter *charter;   /* in force at `now` */
+    const struct workcal *workcal;
+    struct zone zone;
+    instant now;
+    enum lang lang;
+    struct viewer viewer;
+    struct arena *arena;
+    const char *path;                /* of the request, without query */
+    struct str site;                 /* "https://alliance.example" */
+    void *request;                   /* serve's own; for view_param */
+    /* the answer */
+    struct buf *out;
+    int status;                      /* 200 unless set */
+    const char *type;
+    const char *redirect;            /* set: 303 to this path */
+    const char *filename;            /* set: a download */
+};
+
+const char *view_segment(const struct view *v, const char *name); /* of {name} in the path; NULL if none */
+int64_t view_id(const struct view *v, const char *name);          /* as a positive integer; 0 if it is not one */
+const char *view_param(const struct view *v, const char *name);   /* query parameter, first value, trimmed; NULL if absent */
+void view_not_found(struct view *v, struct text what);            /* 404 page in the house style */
+
+#endif
