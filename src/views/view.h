@@ -33,6 +33,9 @@ struct view_kind {
     static const struct view_kind view_kind_##ident
 size_t view_kinds(const struct view_kind *const **ret);
 
+/* A decoded name and value: of a {place} in the path, of a query parameter. Clean UTF-8, terminated. */
+struct view_pair { const char *name; struct str value; };
+
 /* Who is looking: nobody (person 0), or a signed-in person with the capacities they hold now. */
 struct viewer {
     int64_t person;
@@ -40,8 +43,17 @@ struct viewer {
     const struct capacity *capacities; size_t capacity_count;
     bool office;          /* may see what is sealed for the secretariat: holds the power `record.erase` or membership.review */
     bool member;          /* represents a member now */
-    const char *csrf;     /* token for forms; "" for nobody */
+    const char *csrf;     /* token for forms; "" for nobody on a `cached` view: a page with a form is not cached */
 };
+
+/* What every form carries in hidden fields, beside the act's own fields (which never begin with '_'). It posts to
+ * /act/KIND, as multipart/form-data when it has a file, else urlencoded. */
+#define FORM_CSRF "_csrf"       /* viewer.csrf */
+#define FORM_KEY "_key"         /* view.form_key: the idempotency key, so that submitting twice acts once */
+#define FORM_AS "_as"           /* the capacity chosen, "office:12"; absent: the one that fits */
+#define FORM_RETURN "_return"   /* local path to go to when allowed; absent: /register/entry/N */
+#define FORM_CONFIRM "_confirm" /* "yes" on the restating step of a weighty act */
+#define FORM_EMAIL "_email"     /* visitors: where the link goes that confirms the submission */
 
 struct view {
     const struct view_kind *kind;
@@ -54,8 +66,11 @@ struct view {
     struct viewer viewer;
     struct arena *arena;
     const char *path;                /* of the request, without query */
+    struct str query;                /* as sent, without '?'; for links that keep it */
+    const struct view_pair *segments; size_t segment_count; /* of the path's places */
+    const struct view_pair *params; size_t param_count;     /* of the query */
+    const char *form_key;            /* random, fresh for each rendering; "" on a cached view */
     struct str site;                 /* "https://alliance.example" */
-    void *request;                   /* serve's own; for view_param */
     /* the answer */
     struct buf *out;
     int status;                      /* 200 unless set */
@@ -68,5 +83,12 @@ const char *view_segment(const struct view *v, const char *name); /* of {name} i
 int64_t view_id(const struct view *v, const char *name);          /* as a positive integer; 0 if it is not one */
 const char *view_param(const struct view *v, const char *name);   /* query parameter, first value, trimmed; NULL if absent */
 void view_not_found(struct view *v, struct text what);            /* 404 page in the house style */
+/* The page of any other refusal to answer: 400, 403, 405, 413, 429, 503 … Also shown when `v->db` is NULL: it may not
+ * read anything then. */
+void view_problem(struct view *v, int status, struct text title, struct text what);
+/* The form of an act again, with what was typed and the verdict beside the fields: serve asks for it when a POST of the
+ * form was refused (`answer` set), or must be confirmed by restating it first (`answer` NULL, `restate` true). */
+struct answer;
+void view_act_form(struct view *v, const struct act_kind *kind, const json_t *typed, const struct answer *answer, bool restate);
 
 #endif
