@@ -1,0 +1,221 @@
+"""A charterd of one's own, for suites written in Python: make a directory, run commands, serve it, talk to it, read its mail.
+
+    with house.Server(house.demo(members=20, years=1)) as server:
+        status, headers, body = server.get("/members")
+        link = house.mail_link(server.dir, "someone@example.org")
+
+The program is $CHARTERD, scratch directories are made under $WORK (both set by tests/run; by default the ordinary build and a
+temporary directory). Servers listen on a free loopback port and are stopped by their own process id.
+"""
+import atexit
+import email
+import email.policy
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+SOURCE = Path(os.environ.get("SOURCE", Path(__file__).resolve().parent.parent.parent))
+CHARTERD = os.environ.get("CHARTERD", str(SOURCE / "build" / "charterd"))
+WORK = Path(os.environ.get("WORK") or tempfile.mkdtemp(prefix="charterd-test-"))
+if "WORK" not in os.environ:
+    atexit.register(shutil.rmtree, WORK, ignore_errors=True)
+START_SECONDS_MAX = 30
+
+_count = 0
+
+
+def directory(name="alliance"):
+    """A path that does not exist yet."""
+    global _count
+    _count += 1
+    return WORK / f"{name}-{_count}"
+
+
+def environment(**changes):
+    """What a child gets: nothing outside WORK is written, whatever the program keeps beside its data directory."""
+    env = dict(os.environ, XDG_STATE_HOME=str(WORK / "state"), HOME=str(WORK / "home"))
+    env.update(changes)
+    return env
+
+
+def run(*arguments, input=None, seconds=120, env=None, **options):
+    """One command of the program, to its end; text in and out."""
+    return subprocess.run([CHARTERD, *map(str, arguments)], input=input, capture_output=True, text=True, timeout=seconds,
+                          env=env or environment(), stdin=None if input is not None else subprocess.DEVNULL, **options)
+
+
+def must(*arguments, **options):
+    """A command that must succeed; its standard output."""
+    done = run(*arguments, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"charterd {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def init(charter=None):
+    """A new, empty alliance."""
+    path = directory()
+    must("init", path, *(["--charter", charter] if charter else []))
+    return path
+
+
+def demo(members=12, years=1, seed=1):
+    """A copy of an alliance that lived; each size is simulated once per run of a suite."""
+    original = WORK / f"demo-{members}-{years}-{seed}"
+    if not original.exists():
+        must("demo", original, "--members", members, "--years", years, "--seed", seed, seconds=600)
+    path = directory("demo")
+    shutil.copytree(original, path)
+    return path
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def check(path):
+    """What `charterd check --json` finds: exit status and its answer."""
+    done = run("check", path, "--json", seconds=600)
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except ValueError:
+        return done.returncode, {"error": done.stdout + done.stderr}
+
+
+class Server:
+    """A running `charterd serve`. Leaving the `with` stops it as an administrator would, and waits."""
+
+    def __init__(self, path, *arguments, prefix=(), env=None, wait=True, preexec_fn=None, port=None):
+        self.dir = Path(path)
+        self.port = port or free_port()
+        self.log = WORK / f"serve-{self.port}.log"
+        self._log = open(self.log, "wb")
+        self.process = subprocess.Popen([*prefix, CHARTERD, "serve", str(path), "--listen", f"127.0.0.1:{self.port}", *arguments],
+                                        stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
+                                        env=env or environment(), preexec_fn=preexec_fn)
+        if wait:
+            self.wait()
+
+    def wait(self, seconds=START_SECONDS_MAX):
+        """Until /healthz answers."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise AssertionError(f"serve ended with {self.process.returncode}:\n{self.said()}")
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return self
+            except OSError:
+                pass
+            time.sleep(0.02)
+        self.kill()
+        raise AssertionError(f"serve did not answer within {seconds} s:\n{self.said()}")
+
+    def said(self):
+        self._log.flush()
+        return self.log.read_text(errors="replace")
+
+    def pid(self):
+        """The program's own process id, also below strace or another wrapper."""
+        return self.process.pid
+
+    def kill(self):
+        """As a power cut would: the whole group, at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self, seconds=20):
+        """As an administrator would; the exit status."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError(f"serve did not stop within {seconds} s of SIGTERM:\n{self.said()}")
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.stop()
+        finally:
+            self._log.close()
+
+    def request(self, method, path, body=None, headers=None, seconds=30):
+        """One request on its own connection: (status, headers, body as bytes)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None, seconds=30):
+        return self.request("GET", path, headers=headers, seconds=seconds)
+
+    def json(self, path, headers=None):
+        status, _, body = self.get(path, headers)
+        if status != 200:
+            raise AssertionError(f"GET {path}: {status}\n{body[:2000].decode(errors='replace')}")
+        return json.loads(body)
+
+    def act(self, kind, fields, token=None, key=None, headers=None):
+        """One act through the API: (status, answer)."""
+        headers = dict(headers or {}, **{"Content-Type": "application/json"})
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        status, _, body = self.request("POST", f"/api/v1/acts/{kind}", json.dumps(fields).encode(), headers)
+        try:
+            return status, json.loads(body)
+        except ValueError:
+            return status, {"body": body.decode(errors="replace")}
+
+
+def mails(path):
+    """The development mail folder, oldest first."""
+    folder = Path(path) / "mail"
+    files = sorted(folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name)) if folder.is_dir() else []
+    return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+
+
+def mail_text(message):
+    part = message.get_body(("plain", "html"))
+    return part.get_content() if part else ""
+
+
+def mail_to(path, address, after=0, seconds=20):
+    """The newest mail to an address, waited for; `after` is how many there were before."""
+    until = time.monotonic() + seconds
+    while True:
+        found = [message for message in mails(path) if address.lower() in str(message["To"]).lower()]
+        if len(found) > after:
+            return found[-1]
+        if time.monotonic() > until:
+            raise AssertionError(f"no mail to {address} within {seconds} s")
+        time.sleep(0.05)
+
+
+def mail_link(path, address, after=0):
+    """The first link in the newest mail to an address, as a path on the server."""
+    text = mail_text(mail_to(path, address, after))
+    match = re.search(r"https?://[^/\s]+(/[^\s>)\"]*)", text)
+    if not match:
+        raise AssertionError(f"no link in:\n{text}")
+    return match.group(1)
