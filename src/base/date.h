@@ -29,13 +29,14 @@ int day_weekday(day d); /* 1 Monday … 7 Sunday */
 day day_month_start(day d);
 day day_month_end(day d);
 day day_year_end(day d);
-day day_add_months(day d, int months); /* 31 January + 1 month = last of February */
+day day_add_months(day d, int months); /* 31 January + 1 month = last of February; DAY_NONE past the range */
 int day_parse(struct str s, day *ret); /* YYYY-MM-DD; 0 or ERR_SYNTAX / ERR_RANGE */
 void day_format(struct buf *out, day d);
 
 day instant_day(instant t, struct zone z);
 instant day_start(day d, struct zone z); /* 00:00; 24:00 of day d is day_start(d + 1) */
-/* "2026-08-12T01:30:00Z" both ways; and local "2026-08-12 09:30" / "2026-08-12T09:30" in a zone. */
+/* "2026-08-12T01:30:00Z" both ways; read strictly as RFC 3339, an offset and a fraction of zeros allowed.
+ * Local "2026-08-12 09:30" / "2026-08-12T09:30" in a zone, seconds only when they are not 0; "24:00" is read too. */
 void instant_format(struct buf *out, instant t);
 int instant_parse(struct str s, instant *ret);
 void instant_format_local(struct buf *out, instant t, struct zone z);
@@ -50,6 +51,9 @@ void workcal_free(struct workcal *c);
  * A file may name days of the year before. 0 or a negative err with the message in text. */
 struct error;
 int workcal_load(struct workcal *c, struct str json, struct error *err);
+/* The lists charterd brings along (China 2024-2026): one year's JSON, or 0/ERR_MISSING; and all of them at once. */
+int workcal_builtin(int year, struct str *ret_json);
+int workcal_load_builtin(struct workcal *c, struct error *err);
 bool workcal_has_year(const struct workcal *c, int year);
 /* `*provisional` is set to true (never to false) when the year of `d` is not loaded. */
 bool workcal_is_working(const struct workcal *c, day d, bool *provisional);

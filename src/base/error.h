@@ -41,6 +41,8 @@ int error_set_args(struct error *err, int code, struct text text, const struct a
     error_set_args((err), (code), (text), (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1,                              \
                    sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1)
 
+/* Moments among the values are shown in `zone`, or in China's where none is given. */
+void error_format_in(struct buf *out, const struct error *err, enum lang lang, struct zone zone);
 void error_format(struct buf *out, const struct error *err, enum lang lang);
 
 #endif

@@ -28,7 +28,7 @@ int base64url_parse(struct str s, struct buf *out);
 struct entropy {
     void (*fill)(struct entropy *self, uint8_t *out, size_t size);
     struct hash seed;
-    uint64_t counter;
+    uint64_t counter; /* bytes given so far */
 };
 void entropy_system(struct entropy *e);
 void entropy_seeded(struct entropy *e, uint64_t seed);

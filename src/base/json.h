@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-int json_canonical(struct buf *out, const json_t *value); /* 0 or ERR_RANGE */
+int json_canonical(struct buf *out, const json_t *value); /* 0 or ERR_RANGE, ERR_TOO_LARGE; then `out` is as before */
 void json_quote(struct buf *out, struct str s);            /* "…" escaped as RFC 8785 does */
 /* Parses with duplicate keys rejected, depth and size bounded. The caller owns the reference. */
 int json_parse(struct str text, json_t **ret, struct error *err);

@@ -12,6 +12,7 @@ struct ratio {
     int64_t den; /* > 0 */
 };
 
+/* Symmetric about zero: half up is away from zero on the half, up is away from zero, down is towards zero. */
 enum rounding { ROUND_HALF_UP, ROUND_UP, ROUND_DOWN };
 
 /* Each returns false and leaves *ret alone on overflow. */
