@@ -24,37 +24,28 @@ struct arena_block {
 };
 _Static_assert(offsetof(struct arena_block, data) % ALIGNMENT == 0, "data begins aligned");
 
-static _Noreturn void out_of_memory(void)
-{
+static _Noreturn void out_of_memory(void) {
     static const char message[] = "charterd: out of memory; nothing acknowledged is lost, start it again\n";
     ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
     (void)ignored;
     _exit(EXIT_SOFTWARE);
 }
 
-void *mem_alloc(size_t size)
-{
+void *mem_alloc(size_t size) {
     void *p = calloc(1, size ? size : 1);
-    if (!p)
-        out_of_memory();
+    if (!p) out_of_memory();
     return p;
 }
 
-void *mem_grow(void *p, size_t size)
-{
+void *mem_grow(void *p, size_t size) {
     void *grown = realloc(p, size ? size : 1);
-    if (!grown)
-        out_of_memory();
+    if (!grown) out_of_memory();
     return grown;
 }
 
-void arena_init(struct arena *a)
-{
-    a->head = NULL;
-}
+void arena_init(struct arena *a) { a->head = NULL; }
 
-void arena_release(struct arena *a)
-{
+void arena_release(struct arena *a) {
     while (a->head) {
         struct arena_block *older = a->head->older;
         free(a->head);
@@ -62,30 +53,24 @@ void arena_release(struct arena *a)
     }
 }
 
-static struct arena_block *block_new(size_t size)
-{
+static struct arena_block *block_new(size_t size) {
     struct arena_block *b = mem_alloc(sizeof *b + size);
     b->size = size;
     return b;
 }
 
-static void *block_take(struct arena_block *b, size_t size)
-{
+static void *block_take(struct arena_block *b, size_t size) {
     void *p = b->data + b->used;
     b->used += size;
     return p;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
-{
-    if (size > SIZE_MAX / 2)
-        out_of_memory();
+void *arena_alloc(struct arena *a, size_t size) {
+    if (size > SIZE_MAX / 2) out_of_memory();
     size = size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
-    if (a->head && a->head->size - a->head->used >= size)
-        return block_take(a->head, size);
+    if (a->head && a->head->size - a->head->used >= size) return block_take(a->head, size);
     size_t next = a->head ? a->head->size * 2 : BLOCK_SIZE_FIRST;
-    if (next > BLOCK_SIZE_MAX)
-        next = BLOCK_SIZE_MAX;
+    if (next > BLOCK_SIZE_MAX) next = BLOCK_SIZE_MAX;
     if (a->head && size > next / 4) {
         struct arena_block *own = block_new(size);
         own->older = a->head->older;
@@ -98,47 +83,37 @@ void *arena_alloc(struct arena *a, size_t size)
     return block_take(fresh, size);
 }
 
-void *arena_alloc_many(struct arena *a, size_t size, size_t count)
-{
+void *arena_alloc_many(struct arena *a, size_t size, size_t count) {
     size_t total;
-    if (__builtin_mul_overflow(size, count, &total))
-        out_of_memory();
+    if (__builtin_mul_overflow(size, count, &total)) out_of_memory();
     return arena_alloc(a, total);
 }
 
-void *arena_copy(struct arena *a, const void *data, size_t size)
-{
+void *arena_copy(struct arena *a, const void *data, size_t size) {
     void *copy = arena_alloc(a, size);
-    if (size)
-        memcpy(copy, data, size);
+    if (size) memcpy(copy, data, size);
     return copy;
 }
 
-char *arena_z(struct arena *a, struct str s)
-{
+char *arena_z(struct arena *a, struct str s) {
     char *z = arena_alloc(a, s.len + 1);
-    if (s.len)
-        memcpy(z, s.data, s.len);
+    if (s.len) memcpy(z, s.data, s.len);
     return z;
 }
 
-struct str arena_str(struct arena *a, struct str s)
-{
+struct str arena_str(struct arena *a, struct str s) {
     return s.data ? (struct str){ arena_z(a, s), s.len } : STR_NONE;
 }
 
-struct str arena_f(struct arena *a, const char *format, ...)
-{
+struct str arena_f(struct arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (n < 0)
-        n = 0; /* only a result past INT_MAX: no caller's sentence is that long */
+    if (n < 0) n = 0; /* only a result past INT_MAX: no caller's sentence is that long */
     char *z = arena_alloc(a, (size_t)n + 1);
-    if (n > 0)
-        vsnprintf(z, (size_t)n + 1, format, again);
+    if (n > 0) vsnprintf(z, (size_t)n + 1, format, again);
     va_end(again);
     return (struct str){ z, (size_t)n };
 }

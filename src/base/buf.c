@@ -17,31 +17,22 @@
 
 enum { SIZE_FIRST = 256 };
 
-void buf_init(struct buf *b, size_t max)
-{
-    *b = (struct buf){ .max = max < SIZE_MAX ? max : SIZE_MAX - 1 };
-}
+void buf_init(struct buf *b, size_t max) { *b = (struct buf){ .max = max < SIZE_MAX ? max : SIZE_MAX - 1 }; }
 
-void buf_release(struct buf *b)
-{
+void buf_release(struct buf *b) {
     free(b->data);
     *b = (struct buf){ .max = b->max };
 }
 
-void buf_clear(struct buf *b)
-{
+void buf_clear(struct buf *b) {
     b->len = 0;
     b->overflow = false;
 }
 
-bool buf_ok(const struct buf *b)
-{
-    return !b->overflow;
-}
+bool buf_ok(const struct buf *b) { return !b->overflow; }
 
 /* Makes room for `more` bytes and a terminator; gives how many of them may be written. */
-static size_t make_room(struct buf *b, size_t more)
-{
+static size_t make_room(struct buf *b, size_t more) {
     if (more > b->max - b->len) {
         b->overflow = true;
         more = b->max - b->len;
@@ -49,39 +40,28 @@ static size_t make_room(struct buf *b, size_t more)
     size_t needed = b->len + more + 1;
     if (needed > b->size) {
         size_t size = b->size ? b->size : SIZE_FIRST;
-        while (size < needed)
-            size = size > SIZE_MAX / 2 ? needed : size * 2;
-        if (size > b->max + 1)
-            size = b->max + 1;
+        while (size < needed) size = size > SIZE_MAX / 2 ? needed : size * 2;
+        if (size > b->max + 1) size = b->max + 1;
         b->data = mem_grow(b->data, size);
         b->size = size;
     }
     return more;
 }
 
-void buf_add(struct buf *b, struct str s)
-{
-    if (s.len == 0)
-        return;
+void buf_add(struct buf *b, struct str s) {
+    if (s.len == 0) return;
     size_t n = make_room(b, s.len);
-    if (n)
-        memcpy(b->data + b->len, s.data, n);
+    if (n) memcpy(b->data + b->len, s.data, n);
     b->len += n;
 }
 
-void buf_addz(struct buf *b, const char *z)
-{
-    buf_add(b, str_of(z));
+void buf_addz(struct buf *b, const char *z) { buf_add(b, str_of(z)); }
+
+void buf_addc(struct buf *b, char c) {
+    if (make_room(b, 1)) b->data[b->len++] = c;
 }
 
-void buf_addc(struct buf *b, char c)
-{
-    if (make_room(b, 1))
-        b->data[b->len++] = c;
-}
-
-void buf_addint(struct buf *b, int64_t v)
-{
+void buf_addint(struct buf *b, int64_t v) {
     char digits[24];
     size_t at = sizeof digits;
     uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
@@ -89,13 +69,11 @@ void buf_addint(struct buf *b, int64_t v)
         digits[--at] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest);
-    if (v < 0)
-        digits[--at] = '-';
+    if (v < 0) digits[--at] = '-';
     buf_add(b, (struct str){ digits + at, sizeof digits - at });
 }
 
-void buf_addf(struct buf *b, const char *format, ...)
-{
+void buf_addf(struct buf *b, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
@@ -115,13 +93,11 @@ void buf_addf(struct buf *b, const char *format, ...)
     va_end(again);
 }
 
-struct str buf_str(const struct buf *b)
-{
+struct str buf_str(const struct buf *b) {
     return (struct str){ b->data ? b->data : "", b->len };
 }
 
-const char *buf_z(struct buf *b)
-{
+const char *buf_z(struct buf *b) {
     make_room(b, 0);
     b->data[b->len] = '\0';
     return b->data;

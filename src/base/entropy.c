@@ -11,28 +11,22 @@
 
 #include "base/hash.h"
 
-static void be64(uint8_t out[8], uint64_t v)
-{
-    for (int i = 7; i >= 0; i--, v >>= 8)
-        out[i] = (uint8_t)v;
+static void be64(uint8_t out[8], uint64_t v) {
+    for (int i = 7; i >= 0; i--, v >>= 8) out[i] = (uint8_t)v;
 }
 
-static void fill_system(struct entropy *self, uint8_t *out, size_t size)
-{
+static void fill_system(struct entropy *self, uint8_t *out, size_t size) {
     (void)self;
     while (size > 0) {
         ssize_t n = getrandom(out, size, 0);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            abort(); /* no secret may be made from anything else */
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) abort(); /* no secret may be made from anything else */
         out += n;
         size -= (size_t)n;
     }
 }
 
-static void fill_seeded(struct entropy *self, uint8_t *out, size_t size)
-{
+static void fill_seeded(struct entropy *self, uint8_t *out, size_t size) {
     while (size > 0) {
         uint8_t number[8];
         size_t skip = self->counter % HASH_SIZE;
@@ -47,35 +41,25 @@ static void fill_seeded(struct entropy *self, uint8_t *out, size_t size)
     }
 }
 
-void entropy_system(struct entropy *e)
-{
-    *e = (struct entropy){ .fill = fill_system };
-}
+void entropy_system(struct entropy *e) { *e = (struct entropy){ .fill = fill_system }; }
 
-void entropy_seeded(struct entropy *e, uint64_t seed)
-{
+void entropy_seeded(struct entropy *e, uint64_t seed) {
     uint8_t number[8];
     be64(number, seed);
     struct str parts[] = { STR("charterd-seed-v1"), { (const char *)number, sizeof number } };
     *e = (struct entropy){ .fill = fill_seeded, .seed = hash_parts(parts, 2) };
 }
 
-void entropy_bytes(struct entropy *e, uint8_t *out, size_t size)
-{
-    e->fill(e, out, size);
-}
+void entropy_bytes(struct entropy *e, uint8_t *out, size_t size) { e->fill(e, out, size); }
 
-uint64_t entropy_below(struct entropy *e, uint64_t bound)
-{
+uint64_t entropy_below(struct entropy *e, uint64_t bound) {
     assert(bound > 0);
     uint64_t uneven = (UINT64_MAX - bound + 1) % bound; /* 2^64 mod bound: draws below it would favour small results */
     for (;;) {
         uint8_t raw[8];
         uint64_t v = 0;
         entropy_bytes(e, raw, sizeof raw);
-        for (int i = 0; i < 8; i++)
-            v = v << 8 | raw[i];
-        if (v >= uneven)
-            return v % bound;
+        for (int i = 0; i < 8; i++) v = v << 8 | raw[i];
+        if (v >= uneven) return v % bound;
     }
 }

@@ -7,28 +7,22 @@
 
 #include <string.h>
 
-static struct str keep(struct error *err, struct str s)
-{
+static struct str keep(struct error *err, struct str s) {
     size_t room = ERROR_STORE_MAX - err->store_len;
-    if (!s.data || room == 0)
-        return s.data ? STR("") : STR_NONE;
+    if (!s.data || room == 0) return s.data ? STR("") : STR_NONE;
     size_t n = s.len < room - 1 ? s.len : room - 1;
     if (n < s.len) {
-        while (n > 0 && ((unsigned char)s.data[n] & 0xc0) == 0x80)
-            n--;
+        while (n > 0 && ((unsigned char)s.data[n] & 0xc0) == 0x80) n--;
     }
     char *at = err->store + err->store_len;
-    if (n)
-        memcpy(at, s.data, n);
+    if (n) memcpy(at, s.data, n);
     at[n] = '\0';
     err->store_len += n + 1;
     return (struct str){ at, n };
 }
 
-int error_set_args(struct error *err, int code, struct text text, const struct arg *args, size_t count)
-{
-    if (!err)
-        return code;
+int error_set_args(struct error *err, int code, struct text text, const struct arg *args, size_t count) {
+    if (!err) return code;
     err->code = code;
     err->text = text;
     err->store_len = 0;
@@ -46,12 +40,10 @@ int error_set_args(struct error *err, int code, struct text text, const struct a
     return code;
 }
 
-void error_format_in(struct buf *out, const struct error *err, enum lang lang, struct zone zone)
-{
+void error_format_in(struct buf *out, const struct error *err, enum lang lang, struct zone zone) {
     text_format(out, err->text, lang, zone, err->args, err->arg_count);
 }
 
-void error_format(struct buf *out, const struct error *err, enum lang lang)
-{
+void error_format(struct buf *out, const struct error *err, enum lang lang) {
     error_format_in(out, err, lang, ZONE_SHANGHAI);
 }

@@ -13,23 +13,19 @@
 
 enum { HOUR_S = 3600, MINUTE_S = 60 };
 
-const char *text_in(struct text t, enum lang lang)
-{
+const char *text_in(struct text t, enum lang lang) {
     const char *z = lang == LANG_ZH ? t.zh : t.en;
     return z ? z : "";
 }
 
-const char *lang_tag(enum lang lang)
-{
-    return lang == LANG_ZH ? "zh-CN" : "en";
-}
+const char *lang_tag(enum lang lang) { return lang == LANG_ZH ? "zh-CN" : "en"; }
 
-static void date_format(struct buf *out, day d, enum lang lang)
-{
-    static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-                                          "September", "October", "November", "December" };
-    static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-                                            "Sunday" };
+static void date_format(struct buf *out, day d, enum lang lang) {
+    static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December" };
+    static const char *const weekdays[] = {
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+    };
     static const char *const weekdays_zh[] = { "一", "二", "三", "四", "五", "六", "日" };
     if (d == DAY_NONE) {
         buf_addz(out, text_in(T("no date", "无日期"), lang));
@@ -44,8 +40,7 @@ static void date_format(struct buf *out, day d, enum lang lang)
 }
 
 /* A deadline at 00:00 closes the day before: it is shown as that day's 24:00. */
-static void moment_format(struct buf *out, instant t, bool deadline, enum lang lang, struct zone zone)
-{
+static void moment_format(struct buf *out, instant t, bool deadline, enum lang lang, struct zone zone) {
     if (t == INSTANT_NONE) {
         buf_addz(out, text_in(T("no date", "无日期"), lang));
         return;
@@ -62,18 +57,15 @@ static void moment_format(struct buf *out, instant t, bool deadline, enum lang l
     buf_addf(out, lang == LANG_ZH ? "（%s）" : " (%s)", text_in(zone_title(zone), lang));
 }
 
-void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct zone zone)
-{
+void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct zone zone) {
     switch (arg->type) {
     case ARG_TYPE_INT: num_format(out, arg->integer); break;
     case ARG_TYPE_PLAIN: buf_addint(out, arg->integer); break;
     case ARG_TYPE_RATIO: ratio_format(out, arg->ratio); break;
     case ARG_TYPE_FEN:
-        if (lang == LANG_EN)
-            buf_addz(out, "CNY ");
+        if (lang == LANG_EN) buf_addz(out, "CNY ");
         fen_format(out, arg->integer);
-        if (lang == LANG_ZH)
-            buf_addz(out, " 元");
+        if (lang == LANG_ZH) buf_addz(out, " 元");
         break;
     case ARG_TYPE_DAY: date_format(out, arg->day, lang); break;
     case ARG_TYPE_INSTANT: moment_format(out, arg->instant, false, lang, zone); break;
@@ -83,53 +75,45 @@ void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct z
     }
 }
 
-static const struct arg *arg_named(struct str name, const struct arg *args, size_t count)
-{
+static const struct arg *arg_named(struct str name, const struct arg *args, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (args[i].name && str_is(name, args[i].name))
-            return &args[i];
+        if (args[i].name && str_is(name, args[i].name)) return &args[i];
     }
     return NULL;
 }
 
-static bool is_one(const struct arg *arg)
-{
-    if (arg->type == ARG_TYPE_RATIO)
-        return arg->ratio.num == arg->ratio.den;
+static bool is_one(const struct arg *arg) {
+    if (arg->type == ARG_TYPE_RATIO) return arg->ratio.num == arg->ratio.den;
     return (arg->type == ARG_TYPE_INT || arg->type == ARG_TYPE_PLAIN) && arg->integer == 1;
 }
 
 /* What stands between the braces; false when it names no value. */
 static bool place_fill(struct buf *out, struct str place, enum lang lang, struct zone zone, const struct arg *args,
-                       size_t count)
-{
+                       size_t count) {
     struct str words = place;
     struct str name = str_cut(&words, '|');
     const struct arg *arg = arg_named(name, args, count);
-    if (!arg)
-        return false;
+    if (!arg) return false;
     if (!words.data) {
         arg_format(out, arg, lang, zone);
         return true;
     }
     struct str several = words;
     struct str one = str_cut(&several, '|');
-    if (!several.data || str_has(several, "|"))
-        return false;
+    if (!several.data || str_has(several, "|")) return false;
     buf_add(out, is_one(arg) ? one : several);
     return true;
 }
 
-void text_format(struct buf *out, struct text t, enum lang lang, struct zone zone, const struct arg *args, size_t count)
-{
+void text_format(struct buf *out, struct text t, enum lang lang, struct zone zone, const struct arg *args,
+                 size_t count) {
     struct str rest = str_of(text_in(t, lang));
     while (rest.len > 0) {
         const char *open = memchr(rest.data, '{', rest.len);
         size_t before = open ? (size_t)(open - rest.data) : rest.len;
         buf_add(out, str_head(rest, before));
         rest = str_skip(rest, before);
-        if (!open)
-            break;
+        if (!open) break;
         const char *close = memchr(open, '}', rest.len);
         if (!close) {
             buf_add(out, rest);

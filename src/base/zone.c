@@ -54,12 +54,12 @@ static const struct zone places[] = {
 static const char *const offset_names[] = {
     WEST("12", "11"), WEST("11", "10"), WEST("10", "09"), WEST("09", "08"), WEST("08", "07"), WEST("07", "06"),
     WEST("06", "05"), WEST("05", "04"), WEST("04", "03"), WEST("03", "02"), WEST("02", "01"), WEST("01", "00"),
-    EAST("+00"), EAST("+01"), EAST("+02"), EAST("+03"), EAST("+04"), EAST("+05"), EAST("+06"), EAST("+07"),
-    EAST("+08"), EAST("+09"), EAST("+10"), EAST("+11"), EAST("+12"), EAST("+13"), "+14:00",
+    EAST("+00"),      EAST("+01"),      EAST("+02"),      EAST("+03"),      EAST("+04"),      EAST("+05"),
+    EAST("+06"),      EAST("+07"),      EAST("+08"),      EAST("+09"),      EAST("+10"),      EAST("+11"),
+    EAST("+12"),      EAST("+13"),      "+14:00",
 };
 
-int zone_find(struct str name, struct zone *ret)
-{
+int zone_find(struct str name, struct zone *ret) {
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (str_is(name, places[i].name)) {
             *ret = places[i];
@@ -75,11 +75,8 @@ int zone_find(struct str name, struct zone *ret)
     return ERR_MISSING;
 }
 
-struct text zone_title(struct zone z)
-{
-    if (str_is(str_of(z.name), "Asia/Shanghai"))
-        return T("Asia/Shanghai", "北京时间");
-    if (str_is(str_of(z.name), "UTC"))
-        return T("UTC", "协调世界时");
+struct text zone_title(struct zone z) {
+    if (str_is(str_of(z.name), "Asia/Shanghai")) return T("Asia/Shanghai", "北京时间");
+    if (str_is(str_of(z.name), "UTC")) return T("UTC", "协调世界时");
     return (struct text){ .en = z.name, .zh = z.name };
 }
