@@ -1,14 +1,19 @@
 /* One small interface over SQL: SQLite behind it, PostgreSQL beside it (docs/architecture.md, "Store").
  *
- *  1. Exactly one connection, the writer, both writes and checkpoints; readers do neither (SQLite 3.40's WAL-reset bug).
+ *  1. Exactly one connection, the writer, both writes and checkpoints; readers do neither (SQLite 3.40's WAL-reset
+ *     bug).
  *  2. A commit that returned 0 is on disk: WAL with synchronous=FULL.
- *  3. After an I/O error at commit the writer is latched: every later begin fails until the process starts anew.
+ *  3. After an I/O error of the writer's, at commit above all, it is latched: every later begin fails until the store
+ *     is opened anew. A full disk is not such an error: the transaction is undone, and the next one may succeed.
  *  4. Statements are bound, never concatenated; they are string literals, prepared once per connection and found again
- *     by the literal's address. Parameters are written $1, $2 … and appear first in that order, so that SQLite and
- *     PostgreSQL read the same text.
+ *     by the literal's address. Parameters are written $1, $2 …, one for each value, so that SQLite and PostgreSQL read
+ *     the same text; `$1::bigint` is fine where PostgreSQL cannot infer a type.
+ *  5. Writing happens in a transaction only, and a query ends (rows_done, or rows_next giving false) before the
+ *     transaction does. A break of 4 or 5 is a mistake of the program and ends it with the statement's text.
  *
- * Errors are sticky: a statement that fails marks the connection, later calls do nothing and give empty answers, and the
- * owner of the transaction asks `db_failed` once before it commits. So reading code stays straight. */
+ * Errors are sticky: a statement that fails marks the connection, later calls do nothing and give empty answers, and
+ * the owner of the transaction asks `db_failed` once before it commits (db_commit refuses too). So reading code stays
+ * straight. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -27,15 +32,19 @@ enum store_mode {
     STORE_CREATE,  /* a new file; ERR_EXISTS when there is one */
     STORE_OPEN,    /* an existing one, for reading and writing */
     STORE_READ,    /* readers only: no writer connection is opened */
-    STORE_SCRATCH, /* a new file without durability, for folding and the demo's bulk; deleted on close if `path` is NULL */
+    /* A new file without durability, for folding and the demo's bulk; `path` NULL: unnamed, gone on close. Its one
+     * connection is the reader too: reading happens inside the writer's transaction or outside any. A named one is
+     * synced as a whole on close, and may then be opened with STORE_OPEN. */
+    STORE_SCRATCH,
 };
 
-/* Opens DIR's database file at `path`. 0, ERR_MISSING, ERR_EXISTS, ERR_BUSY (another process writes), ERR_CORRUPT, ERR_IO. */
+/* Opens DIR's database file at `path`. 0, ERR_MISSING, ERR_EXISTS, ERR_BUSY (another process writes), ERR_CORRUPT,
+ * ERR_IO. A lock file beside it (`path`.lock) keeps a second writer out; it stays when the store is closed. */
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *s);
 
-struct db *store_writer(struct store *s);      /* owned by the store; one thread at a time */
-struct db *store_reader(struct store *s);      /* taken from a pool; give it back */
+struct db *store_writer(struct store *s);      /* owned by the store; one thread at a time; NULL for STORE_READ */
+struct db *store_reader(struct store *s);      /* taken from a pool; give it back; never NULL, waits when all are out */
 void store_reader_done(struct store *s, struct db *db);
 
 /* Transactions. A reader's begin gives one snapshot until its end. */
@@ -48,8 +57,10 @@ void db_savepoint_rollback(struct db *db);       /* also clears a sticky stateme
 bool db_failed(const struct db *db, struct error *err);
 bool db_latched(const struct db *db);
 int db_script(struct db *db, const char *sql, struct error *err); /* schema only */
-void db_checkpoint(struct db *db);               /* the writer's, when idle */
+void db_checkpoint(struct db *db);               /* the writer's, when idle, and after erasing: empties the log */
 int db_quick_check(struct db *db, struct error *err);
+/* A compact copy of one snapshot, without what was erased; appears at `path` only when whole and synced. ERR_EXISTS.
+ * Any connection outside a transaction will do: a reader leaves the writer alone. */
 int db_backup_to(struct db *db, const char *path, struct error *err);
 
 /* Values to bind. V(x) takes any integer, const char * (NULL is NULL), struct str (data NULL is NULL); V_BLOB a struct
