@@ -1,0 +1,169 @@
+// A charterd of a journey's own: a fresh directory or a copy of a demo, served on a free loopback port, its mail folder read.
+
+import { execFile, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+export const SOURCE = process.env.SOURCE ?? resolve(here, "../..");
+export const CHARTERD = process.env.CHARTERD ?? join(SOURCE, "build/charterd");
+export const WORK = process.env.WORK ?? (await mkdtemp(join(tmpdir(), "charterd-browser-")));
+export const SCREENS = process.env.SCREENS ?? join(SOURCE, "build/screens");
+const OWN_WORK = !process.env.WORK;
+const ENV = { ...process.env, XDG_STATE_HOME: join(WORK, "state"), HOME: join(WORK, "home") };
+
+let count = 0;
+const fresh = (name) => join(WORK, `${name}-${(count += 1)}`);
+const running = promisify(execFile);
+export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/// A command of the program; fails with what it said.
+export async function command(...words) {
+  const { stdout } = await running(CHARTERD, words, { env: ENV, maxBuffer: 64 << 20 });
+  return stdout;
+}
+
+export async function initialized({ charter } = {}) {
+  const dir = fresh("alliance");
+  await command("init", dir, ...(charter ? ["--charter", charter] : []));
+  return dir;
+}
+
+const demos = new Map();
+/// A copy of an alliance that lived; each size is simulated once.
+export async function demo({ members = 24, years = 1, seed = 1 } = {}) {
+  const key = `${members}-${years}-${seed}`;
+  if (!demos.has(key)) {
+    const original = join(WORK, `demo-${key}`);
+    demos.set(key, command("demo", original, "--members", members, "--years", years, "--seed", seed).then(() => original));
+  }
+  const dir = fresh("demo");
+  await cp(await demos.get(key), dir, { recursive: true });
+  return dir;
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.on("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+export class House {
+  constructor(dir) {
+    this.dir = dir;
+    this.said = "";
+  }
+
+  async serve(...more) {
+    this.port ??= await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.process = spawn(CHARTERD, ["serve", this.dir, "--listen", `127.0.0.1:${this.port}`, ...more], {
+      env: ENV,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process.stdout.on("data", (bytes) => (this.said += bytes));
+    this.process.stderr.on("data", (bytes) => (this.said += bytes));
+    for (let i = 0; i < 1500; i += 1) {
+      if (this.process.exitCode !== null) throw new Error(`serve ended with ${this.process.exitCode}:\n${this.said}`);
+      const answer = await fetch(`${this.url}/healthz`).catch(() => null);
+      if (answer?.ok) return this;
+      await wait(20);
+    }
+    throw new Error(`serve did not answer:\n${this.said}`);
+  }
+
+  async stop() {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await Promise.race([ended, wait(10000).then(() => child.kill("SIGKILL"))]);
+  }
+
+  async json(path) {
+    const answer = await fetch(this.url + path);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /// The development mail folder, oldest first, as [{to, subject, text}].
+  async mails() {
+    const folder = join(this.dir, "mail");
+    if (!existsSync(folder)) return [];
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".eml"));
+    const files = await Promise.all(names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs, name })));
+    files.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+    return Promise.all(files.map(async ({ path }) => readMail(await readFile(path))));
+  }
+
+  /// The newest mail to an address that came after the first `after` ones, waited for.
+  async mailTo(address, after = 0) {
+    for (let i = 0; i < 400; i += 1) {
+      const found = (await this.mails()).filter(({ to }) => to.toLowerCase().includes(address.toLowerCase()));
+      if (found.length > after) return found.at(-1);
+      await wait(50);
+    }
+    throw new Error(`no mail to ${address}`);
+  }
+
+  /// The first link of that mail, on this server whatever site it names.
+  async mailLink(address, after = 0) {
+    const { text } = await this.mailTo(address, after);
+    const match = /https?:\/\/[^/\s]+(\/[^\s>)"]*)/.exec(text);
+    if (!match) throw new Error(`no link in:\n${text}`);
+    return this.url + match[1];
+  }
+}
+
+/// Enough of MIME for mails of our own making: headers unfolded and decoded, the plain part decoded.
+export function readMail(bytes) {
+  const whole = bytes.toString("latin1").replaceAll("\r\n", "\n");
+  const part = (source) => {
+    const cut = source.indexOf("\n\n");
+    const head = (cut < 0 ? source : source.slice(0, cut)).replaceAll(/\n[ \t]+/g, " ");
+    const headers = new Map();
+    for (const line of head.split("\n")) {
+      const at = line.indexOf(":");
+      if (at > 0) headers.set(line.slice(0, at).toLowerCase(), line.slice(at + 1).trim());
+    }
+    return { headers, body: cut < 0 ? "" : source.slice(cut + 2) };
+  };
+  const plain = (source) => {
+    const { headers, body } = part(source);
+    const type = headers.get("content-type") ?? "text/plain";
+    const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
+    if (boundary) {
+      for (const piece of body.split(`--${boundary}`).slice(1)) {
+        const found = piece.startsWith("--") ? null : plain(piece.replace(/^\n/, ""));
+        if (found !== null) return found;
+      }
+      return null;
+    }
+    if (!/^text\/plain/i.test(type)) return null;
+    const encoding = (headers.get("content-transfer-encoding") ?? "7bit").toLowerCase();
+    if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8");
+    if (encoding === "quoted-printable") return quoted(body).toString("utf8");
+    return Buffer.from(body, "latin1").toString("utf8");
+  };
+  const quoted = (text) =>
+    Buffer.from(text.replaceAll(/=\n/g, "").replaceAll(/=([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), "latin1");
+  const words = (text = "") =>
+    text.replaceAll(/\?=\s+=\?/g, "?==?").replaceAll(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, how, body) =>
+      (how.toLowerCase() === "b" ? Buffer.from(body, "base64") : quoted(body.replaceAll("_", " "))).toString("utf8"));
+  const { headers } = part(whole);
+  return { to: words(headers.get("to")), subject: words(headers.get("subject")), text: plain(whole) ?? "", raw: whole };
+}
+
+export async function tidy() {
+  if (OWN_WORK) await rm(WORK, { recursive: true, force: true });
+}
+await mkdir(SCREENS, { recursive: true });
