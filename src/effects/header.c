@@ -1,0 +1,121 @@
+/* Encoded words. See header.h. */
+#include "effects/header.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/hash.h"
+
+enum {
+    LINE_COLUMNS_MAX = 75, /* of a line, and so of a word: RFC 2047, 2 allows 76 and 75 */
+    WORD_AROUND = 12,      /* "=?UTF-8?B?" before the base64 and "?=" behind it */
+    WORD_LEAST = 16,       /* columns of base64 below which a word goes to the next line */
+};
+
+struct str header_line(struct arena *a, struct str s, size_t max) {
+    struct buf b;
+    buf_init(&b, s.len * 3 + 4);
+    size_t chars = 0;
+    bool blank = true;
+    for (size_t i = 0; i < s.len && chars < max; chars++) {
+        utf8proc_int32_t c;
+        utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.data + i, (utf8proc_ssize_t)(s.len - i), &c);
+        bool space = n > 0 && (c <= 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029);
+        if (n <= 0)
+            buf_addz(&b, "\xEF\xBF\xBD");
+        else if (!space)
+            buf_add(&b, str_head(str_skip(s, i), (size_t)n));
+        else if (!blank)
+            buf_addc(&b, ' ');
+        blank = space;
+        i += n > 0 ? (size_t)n : 1;
+    }
+    struct str r = arena_str(a, str_trim(buf_str(&b)));
+    buf_release(&b);
+    return r;
+}
+
+static bool plain(struct str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.data[i] >= 0x7F || (unsigned char)s.data[i] < 0x20) return false;
+    return !str_has(s, "=?");
+}
+
+static void fold(struct buf *out, size_t *column) {
+    buf_addz(out, "\r\n ");
+    *column = 1;
+}
+
+/* Begins a new line when `n` more columns would not fit; a blank otherwise. */
+static void space(struct buf *out, size_t *column, size_t n) {
+    if (*column + 1 + n > LINE_COLUMNS_MAX) {
+        fold(out, column);
+    } else {
+        buf_addc(out, ' ');
+        *column += 1;
+    }
+}
+
+/* As many whole characters of `s` as fit in `most` bytes, at least one; preferably a multiple of three bytes, whose
+ * base64 needs no padding: some readers (GMime among them) decode neighbouring words as one and stop at the padding. */
+static size_t characters(struct str s, size_t most) {
+    size_t n = 0, even = 0;
+    while (n < s.len) {
+        size_t k = 1;
+        while (n + k < s.len && ((unsigned char)s.data[n + k] & 0xC0) == 0x80) k++;
+        if (n > 0 && n + k > most) break;
+        n += k;
+        if (n % 3 == 0) even = n;
+    }
+    return n < s.len && even > 0 ? even : n;
+}
+
+/* Encoded words, the first one cut to what is left of the line, so that no line is empty; a character never stands
+ * across two words. */
+static void encoded(struct buf *out, size_t *column, struct str s) {
+    while (s.len) {
+        if (*column + 1 + WORD_AROUND + WORD_LEAST > LINE_COLUMNS_MAX)
+            fold(out, column);
+        else
+            space(out, column, 0);
+        size_t n = characters(s, (LINE_COLUMNS_MAX - *column - WORD_AROUND) / 4 * 3);
+        buf_addz(out, "=?UTF-8?B?");
+        base64_add(out, str_head(s, n));
+        buf_addz(out, "?=");
+        *column += (n + 2) / 3 * 4 + WORD_AROUND;
+        s = str_skip(s, n);
+    }
+}
+
+void header_text(struct buf *out, size_t used, struct str text) {
+    size_t column = used;
+    if (plain(text)) {
+        while (text.len) {
+            struct str word = str_cut(&text, ' ');
+            space(out, &column, word.len);
+            buf_add(out, word);
+            column += word.len;
+        }
+    } else {
+        encoded(out, &column, text);
+    }
+    buf_addz(out, "\r\n");
+}
+
+void header_mailbox(struct buf *out, size_t used, const struct mailbox *box) {
+    size_t column = used;
+    if (box->name.len && plain(box->name) && box->name.len <= 60) {
+        space(out, &column, box->name.len + 2);
+        buf_addc(out, '"');
+        for (size_t i = 0; i < box->name.len; i++) {
+            if (box->name.data[i] == '"' || box->name.data[i] == '\\') buf_addc(out, '\\');
+            buf_addc(out, box->name.data[i]);
+        }
+        buf_addc(out, '"');
+        column += box->name.len + 2;
+    } else if (box->name.len) {
+        encoded(out, &column, box->name);
+    }
+    space(out, &column, box->address.len + 2);
+    buf_addf(out, "<%.*s>\r\n", STR_FMT(box->address));
+}
