@@ -1,0 +1,311 @@
+/* md4c reads, this file writes: its SAX events become HTML of our choosing (markdown.h has the promises).
+ *
+ * md4c's own renderer keeps `javascript:` addresses and raw HTML blocks; ours has no branch that could. An address is
+ * judged as the browser will see it: one that is spelled with entities other than &amp; is not a link at all. */
+#include "views/markdown.h"
+
+#include <md4c.h>
+#include <string.h>
+
+#include "views/html.h"
+
+struct render {
+    struct buf *out;
+    enum markdown_style style;
+    bool words;            /* plain words instead of HTML */
+    int depth;
+    int image;             /* inside an image's alt text */
+    bool link[MARKDOWN_DEPTH_MAX * 4]; /* whether each open <a> was written */
+    int links;
+    bool soft_break;       /* a line break waits for the next character */
+    bool tight_text;       /* the last character written was Chinese */
+    bool too_deep;
+};
+
+static void tag(struct render *r, const char *html)
+{
+    if (!r->words)
+        buf_addz(r->out, html);
+}
+
+/* Words alone: blocks and cells are parted by a blank. */
+static void part(struct render *r)
+{
+    if (r->words && r->out->len && r->out->data[r->out->len - 1] != ' ')
+        buf_addc(r->out, ' ');
+}
+
+/* Chinese characters and full-width punctuation. */
+static bool begins_wide(struct str s)
+{
+    if (s.len < 3)
+        return false;
+    unsigned char a = (unsigned char)s.data[0], b = (unsigned char)s.data[1];
+    return (a >= 0xe4 && a <= 0xe9) || (a == 0xe3 && b >= 0x80) || (a == 0xef && b >= 0xbc && b <= 0xbd);
+}
+
+static void text_add(struct render *r, struct str s)
+{
+    if (!s.len)
+        return;
+    if (r->soft_break) {
+        if (!(r->tight_text && begins_wide(s)))
+            buf_addc(r->out, r->words ? ' ' : '\n');
+        r->soft_break = false;
+    }
+    r->tight_text = s.len >= 3 && begins_wide(str_skip(s, s.len - 3));
+    if (r->words)
+        buf_add(r->out, s);
+    else
+        html_escape(r->out, s);
+}
+
+static bool columns_fit(struct render *r, unsigned columns)
+{
+    if (columns > MARKDOWN_COLUMNS_MAX)
+        r->too_deep = true;
+    return !r->too_deep;
+}
+
+static void heading(struct render *r, unsigned level, bool open)
+{
+    if (r->style == MARKDOWN_NOTE) {
+        tag(r, open ? "<p><strong>" : "</strong></p>\n");
+        return;
+    }
+    char html[8] = { '<', 'h', 0 };
+    unsigned shown = level + 2 > 6 ? 6 : level + 2;
+    size_t n = 1;
+    if (!open)
+        html[n++] = '/';
+    html[n++] = 'h';
+    html[n++] = (char)('0' + shown);
+    html[n++] = '>';
+    html[n] = '\0';
+    tag(r, html);
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+    struct render *r = user;
+    if (++r->depth > MARKDOWN_DEPTH_MAX)
+        r->too_deep = true;
+    r->soft_break = r->tight_text = false;
+    part(r);
+    switch (type) {
+    case MD_BLOCK_DOC: case MD_BLOCK_HTML: break;
+    case MD_BLOCK_QUOTE: tag(r, "<blockquote>"); break;
+    case MD_BLOCK_UL: tag(r, "<ul>\n"); break;
+    case MD_BLOCK_OL: {
+        unsigned start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+        if (start == 1 || r->words)
+            tag(r, "<ol>\n");
+        else
+            buf_addf(r->out, "<ol start=\"%u\">\n", start);
+        break;
+    }
+    case MD_BLOCK_LI: tag(r, "<li>"); break;
+    case MD_BLOCK_HR: tag(r, "<hr>\n"); break;
+    case MD_BLOCK_H: heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level, true); break;
+    case MD_BLOCK_CODE: tag(r, "<pre><code>"); break;
+    case MD_BLOCK_P: tag(r, "<p>"); break;
+    case MD_BLOCK_TABLE:
+        if (!columns_fit(r, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count))
+            return 1;
+        tag(r, "<div class=\"wide\"><table>\n");
+        break;
+    case MD_BLOCK_THEAD: tag(r, "<thead>"); break;
+    case MD_BLOCK_TBODY: tag(r, "<tbody>"); break;
+    case MD_BLOCK_TR: tag(r, "<tr>"); break;
+    case MD_BLOCK_TH: tag(r, "<th scope=\"col\">"); break;
+    case MD_BLOCK_TD: tag(r, "<td>"); break;
+    }
+    return r->too_deep;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+    struct render *r = user;
+    r->depth--;
+    r->soft_break = r->tight_text = false;
+    switch (type) {
+    case MD_BLOCK_DOC: case MD_BLOCK_HTML: case MD_BLOCK_HR: break;
+    case MD_BLOCK_QUOTE: tag(r, "</blockquote>\n"); break;
+    case MD_BLOCK_UL: tag(r, "</ul>\n"); break;
+    case MD_BLOCK_OL: tag(r, "</ol>\n"); break;
+    case MD_BLOCK_LI: tag(r, "</li>\n"); break;
+    case MD_BLOCK_H: heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level, false); break;
+    case MD_BLOCK_CODE: tag(r, "</code></pre>\n"); break;
+    case MD_BLOCK_P: tag(r, "</p>\n"); break;
+    case MD_BLOCK_TABLE: tag(r, "</table></div>\n"); break;
+    case MD_BLOCK_THEAD: tag(r, "</thead>\n"); break;
+    case MD_BLOCK_TBODY: tag(r, "</tbody>\n"); break;
+    case MD_BLOCK_TR: tag(r, "</tr>\n"); break;
+    case MD_BLOCK_TH: tag(r, "</th>"); break;
+    case MD_BLOCK_TD: tag(r, "</td>"); break;
+    }
+    part(r);
+    return 0;
+}
+
+/* The address as the browser will read it; false when it is not one a page may link to. */
+static bool address(struct buf *ret, const MD_ATTRIBUTE *a)
+{
+    for (int i = 0; a->substr_offsets[i] < a->size; i++) {
+        struct str s = { a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i] };
+        if (a->substr_types[i] == MD_TEXT_NORMAL)
+            buf_add(ret, s);
+        else if (a->substr_types[i] == MD_TEXT_ENTITY && str_is(s, "&amp;"))
+            buf_addc(ret, '&');
+        else
+            return false;
+    }
+    struct str url = buf_str(ret);
+    return buf_ok(ret) && url_is_safe(url) && (str_starts(url, "http") || str_starts(url, "mailto:")) && str_has(url, ":");
+}
+
+static void link_open(struct render *r, const MD_ATTRIBUTE *href)
+{
+    struct buf url;
+    buf_init(&url, 2048);
+    bool good = !r->words && !r->image && address(&url, href);
+    if (good) {
+        buf_addz(r->out, "<a rel=\"nofollow noopener ugc\" href=\"");
+        html_escape(r->out, buf_str(&url));
+        buf_addz(r->out, "\">");
+    }
+    buf_release(&url);
+    if (r->links < (int)(sizeof r->link / sizeof r->link[0]))
+        r->link[r->links++] = good;
+    else
+        r->too_deep = true;
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *user)
+{
+    struct render *r = user;
+    if (r->soft_break) { /* a span at the beginning of a line: the blank belongs before it */
+        r->soft_break = false;
+        if (!r->tight_text)
+            buf_addc(r->out, r->words ? ' ' : '\n');
+    }
+    switch (type) {
+    case MD_SPAN_A: link_open(r, &((MD_SPAN_A_DETAIL *)detail)->href); break;
+    case MD_SPAN_IMG: r->image++; break;
+    case MD_SPAN_EM: tag(r, "<em>"); break;
+    case MD_SPAN_STRONG: tag(r, "<strong>"); break;
+    case MD_SPAN_CODE: tag(r, "<code>"); break;
+    case MD_SPAN_DEL: tag(r, "<del>"); break;
+    default: break;
+    }
+    return r->too_deep;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *user)
+{
+    (void)detail;
+    struct render *r = user;
+    switch (type) {
+    case MD_SPAN_A:
+        if (r->links > 0 && r->link[--r->links])
+            tag(r, "</a>");
+        break;
+    case MD_SPAN_IMG: r->image--; break;
+    case MD_SPAN_EM: tag(r, "</em>"); break;
+    case MD_SPAN_STRONG: tag(r, "</strong>"); break;
+    case MD_SPAN_CODE: tag(r, "</code>"); break;
+    case MD_SPAN_DEL: tag(r, "</del>"); break;
+    default: break;
+    }
+    return 0;
+}
+
+static int text_read(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *user)
+{
+    struct render *r = user;
+    struct str s = { data, size };
+    switch (type) {
+    case MD_TEXT_NULLCHAR: text_add(r, STR("\xef\xbf\xbd")); break;
+    case MD_TEXT_BR: tag(r, "<br>\n"); part(r); break;
+    case MD_TEXT_SOFTBR: r->soft_break = true; break;
+    case MD_TEXT_ENTITY: /* well formed by md4c: letters and digits between & and ; so it can only be text */
+        if (r->words)
+            text_add(r, s);
+        else
+            buf_add(r->out, s);
+        break;
+    default: text_add(r, s); break;
+    }
+    return !buf_ok(r->out);
+}
+
+/* What passes a bound: every line as it was typed. */
+static void plain(struct buf *out, struct str text)
+{
+    buf_addz(out, "<p class=\"typed\">");
+    html_escape(out, text);
+    buf_addz(out, "</p>\n");
+}
+
+static bool run(struct render *r, struct str text)
+{
+    MD_PARSER parser = {
+        .flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_PERMISSIVEURLAUTOLINKS,
+        .enter_block = enter_block, .leave_block = leave_block,
+        .enter_span = enter_span, .leave_span = leave_span, .text = text_read,
+    };
+    return md_parse(text.data, (MD_SIZE)text.len, &parser, r) == 0 && !r->too_deep && buf_ok(r->out);
+}
+
+/* Runs of marks that make md4c slow or deep are no prose: a line opening more quotes or lists than a reader could see. */
+static bool bounded(struct str text)
+{
+    if (text.len > MARKDOWN_INPUT_MAX)
+        return false;
+    size_t nesting = 0, run_length = 0;
+    char last = '\0';
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        run_length = c == last && memchr("[]*_~`<!", c, 8) ? run_length + 1 : 0;
+        last = c;
+        if (run_length > 1000)
+            return false;
+        if (c == '\n')
+            nesting = 0;
+        else if (c == '>' && ++nesting > MARKDOWN_DEPTH_MAX * 4)
+            return false;
+    }
+    return true;
+}
+
+void markdown_html(struct buf *out, struct str text, enum markdown_style style)
+{
+    if (!text.len)
+        return;
+    struct buf made;
+    buf_init(&made, MARKDOWN_OUTPUT_MAX);
+    struct render r = { .out = &made, .style = style };
+    if (bounded(text) && run(&r, text))
+        buf_add(out, buf_str(&made));
+    else
+        plain(out, text);
+    buf_release(&made);
+}
+
+void markdown_words(struct buf *out, struct str text, size_t max)
+{
+    struct buf made;
+    buf_init(&made, MARKDOWN_OUTPUT_MAX);
+    struct render r = { .out = &made, .words = true };
+    struct str s = bounded(text) && text.len && run(&r, text) ? str_trim(buf_str(&made)) : text;
+    if (s.len <= max) {
+        buf_add(out, s);
+    } else {
+        size_t n = max;
+        while (n > 0 && ((unsigned char)s.data[n] & 0xc0) == 0x80)
+            n--;
+        buf_add(out, str_head(s, n));
+        buf_addz(out, "…");
+    }
+    buf_release(&made);
+}

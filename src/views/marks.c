@@ -1,0 +1,192 @@
+/* Seats and votes as marks, with the line that had to be reached drawn through them.
+ *
+ *      ● ● ● ● ● ● ● │ ● ○ ○ ○ ○ ○ ○        8 of 14 attend, the line after the seventh
+ *
+ * One mark is one person or seat. Marks fill column by column from the left, those that count towards the line first, so
+ * the line stands after the mark whose number it is, however many rows there are (with several rows it is a stair). Each
+ * kind of mark has its own shape: nothing is said by colour alone. The numbers are said in words above the drawing, and
+ * again in its <title> and <desc>. */
+#include "views/parts.h"
+
+enum { CELL = 24, RADIUS = 8, COLUMNS_MAX = 25, MARKS_MAX = 400, LINE_OVER = 6 };
+
+enum mark { MARK_FULL, MARK_HALF, MARK_CROSS, MARK_HOLLOW, MARK_ABSENT, MARK_VACANT };
+static const char *const MARK_CLASS[] = { "m-full", "m-half", "m-cross", "m-hollow", "m-absent", "m-vacant" };
+
+struct run { enum mark mark; int64_t count; struct text word; };
+
+static void draw_mark(struct view *v, enum mark mark, int x, int y)
+{
+    const char *class = MARK_CLASS[mark];
+    if (mark == MARK_VACANT) {
+        buf_addf(v->out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"3\"/>", class, x, y);
+        return;
+    }
+    buf_addf(v->out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>", class, x, y, RADIUS);
+    if (mark == MARK_HALF) /* abstaining: the lower half filled */
+        buf_addf(v->out, "<path class=\"m-fill\" d=\"M%d %da%d %d 0 0 0 %d 0z\"/>", x - RADIUS, y, RADIUS, RADIUS, 2 * RADIUS);
+    if (mark == MARK_CROSS)
+        buf_addf(v->out, "<path class=\"m-stroke\" d=\"M%d %dl8 8m0-8l-8 8\"/>", x - 4, y - 4);
+}
+
+/* The line after mark number `needed`, as a stair when there are several rows. */
+static void draw_line(struct view *v, int64_t needed, int rows)
+{
+    int column = (int)(needed / rows), rest = (int)(needed % rows);
+    int x = column * CELL, top = LINE_OVER + 8, height = rows * CELL;
+    buf_addf(v->out, "<path class=\"m-line\" d=\"M%d %d", rest ? x + CELL : x, top - LINE_OVER);
+    if (rest)
+        buf_addf(v->out, "V%dH%d", top + rest * CELL, x);
+    buf_addf(v->out, "V%d\"/>", top + height + LINE_OVER);
+}
+
+/* One drawing: the runs in order, the line after `needed` marks (0: none). */
+static void draw_row(struct view *v, struct str title, struct str desc, const struct run *runs, size_t run_count, int64_t needed)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < run_count; i++)
+        total += runs[i].count;
+    int64_t drawn_as = needed > total ? needed : total;
+    if (drawn_as <= 0 || drawn_as > MARKS_MAX)
+        return; /* the words above it say it all */
+    int rows = (int)((drawn_as + COLUMNS_MAX - 1) / COLUMNS_MAX);
+    int columns = (int)((drawn_as + rows - 1) / rows);
+    int width = columns * CELL + 2, height = rows * CELL + 2 * (LINE_OVER + 8);
+    buf_addf(v->out, "<svg class=\"seats\" role=\"img\" viewBox=\"-1 0 %d %d\" width=\"%d\" height=\"%d\"><title>", width, height, width, height);
+    html_escape(v->out, title);
+    buf_addz(v->out, "</title><desc>");
+    html_escape(v->out, desc);
+    buf_addz(v->out, "</desc>");
+    int n = 0;
+    for (size_t i = 0; i < run_count; i++)
+        for (int64_t k = 0; k < runs[i].count; k++, n++)
+            draw_mark(v, runs[i].mark, n / rows * CELL + CELL / 2, n % rows * CELL + CELL / 2 + LINE_OVER + 8);
+    if (needed > 0)
+        draw_line(v, needed, rows);
+    buf_addz(v->out, "</svg>\n");
+}
+
+/* "● 9 in favour" …: each run that has any, in words, with a drawing of its mark. */
+static void legend(struct view *v, const struct run *runs, size_t run_count)
+{
+    buf_addz(v->out, "<ul class=\"legend\">");
+    for (size_t i = 0; i < run_count; i++) {
+        if (!runs[i].count && runs[i].mark != MARK_FULL)
+            continue;
+        buf_addz(v->out, "<li><svg viewBox=\"2 2 20 20\" width=\"16\" height=\"16\" aria-hidden=\"true\" focusable=\"false\">");
+        draw_mark(v, runs[i].mark, CELL / 2, CELL / 2);
+        buf_addz(v->out, "</svg><b>");
+        num_format(v->out, runs[i].count);
+        buf_addz(v->out, "</b> ");
+        html_text(v, runs[i].word);
+        buf_addz(v->out, "</li>");
+    }
+    buf_addz(v->out, "</ul>\n");
+}
+
+static struct str legend_words(struct view *v, const struct run *runs, size_t run_count)
+{
+    struct buf b;
+    buf_init(&b, 1024);
+    for (size_t i = 0; i < run_count; i++) {
+        if (!runs[i].count)
+            continue;
+        if (b.len)
+            buf_addz(&b, v->lang == LANG_ZH ? "，" : ", ");
+        if (v->lang == LANG_ZH) {
+            buf_addz(&b, runs[i].word.zh);
+            buf_addf(&b, " %lld", (long long)runs[i].count);
+        } else {
+            buf_addf(&b, "%lld %s", (long long)runs[i].count, runs[i].word.en);
+        }
+    }
+    struct str s = arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return s;
+}
+
+static void figure(struct view *v, struct str title, const struct run *runs, size_t run_count, int64_t needed)
+{
+    buf_addz(v->out, "<figure class=\"marks\">\n<figcaption>");
+    html_escape(v->out, title);
+    buf_addz(v->out, "</figcaption>\n");
+    draw_row(v, title, legend_words(v, runs, run_count), runs, run_count, needed);
+    legend(v, runs, run_count);
+    buf_addz(v->out, "</figure>\n");
+}
+
+static void attendance(struct view *v, const struct marks *m)
+{
+    const struct run runs[] = {
+        { MARK_FULL, m->present, TEXT_INIT("present", "出席") },
+        { MARK_ABSENT, m->in_office > m->present ? m->in_office - m->present : 0, TEXT_INIT("absent", "缺席") },
+        { MARK_VACANT, m->seats > m->in_office ? m->seats - m->in_office : 0, TEXT_INIT("vacant", "空缺") },
+    };
+    const struct arg args[] = { ARG_INT("present", m->present), ARG_INT("in_office", m->in_office), ARG_INT("quorum", m->quorum) };
+    struct text t = !m->quorum ? T("{present} of {in_office} in office are present", "在任 {in_office} 人，出席 {present} 人")
+                    : m->present >= m->quorum
+                        ? T("Quorum reached: {present} of {in_office} in office are present, {quorum} needed",
+                            "已达法定人数：在任 {in_office} 人，出席 {present} 人，须有 {quorum} 人")
+                        : T("No quorum: {present} of {in_office} in office are present, {quorum} needed",
+                            "未达法定人数：在任 {in_office} 人，出席 {present} 人，须有 {quorum} 人");
+    figure(v, sentence(v, t, args, 3), runs, 3, m->quorum);
+}
+
+static void votes(struct view *v, const struct marks *m)
+{
+    int64_t silent = m->present - m->affirmative - m->abstention - m->negative;
+    const struct run runs[] = {
+        { MARK_FULL, m->affirmative, TEXT_INIT("in favour", "赞成") },
+        { MARK_HALF, m->abstention, TEXT_INIT("abstaining", "弃权") },
+        { MARK_HOLLOW, silent > 0 ? silent : 0, TEXT_INIT("did not vote", "未表决") },
+        { MARK_CROSS, m->negative, TEXT_INIT("against", "反对") },
+    };
+    const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("present", m->present), ARG_INT("needed", m->needed) };
+    struct text t = !m->needed ? T("{yes} of {present} present in favour", "出席 {present} 人，赞成 {yes} 人")
+                    : m->affirmative == m->needed
+                        ? T("Passed exactly at the line: {yes} of {present} present in favour, {needed} needed",
+                            "恰好达到通过线：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人")
+                    : m->affirmative > m->needed
+                        ? T("Passed: {yes} of {present} present in favour, {needed} needed", "通过：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人")
+                        : T("Not passed: {yes} of {present} present in favour, {needed} needed",
+                            "未通过：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人");
+    figure(v, sentence(v, t, args, 3), runs, 4, m->needed);
+}
+
+void part_marks(struct view *v, const struct marks *m)
+{
+    attendance(v, m);
+    if (m->voted)
+        votes(v, m);
+}
+
+void part_seats(struct view *v, int64_t held, int64_t seats)
+{
+    const struct run runs[] = {
+        { MARK_FULL, held, TEXT_INIT("in office", "在任") },
+        { MARK_VACANT, seats > held ? seats - held : 0, TEXT_INIT("vacant", "空缺") },
+    };
+    const struct arg args[] = { ARG_INT("held", held), ARG_INT("seats", seats) };
+    figure(v, sentence(v, T("{held} of {seats} seats filled", "共 {seats} 席，在任 {held} 人"), args, 2), runs, 2, 0);
+}
+
+void part_gauge(struct view *v, struct text label, int64_t part, int64_t needed, int64_t whole)
+{
+    enum { WIDTH = 240, HEIGHT = 24 };
+    if (whole <= 0)
+        whole = 1;
+    int64_t filled = part < 0 ? 0 : part > whole ? whole : part;
+    int x = (int)(filled * WIDTH / whole), line = (int)((needed > whole ? whole : needed < 0 ? 0 : needed) * WIDTH / whole);
+    const struct arg args[] = { ARG_INT("part", part), ARG_INT("needed", needed), ARG_INT("whole", whole) };
+    struct str words = sentence(v, T("{part} of {whole}; {needed} needed", "{part} / {whole}，须有 {needed}"), args, 3);
+    buf_addz(v->out, "<figure class=\"marks gauge\"><figcaption>");
+    html_text(v, label);
+    buf_addf(v->out, "</figcaption><svg role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\"><title>", WIDTH, HEIGHT, WIDTH, HEIGHT);
+    html_escape(v->out, words);
+    buf_addf(v->out, "</title><path class=\"g-track\" d=\"M0 12H%d\"/>", WIDTH);
+    if (x > 0)
+        buf_addf(v->out, "<path class=\"g-part\" d=\"M0 12H%d\"/>", x);
+    buf_addf(v->out, "<path class=\"m-line\" d=\"M%d 2v20\"/></svg> <span class=\"num\">", line < 1 ? 1 : line);
+    html_escape(v->out, words);
+    buf_addz(v->out, "</span></figure>\n");
+}
