@@ -271,7 +271,7 @@ class Compiler:
     def value(self, context, expression, line):
         """C that prints an expression, perhaps with a formatter before it."""
         word, _, rest = expression.partition(" ")
-        if word in FORMATTERS and rest.strip() and rest.lstrip()[0] not in "=+-*/<>&|?.,;)":
+        if word in FORMATTERS and rest.strip() and rest.lstrip()[0] not in "=+/<>|?.,;)":
             in_text, plain = FORMATTERS[word]
             if context in ("url", "url_part"):
                 raise Fault(line, "no {{%s …}} inside an address" % word)
