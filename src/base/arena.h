@@ -22,7 +22,7 @@ void *arena_alloc_many(struct arena *a, size_t size, size_t count);
 void *arena_copy(struct arena *a, const void *data, size_t size);
 char *arena_z(struct arena *a, struct str s);    /* a terminated copy */
 struct str arena_str(struct arena *a, struct str s);
-struct str arena_f(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_f(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_alloc_many((a), sizeof(type), (size_t)(n)))

@@ -27,7 +27,7 @@ void buf_add(struct buf *b, struct str s);
 void buf_addz(struct buf *b, const char *z);
 void buf_addc(struct buf *b, char c);
 void buf_addint(struct buf *b, int64_t v);
-void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 struct str buf_str(const struct buf *b);
 const char *buf_z(struct buf *b); /* terminated; valid until the next change */
 
