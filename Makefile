@@ -26,7 +26,7 @@ packages:
 
 run: all
 	@[ -d $(DEMO) ] || { mkdir -p $(dir $(DEMO)); echo "Making a demo alliance that lived two years, in $(DEMO) …"; \
-	    build/charterd demo $(DEMO) --members 60 --years 2 --seed 1 || { rm -rf $(DEMO); exit 1; }; }
+	    build/charterd demo $(DEMO) --members 60 --years 2 --seed 1 || { rm -rf $(DEMO) $(DEMO).*; exit 1; }; }
 	@exec build/charterd serve $(DEMO) --listen $(LISTEN)
 
 test:

@@ -14,7 +14,7 @@ export const CHARTERD = process.env.CHARTERD ?? join(SOURCE, "build/charterd");
 export const WORK = process.env.WORK ?? (await mkdtemp(join(tmpdir(), "charterd-browser-")));
 export const SCREENS = process.env.SCREENS ?? join(SOURCE, "build/screens");
 const OWN_WORK = !process.env.WORK;
-const ENV = { ...process.env, XDG_STATE_HOME: join(WORK, "state"), HOME: join(WORK, "home") };
+const ENV = { ...process.env, HOME: join(WORK, "home") };
 
 let count = 0;
 const fresh = (name) => join(WORK, `${name}-${(count += 1)}`);
@@ -42,7 +42,9 @@ export async function demo({ members = 24, years = 1, seed = 1 } = {}) {
     demos.set(key, command("demo", original, "--members", members, "--years", years, "--seed", seed).then(() => original));
   }
   const dir = fresh("demo");
-  await cp(await demos.get(key), dir, { recursive: true });
+  const original = await demos.get(key);
+  await cp(original, dir, { recursive: true });
+  if (existsSync(`${original}.checkpoint`)) await cp(`${original}.checkpoint`, `${dir}.checkpoint`);
   return dir;
 }
 

@@ -40,8 +40,8 @@ def directory(name="alliance"):
 
 
 def environment(**changes):
-    """What a child gets: nothing outside WORK is written, whatever the program keeps beside its data directory."""
-    env = dict(os.environ, XDG_STATE_HOME=str(WORK / "state"), HOME=str(WORK / "home"))
+    """What a child gets: a home of its own, so that nothing of this machine's user is read or written."""
+    env = dict(os.environ, HOME=str(WORK / "home"))
     env.update(changes)
     return env
 
@@ -67,14 +67,22 @@ def init(charter=None):
     return path
 
 
+def copy(original, path):
+    """A directory with the checkpoint that is kept beside it."""
+    shutil.copytree(original, path)
+    outside = Path(f"{original}.checkpoint")
+    if outside.exists():
+        shutil.copy(outside, f"{path}.checkpoint")
+    return path
+
+
 def demo(members=12, years=1, seed=1):
     """A copy of an alliance that lived; each size is simulated once per run of a suite."""
     original = WORK / f"demo-{members}-{years}-{seed}"
     if not original.exists():
         must("demo", original, "--members", members, "--years", years, "--seed", seed, seconds=600)
     path = directory("demo")
-    shutil.copytree(original, path)
-    return path
+    return copy(original, path)
 
 
 def free_port():
