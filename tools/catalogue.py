@@ -104,7 +104,7 @@ def pairs():
 
 
 # Names and abbreviations that are the same in both languages.
-SAME = re.compile(r"^[A-Za-z0-9 .,:;/()+\-–—·×%#@_&<>=§→←↑↓…✓✗|*\"'\n]*$")
+SAME = re.compile(r"^[A-Za-z0-9 .,:;/()+\-–—·×%#@_&<>=§→←↑↓…✓✗|*\"'\n，。：；、（）《》「」]*$")
 
 
 def wrong(en, zh):
