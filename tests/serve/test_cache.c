@@ -1,0 +1,136 @@
+/* The whole-page cache, its tags, and the limiter. */
+#include "support/check.h"
+
+#include "serve/cache.h"
+#include "serve/limiter.h"
+#include "serve/limits.h"
+
+static struct kept page_of(const char *text, const char *etag)
+{
+    return (struct kept){ .plain = response_z(200, "text/html", POLICY_PAGE, text),
+                          .gzip = response_z(200, "text/html", POLICY_PAGE, "gz"),
+                          .unchanged = response_new(304, NULL, POLICY_PAGE, NULL),
+                          .etag = etag };
+}
+
+static void gives(struct cache *c, const char *key, int64_t size, int64_t now_ms, const char *tag, bool gzip,
+                  const char *text)
+{
+    struct response *r = cache_get(c, str_of(key), size, now_ms, tag, gzip);
+    if (!text) {
+        assert_null(r);
+        return;
+    }
+    assert_non_null(r);
+    assert_string_equal(r->body->data, text);
+    response_unref(r);
+}
+
+static void test_freshness(void **state)
+{
+    (void)state;
+    struct cache *c = cache_new();
+    struct kept page = page_of("one", "\"abc\"");
+    cache_put(c, STR("zh /"), 7, 1000, &page);
+    gives(c, "zh /", 7, 1000, NULL, false, "one");
+    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, "one");
+    gives(c, "zh /", 7, 1001 + CACHE_MS_MAX, NULL, false, NULL);
+    gives(c, "zh /", 8, 1000, NULL, false, NULL);
+    gives(c, "en /", 7, 1000, NULL, false, NULL);
+    gives(c, "zh /", 7, 1000, NULL, true, "gz");
+    gives(c, "zh /", 7, 1000, "\"abc\"", true, "");
+    gives(c, "zh /", 7, 1000, "\"abd\"", false, "one");
+    struct kept other = page_of("two", "\"abc\"");
+    cache_put(c, STR("zh /"), 8, 1100, &other);
+    gives(c, "zh /", 8, 1100, NULL, false, "two");
+    assert_int_equal(cache_counts(c).pages, 1);
+    cache_free(c);
+}
+
+static void test_bounds(void **state)
+{
+    (void)state;
+    struct cache *c = cache_new();
+    char key[32];
+    for (int i = 0; i < CACHE_PAGES_MAX * 2; i++) {
+        snprintf(key, sizeof key, "zh /?q=%d", i);
+        struct kept page = page_of("x", "\"abc\"");
+        cache_put(c, str_of(key), 1, 1000, &page);
+    }
+    assert_true(cache_counts(c).pages <= CACHE_PAGES_MAX);
+    char *large = calloc(1, PAGE_CACHED_BYTES_MAX + 1);
+    memset(large, 'a', PAGE_CACHED_BYTES_MAX);
+    for (int i = 0; i < 100; i++) {
+        snprintf(key, sizeof key, "zh /large?q=%d", i);
+        struct kept page = page_of(large, "\"abc\"");
+        cache_put(c, str_of(key), 1, 1000, &page);
+    }
+    free(large);
+    assert_true(cache_counts(c).bytes <= CACHE_BYTES_MAX);
+    cache_free(c);
+}
+
+static void test_tags(void **state)
+{
+    (void)state;
+    char tag[24];
+    etag_of(STR("x"), tag);
+    assert_int_equal(strlen(tag), 22);
+    assert_true(etag_matches("\"abc\"", "\"abc\""));
+    assert_true(etag_matches("\"x\", W/\"abc\"", "\"abc\""));
+    assert_true(etag_matches("\"abc-gz\"", "\"abc\""));
+    assert_true(etag_matches("*", "\"abc\""));
+    assert_false(etag_matches("\"abc-gzip\"", "\"abc\""));
+    assert_false(etag_matches("\"ab\"", "\"abc\""));
+    assert_false(etag_matches("abc", "\"abc\""));
+    assert_false(etag_matches(NULL, "\"abc\""));
+}
+
+static void test_gzip(void **state)
+{
+    (void)state;
+    char text[20000];
+    for (size_t i = 0; i < sizeof text; i++) text[i] = (char)('a' + i % 7);
+    struct bytes *b = bytes_gzip((struct str){ text, sizeof text });
+    assert_non_null(b);
+    assert_true(b->len < sizeof text / 10);
+    assert_memory_equal(b->data, "\x1f\x8b", 2);
+    bytes_unref(b);
+    assert_null(bytes_gzip(STR("short")));
+    uint32_t seed = 1;
+    for (size_t i = 0; i < sizeof text; i++) text[i] = (char)((seed = seed * 1664525 + 1013904223) >> 24);
+    assert_null(bytes_gzip((struct str){ text, sizeof text }));
+}
+
+static void test_limiter(void **state)
+{
+    (void)state;
+    struct limiter *l = limiter_new();
+    int wait = 0;
+    for (int i = 0; i < SUBMIT_EMAIL_BURST; i++)
+        assert_true(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000, &wait));
+    assert_false(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000, &wait));
+    assert_int_equal(wait, SUBMIT_EMAIL_EVERY_S);
+    assert_true(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("b@example.org"), 5000, &wait));
+    assert_true(limiter_take(l, LIMIT_SIGNIN_PERSON, STR("a@example.org"), 5000, &wait));
+    assert_true(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000 + SUBMIT_EMAIL_EVERY_S * 1000, &wait));
+    assert_false(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000 + SUBMIT_EMAIL_EVERY_S * 1000, &wait));
+    char key[16];
+    for (int i = 0; i < BUCKETS_MAX * 2; i++) {
+        snprintf(key, sizeof key, "%d", i);
+        assert_true(limiter_take(l, LIMIT_SUBMIT_ADDRESS, str_of(key), 5000, &wait));
+    }
+    limiter_free(l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE("serve/cache: a page is kept by language for a second, or until the register grows", test_freshness),
+        CASE("serve/cache: however many addresses are asked for, the memory is bounded", test_bounds),
+        CASE("serve/cache: tags are compared as RFC 9110 says, compressed or not", test_tags),
+        CASE("serve/cache: what gains nothing is not compressed", test_gzip),
+        CASE("serve/limiter: a burst, then one each interval, each key by itself", test_limiter),
+    };
+    return cmocka_run_group_tests_name("serve/cache", tests, NULL, NULL);
+}
