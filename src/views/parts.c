@@ -53,13 +53,13 @@ static size_t sum_cells(struct view *v, const struct finding *f, const struct su
     struct sum_cell *cells = arena_array(v->arena, struct sum_cell, f->arg_count * 2 + 1);
     size_t n = 0;
     const struct arg *line = NULL, *have = NULL;
-    for (size_t i = 0; i < f->arg_count; i++)
-        if (is_number(&f->args[i]) && is_line(f->args[i].name))
-            line = &f->args[i];
     int64_t a = 0, b = 0;
-    for (size_t i = 0; line && !have && i < f->arg_count; i++)
-        if (&f->args[i] != line && comparable(&f->args[i], line, &a, &b))
-            have = &f->args[i];
+    for (size_t k = 0; k < f->arg_count && !have; k++)
+        for (size_t i = 0; is_line(f->args[k].name) && i < f->arg_count && !have; i++)
+            if (!is_line(f->args[i].name) && comparable(&f->args[i], &f->args[k], &a, &b)) {
+                have = &f->args[i];
+                line = &f->args[k];
+            }
     for (size_t i = 0; i < f->arg_count; i++) {
         const struct arg *arg = &f->args[i];
         if (!is_number(arg) || arg == line)
@@ -70,8 +70,6 @@ static size_t sum_cells(struct view *v, const struct finding *f, const struct su
             cells[n++] = (struct sum_cell){ number_word(line->name), *line, NULL };
         }
     }
-    if (line && !have)
-        cells[n++] = (struct sum_cell){ number_word(line->name), *line, NULL };
     for (size_t i = 0; i < n; i++)
         if (!cells[i].relation && !cells[i].label.en)
             cells[i].label = text_same(cells[i].value.name);

@@ -30,6 +30,24 @@ struct text state_word(const char *of, const char *state);
 /* What a number of a finding is called: "in_office" → in office · 在任. T_NONE when the glossary has no such name. */
 struct text number_word(const char *name);
 
+/* The states of a thing, in order: the n-th, or NULL past the last. For choices in filters. */
+const char *state_nth(const char *of, size_t n);
+
+/* ---- names and links ---- */
+
+struct text body_name(const struct view *v, const char *id);   /* "Technical Committee" */
+struct text body_short(const struct view *v, const char *id);
+struct text class_name(const struct view *v, const char *id);  /* "director member" */
+size_t body_count(const struct view *v);                       /* the charter's bodies and classes, in its order */
+const char *body_nth(const struct view *v, size_t i);
+size_t class_count(const struct view *v);
+const char *class_nth(const struct view *v, size_t i);
+struct raw_html link_body(struct view *v, const char *id);
+struct raw_html link_clause(struct view *v, const char *ids);
+struct raw_html link_entry(struct view *v, int64_t entry);
+/* Any link: the words are people's own, marked with their language. */
+struct raw_html link_words(struct view *v, const char *href, struct str words);
+
 /* ---- verdicts ---- */
 
 /* How a verdict is introduced. */

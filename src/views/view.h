@@ -77,6 +77,7 @@ struct view {
     const char *type;
     const char *redirect;            /* set: 303 to this path */
     const char *filename;            /* set: a download */
+    const char *next;                /* set: the next page of a long answer, sent as Link: <…>; rel="next" */
 };
 
 const char *view_segment(const struct view *v, const char *name); /* of {name} in the path; NULL if none */

@@ -69,6 +69,14 @@ static const struct state *state_find(const char *of, const char *state)
     return NULL;
 }
 
+const char *state_nth(const char *of, size_t n)
+{
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (strcmp(states[i].of, of) == 0 && n-- == 0)
+            return states[i].state;
+    return NULL;
+}
+
 struct text state_word(const char *of, const char *state)
 {
     const struct state *s = state ? state_find(of, state) : NULL;

@@ -27,7 +27,8 @@ static inline void show_run(struct view *v, const char *path)
     size_t n = view_kinds(&kinds);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(kinds[i]->path, path) == 0) {
-            kinds[i]->run(v);
+            v->kind = kinds[i];
+            v->kind->run(v);
             return;
         }
     }
