@@ -41,6 +41,9 @@ int error_set_args(struct error *err, int code, struct text text, const struct a
     error_set_args((err), (code), (text), (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1,                              \
                    sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1)
 
+/* What the system says of an errno, as the end of a sentence: "{path}: {reason}." with ARG_TEXT("reason", errno_text(e)). */
+struct text errno_text(int number);
+
 /* Moments among the values are shown in `zone`, or in China's where none is given. */
 void error_format_in(struct buf *out, const struct error *err, enum lang lang, struct zone zone);
 void error_format(struct buf *out, const struct error *err, enum lang lang);

@@ -59,11 +59,17 @@ enum lang charter_governing(const struct charter *c);     /* the language that g
 
 /* Declared things, in the charter's order. */
 struct charter_class { const char *id; struct text name; struct text plural; };
-struct charter_title_of { const char *id; struct text name; int seats; bool seats_open; /* "several" */ bool leads; };
+struct charter_title_of {
+    const char *id;
+    struct text name;
+    int seats;       /* 0 when open */
+    bool seats_open; /* "several" */
+    bool leads;
+};
 struct charter_body {
     const char *id;                       /* "board", "tc" */
     struct text name, short_name;
-    struct text holder;                   /* what one calls a holder: "director" 理事 */
+    struct text holder, holders;          /* what one calls a holder: "director" 理事, and several: "directors" 理事 */
     const struct charter_title_of *titles; /* offices: chair, vice-chair, member … */
     size_t title_count;
 };
@@ -73,11 +79,18 @@ const struct charter_class *charter_class(const struct charter *c, const char *i
 const struct charter_body *charter_body(const struct charter *c, const char *id);
 const struct charter_title_of *body_title(const struct charter_body *b, const char *title);
 
+/* Words a charter declares with their texts. Kinds: "organization" (types of organization), "condition", "ground",
+ * "right", "sig", "stage", "programme", "income", "risk". */
+struct charter_word { const char *kind; const char *id; struct text text; };
+size_t charter_words_of(const struct charter *c, const char *kind, const struct charter_word **ret); /* contiguous, in order */
+const struct charter_word *charter_word(const struct charter *c, const char *kind, const char *id); /* NULL if none */
+
 /* Clauses: every article and item, in order. */
 struct charter_clause {
     const char *id;              /* "A16.2" */
     const char *article;         /* "A16" */
     struct text heading;         /* of articles; T_NONE for items */
+    struct text chapter;         /* the chapter heading an article stands under, on the chapter's first article; else T_NONE */
     struct str prose[LANG_COUNT]; /* Markdown; empty when a language lacks it (lint says so) */
     size_t first_rule, rule_count; /* into charter_rules */
     bool text_only;              /* "text": shown and cited, decides nothing */
@@ -87,11 +100,14 @@ const struct charter_clause *charter_clause(const struct charter *c, const char 
 
 /* Rules. */
 size_t charter_rules(const struct charter *c, const struct rule *const **ret); /* in file order */
-/* The rule of a topic for a subject (a body, class, office, … id); a rule written for "every body" serves where no
- * narrower one is. NULL: the charter is silent. `subject` NULL for topics without one. */
+/* The rule of a topic for a subject (a body, class, office, … id). The narrowest serves: for "board/chair" one written
+ * for that office, then one for "board", then one for "every body". NULL: the charter is silent. `subject` NULL for
+ * topics without one. Where a topic may have several rules of one subject (nominations, income), this is the first. */
 const struct rule *charter_rule(const struct charter *c, const char *topic, const char *subject);
 /* All rules of a topic, any subject. */
 size_t charter_rules_of(const struct charter *c, const char *topic, const struct rule *const **ret);
+/* All rules of a topic that reach a subject, narrowest subject only, into `items` (at most `size`). Returns how many there are. */
+size_t charter_rules_for(const struct charter *c, const char *topic, const char *subject, const struct rule **items, size_t size);
 
 const char *rule_topic(const struct rule *r);
 const char *rule_subject(const struct rule *r);  /* NULL when it has none */
@@ -108,9 +124,21 @@ int64_t rule_int(const struct rule *r, const char *slot);
 struct ratio rule_ratio(const struct rule *r, const char *slot);
 const char *rule_word(const struct rule *r, const char *slot);
 bool rule_flag(const struct rule *r, const char *slot);
+enum rounding rule_rounding(const struct rule *r, const char *slot);
 bool rule_given(const struct rule *r, const char *slot);
 day rule_day(const struct rule *r, const char *slot);
 size_t rule_list(const struct rule *r, const char *slot, const char *const **ret); /* words */
+bool rule_lists(const struct rule *r, const char *slot, const char *word); /* whether the list has the word */
+
+/* Shares with a line to reach ("meeting.quorum", "motion.majority", "vote.*"): the slot `share`, and `over` when the line
+ * must be passed ("> 1/2") and not only reached (">= 1/2"). */
+bool rule_reached(const struct rule *r, int64_t part, int64_t whole);
+int64_t rule_needed(const struct rule *r, int64_t whole); /* the least part that is enough */
+/* The last day of a term ("term") that began on `from`: calendar years end on 31 December, full years the day before
+ * the anniversary. */
+day rule_term_end(const struct rule *r, day from);
+/* A fixed number, or share × whole rounded and held within least and most ("seats", "seats.leaders", "seats.near"). */
+int64_t rule_count(const struct rule *r, int64_t whole);
 
 /* Who may do what. A `may` rule grants a power (an act's topic), maybe within a body, to a list of capacities. */
 enum grantee_kind {
@@ -124,8 +152,16 @@ enum grantee_kind {
     GRANT_CLOCK,
 };
 struct grantee { enum grantee_kind kind; const char *body, *title, *class_id; };
-struct grant { const char *power; const char *body; /* NULL = everywhere */ const char *clause; const struct grantee *who; size_t who_count; };
-/* Every grant of `power` (exact topic name) that reaches `body` (NULL: those without a body). */
+struct grant {
+    const char *power;
+    const char *body; /* NULL = everywhere */
+    const char *clause;
+    const struct rule *rule;
+    const struct grantee *who;
+    size_t who_count;
+};
+/* Every grant of `power` (exact topic name) that reaches `body`: those of that body and those without one. `body` NULL:
+ * only those without one. What a charter grants "of every body" is a grant for each. */
 size_t charter_grants(const struct charter *c, const char *power, const char *body, const struct grant *const **ret);
 
 /* Lint: contradictions and gaps. `severity` 0 note, 1 warning, 2 error. */

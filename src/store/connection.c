@@ -3,8 +3,8 @@
  * Settings, and why:
  *   WAL, synchronous=FULL   a commit is synced before it returns, and readers never wait for the writer
  *   no auto-checkpoint      checkpoints are ours (transaction.c): only the writer's, between transactions, errors seen
- *   secure_delete=ON        an erased name is overwritten with zeros, in freed pages too ("FAST" leaves those);
- *                           appending costs nothing more, since nothing is freed
+ *   secure_delete=ON        an erased name is overwritten with zeros, in freed pages too ("FAST" leaves those); what
+ *                           it misses, db_scrub rewrites
  *   temp_store=MEMORY       no sort ever leaves private rows in a temporary file
  *   mmap off                a shortened file gives an error and not SIGBUS
  *   DEFENSIVE, untrusted schema, no double-quoted strings
@@ -55,7 +55,7 @@ static int settle_settings(struct db *db) {
 
 /* A new file is marked as ours; another program's is not touched. Reading the mark also reads the header and the
  * schema, so that a damaged or shortened file is found here. */
-static int settle_identity(struct db *db, bool *ret_foreign) {
+static int settle_identity(struct db *db, bool fresh, bool *ret_foreign) {
     *ret_foreign = false;
     sqlite3_stmt *stmt = NULL;
     const char *sql = "SELECT (SELECT count(*) FROM sqlite_schema), application_id FROM pragma_application_id";
@@ -70,7 +70,7 @@ static int settle_identity(struct db *db, bool *ret_foreign) {
     int end = sqlite3_finalize(stmt);
     if (rc != SQLITE_OK || end != SQLITE_OK) return rc != SQLITE_OK ? rc : end;
     if (id == STORE_APPLICATION_ID) return SQLITE_OK;
-    if (tables > 0 || id != 0 || db->kind == DB_READER) {
+    if (tables > 0 || id != 0 || !fresh) {
         *ret_foreign = true;
         return SQLITE_OK;
     }
@@ -103,7 +103,7 @@ static int open_handle(struct db *db) {
     return rc;
 }
 
-struct db *connection_open(const char *path, enum db_kind kind) {
+struct db *connection_open(const char *path, enum db_kind kind, bool fresh) {
     struct db *db = mem_alloc(sizeof *db);
     memset(db, 0, sizeof *db);
     db->kind = kind;
@@ -115,8 +115,9 @@ struct db *connection_open(const char *path, enum db_kind kind) {
 
     bool foreign = false;
     int rc = open_handle(db);
-    if (rc == SQLITE_OK) rc = settle_identity(db, &foreign); /* first: settings write to the file */
+    if (rc == SQLITE_OK) rc = settle_identity(db, fresh, &foreign); /* first: settings write to the file */
     if (rc == SQLITE_OK && !foreign) rc = settle_settings(db);
+    if (rc == SQLITE_OK && !foreign) rc = transaction_prepare(db);
     if (rc == SQLITE_OK && !foreign) {
         if (kind == DB_WRITER) sqlite3_wal_hook(db->handle, on_commit, db);
         return db;
@@ -128,6 +129,7 @@ struct db *connection_open(const char *path, enum db_kind kind) {
     else
         (void)connection_error(db, rc, &db->error);
     db->failed = true;
+    query_release(db);
     sqlite3_close(db->handle);
     db->handle = NULL;
     return db;
@@ -205,4 +207,13 @@ void connection_fail(struct db *db, int rc) {
     if (db->failed) return; /* the first error is the cause */
     (void)connection_error(db, rc, &db->error);
     db->failed = true;
+}
+
+int connection_refuse(const struct db *db, struct error *err) {
+    if (db->failed && (!db_latched(db) || db->error.code == ERR_IO || db->error.code == ERR_CORRUPT))
+        return error_copy(err, &db->error);
+    return error_set(err, ERR_IO,
+                     T("The disk reported an error on {file}. Nothing more is recorded until charterd is restarted.",
+                       "读写 {file} 时磁盘出错。重新启动 charterd 之前不再记录。"),
+                     ARG_Z("file", db->path));
 }

@@ -1,4 +1,4 @@
-/* A whole copy while others read and write, and the quick look for damage.
+/* A whole copy while others read and write; the database written anew in place; and the quick look for damage.
  *
  * VACUUM INTO reads one snapshot and writes every live row anew: the copy is compact, holds nothing that was erased,
  * and is made only if every page could be read. It is written under another name, synced, and only then named. */
@@ -60,4 +60,26 @@ int db_backup_to(struct db *db, const char *path, struct error *err) {
     if (code < 0) (void)unlink(part);
     free(part);
     return code;
+}
+
+int db_scrub(struct db *db, struct error *err) {
+    assert(db->kind == DB_WRITER && !db->open);
+    if (db->failed || db_latched(db)) return connection_refuse(db, err);
+    int64_t size = db_int(db, 0, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+    const char *place = size <= STORE_SCRUB_MEMORY_MAX ? "PRAGMA temp_store=MEMORY" : "PRAGMA temp_store=FILE";
+    int rc = sqlite3_exec(db->handle, place, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_exec(db->handle, "VACUUM", NULL, NULL, NULL);
+    if (rc != SQLITE_OK) {
+        connection_fail(db, rc);
+        int code = error_copy(err, &db->error);
+        db->failed = db_latched(db);
+        return code;
+    }
+    (void)sqlite3_exec(db->handle, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
+    if (checkpoint_run(db, SQLITE_CHECKPOINT_TRUNCATE)) return 0;
+    if (db_latched(db)) return connection_refuse(db, err);
+    return error_set(err, ERR_BUSY,
+                     T("Older pages of {file} are still being read: erased rows leave it when that ends. Try again.",
+                       "{file} 的旧内容仍在被读取，读取结束后已删除的内容才会彻底清除。请重试。"),
+                     ARG_Z("file", db->path));
 }

@@ -12,11 +12,13 @@
 enum {
     STORE_READERS_MAX = 16,         /* connections reading at once; who comes later waits. More than serving threads */
     STORE_BUSY_MS = 5000,           /* another process (a backup tool, a shell) may hold the file this long */
+    STORE_CHECKPOINT_WAIT_MS = 100, /* a reader may keep a checkpoint from its end this long; then it is tried later */
     STORE_WRITER_CACHE_KIB = 4096,  /* pages come from the system's cache anyway; this spares the system call */
     STORE_READER_CACHE_KIB = 1024,
     STORE_SCRATCH_CACHE_KIB = 65536, /* folding touches everything, once, alone */
     STORE_CHECKPOINT_PAGES = 1000,  /* 4 MB of log: more gains 8 % of throughput and costs stalls of 200 ms and over */
     STORE_RESTART_PAGES = 16000,    /* 64 MB: readers kept the log from starting over; now we wait for them */
+    STORE_SCRUB_MEMORY_MAX = 256 << 20, /* a larger database is rewritten by way of a temporary file */
     STORE_VALUE_BYTES_MAX = 64 << 20, /* the largest blob is 8 MiB; nothing in a row comes near this */
     STORE_PARAMETERS_MAX = 40,
     STORE_APPLICATION_ID = 0x63687274, /* "chrt", in the file's header */
@@ -69,20 +71,27 @@ struct store {
 
 /* connection.c */
 /* Never NULL: a connection that could not be opened has no handle, has failed, and says why in its error. */
-struct db *connection_open(const char *path, enum db_kind kind);
+struct db *connection_open(const char *path, enum db_kind kind, bool fresh);
 void connection_close(struct db *db); /* NULL is fine */
 /* Says what SQLite's answer `rc` means for a person, and returns the code. */
 int connection_error(const struct db *db, int rc, struct error *err);
 /* The same, as the connection's sticky error; latches a writer on an I/O error. */
 void connection_fail(struct db *db, int rc);
+/* Why a connection that failed or is latched does nothing more. */
+int connection_refuse(const struct db *db, struct error *err);
 /* Copies an error: its values live in itself. */
 int error_copy(struct error *to, const struct error *from);
 
 /* query.c */
+int query_prepare(struct db *db, const char *sql);
 int query_run(struct db *db, const char *sql); /* a literal without values or rows; SQLite's answer */
 void query_release(struct db *db);             /* finalizes every statement */
 void query_assert_idle(const struct db *db);   /* no query may outlive its transaction … */
 void query_end_all(struct db *db);             /* … and a rollback ends those that run */
+
+/* transaction.c */
+int transaction_prepare(struct db *db);
+bool checkpoint_run(struct db *db, int mode); /* whether the log was copied into the database as a whole */
 
 /* lock.c */
 int lock_take(const char *path, const char *db_path, int *ret_fd, struct error *err);

@@ -150,6 +150,10 @@ void query_end_all(struct db *db) {
         if (db->table[i]) query_end(db->table[i]);
 }
 
+int query_prepare(struct db *db, const char *sql) {
+    return statement_of(db, sql) ? SQLITE_OK : sqlite3_extended_errcode(db->handle);
+}
+
 int query_run(struct db *db, const char *sql) {
     struct rows *r = statement_of(db, sql);
     if (!r) return sqlite3_extended_errcode(db->handle);
@@ -220,7 +224,7 @@ struct str rows_str(const struct rows *r, int column) {
         type == SQLITE_BLOB ? sqlite3_column_blob(r->stmt, column) : sqlite3_column_text(r->stmt, column);
     size_t len = (size_t)sqlite3_column_bytes(r->stmt, column);
     if (data) return (struct str){ data, len };
-    if (len > 0) /* no memory for the conversion */
+    if (type != SQLITE_BLOB || len > 0) /* only an empty blob has no bytes: there was no memory to unpack it */
         connection_fail(r->db, SQLITE_NOMEM);
     return STR("");
 }

@@ -51,7 +51,8 @@ static int open_parts(struct store *s, struct error *err) {
     if (code == 0 && s->path) code = prepare_file(s->path, s->mode, err);
     if (code < 0) return code;
     enum db_kind kind = s->mode == STORE_READ ? DB_READER : s->mode == STORE_SCRATCH ? DB_SCRATCH : DB_WRITER;
-    struct db *first = connection_open(s->path ? s->path : "", kind);
+    bool fresh = s->mode == STORE_CREATE || s->mode == STORE_SCRATCH;
+    struct db *first = connection_open(s->path ? s->path : "", kind, fresh);
     if (!first->handle) code = error_copy(err, &first->error);
     if (code == 0 && s->mode == STORE_CREATE)
         code = file_sync_with_folder(s->lock_path, err); /* the folder now names the database */
@@ -131,7 +132,7 @@ struct db *store_reader(struct store *s) {
         s->reader_count++;
     pthread_mutex_unlock(&s->mutex);
     if (!db) /* a connection that could not be opened is one that has failed: whoever begins is told why */
-        db = connection_open(s->path, DB_READER);
+        db = connection_open(s->path, DB_READER, false);
     db->next = NULL;
     return db;
 }

@@ -58,6 +58,10 @@ bool db_failed(const struct db *db, struct error *err);
 bool db_latched(const struct db *db);
 int db_script(struct db *db, const char *sql, struct error *err); /* schema only */
 void db_checkpoint(struct db *db);               /* the writer's, when idle, and after erasing: empties the log */
+/* Rewrites the database so that no byte of a deleted row is left in its files, and empties the log. Deleting overwrites a
+ * row, yet SQLite may have left stale copies of it in pages that it once divided; only rewriting is sure to lose them.
+ * The writer, outside a transaction; about a second for 100 MB; ERR_BUSY while a reader still looks at older pages. */
+int db_scrub(struct db *db, struct error *err);
 int db_quick_check(struct db *db, struct error *err);
 /* A compact copy of one snapshot, without what was erased; appears at `path` only when whole and synced. ERR_EXISTS.
  * Any connection outside a transaction will do: a reader leaves the writer alone. */

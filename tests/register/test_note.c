@@ -12,39 +12,39 @@
 static const char peter_vkey[] = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 static const char peter_skey[] = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 static const char enoch_vkey[] = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
-#define PETER_TEXT                                                                                                      \
-    "If you think cryptography is the answer to your problem,\n"                                                        \
+#define PETER_TEXT                                                                                                     \
+    "If you think cryptography is the answer to your problem,\n"                                                       \
     "then you don't know what your problem is.\n"
-#define PETER_LINE                                                                                                      \
-    "\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-#define ENOCH_LINE                                                                                                      \
-    "\xe2\x80\x94 EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
+#define PETER_LINE                                                                                                     \
+    "\xe2\x80\x94 PeterNeumann "                                                                                       \
+    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+#define ENOCH_LINE                                                                                                     \
+    "\xe2\x80\x94 EnochRoot "                                                                                          \
+    "rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
 
 /* The example of c2sp.org/tlog-checkpoint, cosigned by Go's crypto/ed25519 with a key of these tests. */
 #define SOFA_TEXT "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 static const char witness_vkey[] = "witness.example.org/w1+0bf78dc5+BMJQaXbMymRH9Fu+nR762E4S+iUoYeWXJN5HNctcXRhn";
 static const char witness_skey[] =
     "PRIVATE+KEY+witness.example.org/w1+0bf78dc5+BGRTR+ZyGVgVIS6QqFnb66G3fnbWFOWJn6TpP7SgZXwO";
-#define WITNESS_LINE                                                                                                    \
-    "\xe2\x80\x94 witness.example.org/w1 C/eNxQAAAABkGFDLrAzXT1cCr2iVCtUZIdEbQGf6CKOBE5IMkXJggtmycoJ8wxtAqGZqi3M49yaMfCrg/" \
+#define WITNESS_LINE                                                                                                   \
+    "\xe2\x80\x94 witness.example.org/w1 "                                                                             \
+    "C/eNxQAAAABkGFDLrAzXT1cCr2iVCtUZIdEbQGf6CKOBE5IMkXJggtmycoJ8wxtAqGZqi3M49yaMfCrg/"                                \
     "WBo4r8i72kywLgU9f/nDw==\n"
 
-static struct vkey vkey_of(const char *line)
-{
+static struct vkey vkey_of(const char *line) {
     struct vkey key;
     assert_int_equal(vkey_parse(&key, str_of(line), NULL), 0);
     return key;
 }
 
-static struct skey skey_of(const char *line)
-{
+static struct skey skey_of(const char *line) {
     struct skey key;
     assert_int_equal(skey_parse(&key, str_of(line), NULL), 0);
     return key;
 }
 
-static struct skey example_key(const char *name, enum key_type type, uint64_t seed)
-{
+static struct skey example_key(const char *name, enum key_type type, uint64_t seed) {
     struct entropy e;
     struct skey key;
     entropy_seeded(&e, seed);
@@ -54,8 +54,7 @@ static struct skey example_key(const char *name, enum key_type type, uint64_t se
 
 /* ---- keys ---- */
 
-static void test_key_lines(void **state)
-{
+static void test_key_lines(void **state) {
     (void)state;
     static const char *const lines[] = { peter_skey, witness_skey };
     static const char *const publics[] = { peter_vkey, witness_vkey };
@@ -76,8 +75,7 @@ static void test_key_lines(void **state)
     buf_release(&b);
 }
 
-static void test_key_lines_refused(void **state)
-{
+static void test_key_lines_refused(void **state) {
     (void)state;
     struct vkey key;
     struct skey secret;
@@ -96,30 +94,29 @@ static void test_key_lines_refused(void **state)
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         assert_int_equal(vkey_parse(&key, str_of(bad[i]), NULL), ERR_SYNTAX);
-    assert_int_equal(vkey_parse(&key, str_of("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"), NULL),
+    assert_int_equal(vkey_parse(&key, str_of("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
+                                NULL),
                      ERR_RANGE); /* a type not spoken */
     assert_int_equal(skey_parse(&secret, str_of(peter_vkey), NULL), ERR_SYNTAX);
     assert_int_equal(
-        skey_parse(&secret, str_of("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFy"), NULL),
+        skey_parse(&secret, str_of("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFy"),
+                   NULL),
         ERR_SYNTAX);
 }
 
-static void test_names(void **state)
-{
+static void test_names(void **state) {
     (void)state;
     static const char *const good[] = { "a", "example.org/register", "例.example/登记簿", "a\x7f" };
-    static const char *const bad[] = { "", "a b", "a+b", "a\tb", "a\xc2\xa0", "\xe3\x80\x80", "a\xe2\x80\x85", "\xff", "a\xc0\xaf" };
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-        assert_true(key_name_valid(str_of(good[i])));
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-        assert_false(key_name_valid(str_of(bad[i])));
+    static const char *const bad[] = { "",     "a b",      "a+b", "a\tb", "a\xc2\xa0", "\xe3\x80\x80", "a\xe2\x80\x85",
+                                       "\xff", "a\xc0\xaf" };
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) assert_true(key_name_valid(str_of(good[i])));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) assert_false(key_name_valid(str_of(bad[i])));
     assert_true(origin_valid(STR("example.org/register")));
     assert_false(origin_valid(STR("https://example.org/register")));
     assert_false(origin_valid(STR("example.org/register/")));
 }
 
-static void test_key_file(void **state)
-{
+static void test_key_file(void **state) {
     (void)state;
     char dir[] = "/tmp/charterd-key-XXXXXX", path[64];
     assert_non_null(mkdtemp(dir));
@@ -141,8 +138,7 @@ static void test_key_file(void **state)
 
 /* ---- notes ---- */
 
-static void test_note_vector(void **state)
-{
+static void test_note_vector(void **state) {
     (void)state;
     struct skey peter = skey_of(peter_skey);
     struct vkey keys[] = { peter.vkey, vkey_of(enoch_vkey) };
@@ -163,8 +159,7 @@ static void test_note_vector(void **state)
     buf_release(&b);
 }
 
-static void test_note_blank_lines(void **state)
-{
+static void test_note_blank_lines(void **state) {
     (void)state;
     struct skey key = example_key("k", KEY_ED25519, 7);
     struct buf b;
@@ -178,8 +173,7 @@ static void test_note_blank_lines(void **state)
     buf_release(&b);
 }
 
-static void test_note_refused(void **state)
-{
+static void test_note_refused(void **state) {
     (void)state;
     static const char *const bad[] = {
         "",
@@ -194,8 +188,8 @@ static void test_note_refused(void **state)
         PETER_TEXT "\n\xe2\x80\x94 PeterNeumann\n",
         PETER_TEXT "\n\xe2\x80\x94 PeterNeumann \n",
         PETER_TEXT "\n\xe2\x80\x94  x08go/ZJkuBS9UG/\n",
-        PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08gow==\n",            /* an id without a signature */
-        PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG=\n",    /* not base64 */
+        PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08gow==\n",         /* an id without a signature */
+        PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG=\n", /* not base64 */
         PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG_\n",
         PETER_TEXT "\n\xe2\x80\x94 Peter+Neumann x08go/ZJkuBS9UG/\n",
         PETER_TEXT "\n\xe2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/ \n",
@@ -208,11 +202,11 @@ static void test_note_refused(void **state)
     struct error err;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         assert_int_equal(note_parse(&n, str_of(bad[i]), &err), ERR_SYNTAX); /* N2, N3 */
-    assert_int_equal(note_parse(&n, (struct str){ "a\0b\n\n" PETER_LINE, 5 + sizeof(PETER_LINE) - 1 }, &err), ERR_SYNTAX);
+    assert_int_equal(note_parse(&n, (struct str){ "a\0b\n\n" PETER_LINE, 5 + sizeof(PETER_LINE) - 1 }, &err),
+                     ERR_SYNTAX);
 }
 
-static void test_note_unknown_and_bad_keys(void **state)
-{
+static void test_note_unknown_and_bad_keys(void **state) {
     (void)state;
     struct skey key = example_key("example.org/register", KEY_ED25519, 1);
     struct skey other = example_key("example.org/register", KEY_ED25519, 2); /* same name, another id */
@@ -238,22 +232,19 @@ static void test_note_unknown_and_bad_keys(void **state)
     assert_int_equal(note_verify(&n, &key.vkey, 1, NULL, &err), ERR_CORRUPT); /* N4 */
     assert_int_equal(note_verify(&n, &other.vkey, 1, NULL, &err), 0);
     /* too many */
-    for (int i = 0; i < NOTE_SIGNATURES_MAX; i++)
-        note_add_signature(&b, STR("text\n"), &other, 0);
+    for (int i = 0; i < NOTE_SIGNATURES_MAX; i++) note_add_signature(&b, STR("text\n"), &other, 0);
     assert_int_equal(note_parse(&n, buf_str(&b), &err), ERR_TOO_LARGE);
     buf_release(&b);
     buf_release(&bad);
 }
 
-static bool accepted(struct str message, const struct vkey *keys)
-{
+static bool accepted(struct str message, const struct vkey *keys) {
     struct note n;
     return note_parse(&n, message, NULL) == 0 && note_verify(&n, keys, 2, NULL, NULL) == 2;
 }
 
 /* Any other value in any byte must be noticed; so must a byte less or more. */
-static void test_note_every_byte(void **state)
-{
+static void test_note_every_byte(void **state) {
     (void)state;
     struct skey log = example_key("example.org/register", KEY_ED25519, 1);
     struct skey witness = example_key("witness.example", KEY_COSIGNATURE, 2);
@@ -289,8 +280,7 @@ static void test_note_every_byte(void **state)
 
 /* ---- checkpoints ---- */
 
-static void test_cosignature_vector(void **state)
-{
+static void test_cosignature_vector(void **state) {
     (void)state;
     struct skey witness = skey_of(witness_skey);
     struct skey log = example_key("example.com/behind-the-sofa", KEY_ED25519, 3);
@@ -317,8 +307,7 @@ static void test_cosignature_vector(void **state)
     buf_release(&b);
 }
 
-static void test_checkpoint_text(void **state)
-{
+static void test_checkpoint_text(void **state) {
     (void)state;
 #define ROOT "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
     static const char *const good[] = {
@@ -355,8 +344,7 @@ static void test_checkpoint_text(void **state)
     assert_int_equal(checkpoint_parse(&c, STR("example.org\n9223372036854775808\n" ROOT), &err), ERR_RANGE);
 }
 
-static void test_checkpoint_open_refused(void **state)
-{
+static void test_checkpoint_open_refused(void **state) {
     (void)state;
     struct skey key = example_key("example.org/register", KEY_ED25519, 1);
     struct skey other = example_key("example.org/register", KEY_ED25519, 2);
@@ -379,8 +367,7 @@ static void test_checkpoint_open_refused(void **state)
     buf_release(&b);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/key: both lines of Go's and our own example keys", test_key_lines),
         CHECK("register/key: damaged lines are refused", test_key_lines_refused),
@@ -389,7 +376,8 @@ int main(void)
         CHECK("register/note: Go's example is signed byte for byte and verifies", test_note_vector),
         CHECK("register/note: N1 the text goes to the last blank line", test_note_blank_lines),
         CHECK("register/note: N2 N3 malformed notes are refused", test_note_refused),
-        CHECK("register/note: N4 unknown keys are skipped, a known key's bad signature is not", test_note_unknown_and_bad_keys),
+        CHECK("register/note: N4 unknown keys are skipped, a known key's bad signature is not",
+              test_note_unknown_and_bad_keys),
         CHECK("register/note: N3 no byte can be changed unnoticed", test_note_every_byte),
         CHECK("register/checkpoint: a cosignature made by Go's ed25519", test_cosignature_vector),
         CHECK("register/checkpoint: C1 texts taken and refused", test_checkpoint_text),

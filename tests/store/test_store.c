@@ -1,4 +1,5 @@
 /* The store as its users see it: opening, transactions, sticky errors, snapshots, copies. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +16,8 @@
 #include "store/store.h"
 #include "store_support.h"
 
-static void values_come_back(void **state) {
+static void values_come_back(void **state)
+{
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     static const char nul_inside[] = { 'a', '\0', 'b' };
@@ -23,7 +25,8 @@ static void values_come_back(void **state) {
     assert_int_equal(db_exec(db, "INSERT INTO item (id, name, bytes) VALUES ($1, $2, $3)", V(7), V("seven"),
                              V_BLOB(((struct str){ nul_inside, 3 }))),
                      1);
-    assert_int_equal(db_exec(db, "INSERT INTO item (id, name, bytes) VALUES ($1, $2, $3)", V(8), V(STR("")), V_NULL), 1);
+    assert_int_equal(db_exec(db, "INSERT INTO item (id, name, bytes) VALUES ($1, $2, $3)", V(8), V(STR("")), V_NULL),
+                     1);
     assert_int_equal(db_exec(db, "INSERT INTO item (id, name, bytes) VALUES ($1, $2, $3)", V(INT64_MAX), V("很"),
                              V_BLOB(STR(""))),
                      1);
@@ -46,7 +49,8 @@ static void values_come_back(void **state) {
     assert_null(db_str(db, &t->arena, "SELECT name FROM item WHERE id = $1", V(9)).data);
 }
 
-static void rows_come_in_order(void **state) {
+static void rows_come_in_order(void **state)
+{
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     put_items(t, 1, 10);
@@ -65,17 +69,19 @@ static void rows_come_in_order(void **state) {
     assert_false(db_failed(db, &t->err));
 }
 
-static void parameters_by_number(void **state) {
+static void parameters_by_number(void **state)
+{
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     assert_int_equal(db_int(db, 0, "SELECT $2::bigint * 100 + $1::bigint * 10 + $2", V(3), V(5)), 535);
     assert_int_equal(db_int(db, 0, "SELECT $1 - $1", V(3)), 0);
-    assert_int_equal(db_int(db, 0, "SELECT $10 - $9 + $8 - $7 + $6 - $5 + $4 - $3 + $2 - $1", V(1), V(2), V(3), V(4), V(5),
-                            V(6), V(7), V(8), V(9), V(1000)),
+    assert_int_equal(db_int(db, 0, "SELECT $10 - $9 + $8 - $7 + $6 - $5 + $4 - $3 + $2 - $1", V(1), V(2), V(3), V(4),
+                            V(5), V(6), V(7), V(8), V(9), V(1000)),
                      1000 - 9 + 8 - 7 + 6 - 5 + 4 - 3 + 2 - 1);
 }
 
-static void errors_stick(void **state) {
+static void errors_stick(void **state)
+{
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     put_items(t, 1, 1);
@@ -105,7 +111,8 @@ static void errors_stick(void **state) {
     put_items(t, 2, 2);
 }
 
-static void savepoints(void **state) {
+static void savepoints(void **state)
+{
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     assert_int_equal(db_begin(db, &t->err), 0);
@@ -135,7 +142,8 @@ static void savepoints(void **state) {
     assert_false(db_failed(db, NULL));
 }
 
-static void snapshots(void **state) {
+static void snapshots(void **state)
+{
     struct scratch *t = *state;
     struct db *reader = store_reader(t->store);
     put_items(t, 1, 3);
@@ -154,7 +162,8 @@ static void snapshots(void **state) {
     store_reader_done(t->store, second);
 }
 
-static void readers_cannot_write(void **state) {
+static void readers_cannot_write(void **state)
+{
     struct scratch *t = *state;
     struct db *reader = store_reader(t->store);
     assert_int_equal(db_begin(reader, &t->err), 0);
@@ -165,8 +174,45 @@ static void readers_cannot_write(void **state) {
     store_reader_done(t->store, reader);
 }
 
+static void erased_rows_are_gone(void **state)
+{
+    struct scratch *t = *state;
+    struct db *db = store_writer(t->store);
+    const char *secret = "cleartext-of-a-person-who-left";
+    char large[20000];
+    for (size_t i = 0; i + strlen(secret) < sizeof large; i += strlen(secret))
+        memcpy(large + i, secret, strlen(secret) + 1);
+    for (int round = 0; round < 40; round++) {
+        assert_int_equal(db_begin(db, &t->err), 0);
+        for (int i = 0; i < 50; i++) {
+            char name[128];
+            int64_t id = (int64_t)(i * 7919 + round * 104729) % 1000003;
+            snprintf(name, sizeof name, "%s %lld %.*s", id % 5 ? "plain" : secret, (long long)id, (int)(id % 60),
+                     "............................................................");
+            db_exec(db, "INSERT INTO item (id, name) VALUES ($1, $2)", V(id), V(id % 55 ? name : large));
+        }
+        assert_int_equal(db_commit(db, &t->err), 0);
+    }
+    assert_int_equal(db_begin(db, &t->err), 0);
+    assert_true(db_exec(db, "DELETE FROM item WHERE id % 5 = 0") > 100);
+    assert_int_equal(db_commit(db, &t->err), 0);
+    int64_t kept = db_int(db, -1, "SELECT count(*) FROM item");
+    struct db *reader = store_reader(t->store);
+    assert_int_equal(db_begin(reader, &t->err), 0);
+    put_items(t, 2000000, 2000001);
+    assert_int_equal(db_scrub(db, &t->err), ERR_BUSY); /* the reader may still ask for the erased rows' neighbours */
+    assert_says(&t->err, "still being read");
+    store_reader_done(t->store, reader);
+    assert_ok(db_scrub(db, &t->err), &t->err);
+    put_items(t, 2000002, 2000002);
+    assert_true(child_finds(t->path, "plain"));
+    assert_false(child_finds(t->path, secret));
+    assert_false(child_finds(t->wal, secret));
+    assert_int_equal(db_int(db, -1, "SELECT count(*) FROM item"), kept + 3);
+}
 
-static void copies(void **state) {
+static void copies(void **state)
+{
     struct scratch *t = *state;
     put_items(t, 1, 500);
     struct db *db = store_writer(t->store);
@@ -195,7 +241,8 @@ static void copies(void **state) {
     assert_int_equal(db_backup_to(db, "/proc/nowhere/copy", &t->err), ERR_IO);
 }
 
-static void scratch_is_fast_and_whole(void **state) {
+static void scratch_is_fast_and_whole(void **state)
+{
     struct scratch *t = *state;
     struct store *s;
     assert_int_equal(store_open(&s, NULL, STORE_SCRATCH, &t->err), 0);
@@ -203,8 +250,7 @@ static void scratch_is_fast_and_whole(void **state) {
     struct db *db = store_writer(s);
     assert_int_equal(db_script(db, ITEM_TABLE, &t->err), 0);
     assert_int_equal(db_begin(db, &t->err), 0);
-    for (int i = 0; i < 1000; i++)
-        db_exec(db, "INSERT INTO item (id, name) VALUES ($1, 'x')", V(i));
+    for (int i = 0; i < 1000; i++) db_exec(db, "INSERT INTO item (id, name) VALUES ($1, 'x')", V(i));
     db_savepoint(db);
     db_exec(db, "DELETE FROM item");
     db_savepoint_rollback(db);
@@ -225,7 +271,39 @@ static void scratch_is_fast_and_whole(void **state) {
     store_close(s);
 }
 
-int main(void) {
+/* More readers than the pool holds, while the writer commits: each sees whole commits, and each gets its turn. */
+static void *read_often(void *store)
+{
+    struct store *s = store;
+    int64_t seen = 0;
+    for (int i = 0; i < 60; i++) {
+        struct error err;
+        struct db *db = store_reader(s);
+        if (db_begin(db, &err) != 0) return NULL;
+        int64_t count = db_int(db, -1, "SELECT count(*) FROM item");
+        int64_t highest = db_int(db, 0, "SELECT max(id) FROM item");
+        if (count < seen || count % 5 != 0 || count != highest || db_commit(db, &err) != 0) return NULL;
+        seen = count;
+        store_reader_done(s, db);
+    }
+    return store;
+}
+
+static void a_crowd_of_readers(void **state)
+{
+    struct scratch *t = *state;
+    pthread_t crowd[24];
+    for (size_t i = 0; i < 24; i++) assert_int_equal(pthread_create(&crowd[i], NULL, read_often, t->store), 0);
+    for (int64_t k = 0; k < 100; k++) put_items(t, k * 5 + 1, k * 5 + 5);
+    for (size_t i = 0; i < 24; i++) {
+        void *good = NULL;
+        assert_int_equal(pthread_join(crowd[i], &good), 0);
+        assert_non_null(good);
+    }
+}
+
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         UNIT("store: values come back as they were bound", values_come_back),
         UNIT("store: rows come in order and end quietly", rows_come_in_order),
@@ -233,7 +311,9 @@ int main(void) {
         UNIT("store: an error sticks until its transaction ends", errors_stick),
         UNIT("store: a savepoint undoes itself and nothing else", savepoints),
         UNIT("store: a reader sees one moment until its end", snapshots),
+        UNIT("store: a crowd of readers shares the pool while the writer commits", a_crowd_of_readers),
         UNIT("store: a reader cannot write", readers_cannot_write),
+        UNIT("store: what was erased and scrubbed is in neither file", erased_rows_are_gone),
         UNIT("store: a copy is whole, private, and never overwrites", copies),
         UNIT("store: a scratch store keeps its rows, a named one for good", scratch_is_fast_and_whole),
     };

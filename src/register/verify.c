@@ -1,0 +1,384 @@
+/* Verifying a register; see verify.h for what is promised.
+ *
+ *     fetched ──►[ job ][ job ][ job ][ job ]──► taken in order
+ *                  ▲ hashed by any thread
+ *
+ * The window is a ring of jobs. The calling thread fills jobs, waits for the oldest, joins its root to the tree; the hashing
+ * threads take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window. */
+#include "register/verify.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "register/proof.h"
+
+enum {
+    THREADS_MAX = 16,
+    WINDOW_MAX = 2 * THREADS_MAX + 2,
+    AHEAD = 24,                /* bundles told to the source before they are fetched */
+    HELD_BYTES_MAX = 64 << 20, /* fetched and not yet taken; beyond it one bundle at a time */
+    KEEP_BYTES_MAX = 1 << 20,  /* a larger buffer is given back after use */
+};
+
+struct job {
+    int width;
+    bool hashed;
+    int code; /* 0, ERR_SYNTAX: the bundle; ERR_CORRUPT: the tile */
+    struct buf bundle, tile;
+    struct hash leaves[TILE_WIDTH];
+    struct hash root; /* of a full bundle */
+};
+
+struct verification {
+    struct register_source *source;
+    const struct verify_options *options;
+    struct checkpoint checkpoint;
+    struct checkpoint older;
+    bool has_older;
+    struct verify_report report;
+    struct tree tree;
+    struct error *err;
+
+    int64_t bundles;  /* in all */
+    int64_t expected; /* told to the source */
+    size_t held;
+    int fetch_code; /* why nothing more is fetched; told when what came before is judged */
+    struct error fetch_error;
+
+    pthread_mutex_t lock;      /* guards what follows */
+    pthread_cond_t fill, hash; /* a job was filled; a job was hashed */
+    int64_t filled, claimed, taken;
+    bool stop;
+    int thread_count;
+    pthread_t threads[THREADS_MAX];
+    int window;
+    struct job jobs[WINDOW_MAX];
+};
+
+/* ---- hashing, on any thread ---- */
+
+static void hash_job(struct job *j) {
+    struct str rest = buf_str(&j->bundle), entry;
+    j->code = 0;
+    for (int i = 0; i < j->width; i++) {
+        if (bundle_next(&rest, &entry) != 1) {
+            j->code = ERR_SYNTAX;
+            return;
+        }
+        j->leaves[i] = merkle_leaf(entry);
+    }
+    if (rest.len > 0)
+        j->code = ERR_SYNTAX;
+    else if (j->tile.len != (size_t)j->width * HASH_SIZE || memcmp(j->tile.data, j->leaves, j->tile.len) != 0)
+        j->code = ERR_CORRUPT; /* V2 */
+    else if (j->width == TILE_WIDTH)
+        j->root = merkle_perfect(j->leaves, TILE_WIDTH);
+}
+
+static void *hashing_thread(void *context) {
+    struct verification *v = context;
+    pthread_mutex_lock(&v->lock);
+    for (;;) {
+        while (!v->stop && v->claimed == v->filled) pthread_cond_wait(&v->fill, &v->lock);
+        if (v->stop) break;
+        struct job *j = &v->jobs[v->claimed++ % v->window];
+        pthread_mutex_unlock(&v->lock);
+        hash_job(j);
+        pthread_mutex_lock(&v->lock);
+        j->hashed = true;
+        pthread_cond_signal(&v->hash);
+    }
+    pthread_mutex_unlock(&v->lock);
+    return NULL;
+}
+
+static void threads_start(struct verification *v) {
+    long wanted = v->options->threads > 0 ? v->options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    if (wanted > THREADS_MAX) wanted = THREADS_MAX;
+    if (wanted > v->bundles) wanted = (long)v->bundles;
+    pthread_mutex_init(&v->lock, NULL);
+    pthread_cond_init(&v->fill, NULL);
+    pthread_cond_init(&v->hash, NULL);
+    v->thread_count = 0;
+    while (v->thread_count < wanted && pthread_create(&v->threads[v->thread_count], NULL, hashing_thread, v) == 0)
+        v->thread_count++;
+    v->window = 2 * v->thread_count + 2;
+    for (int i = 0; i < v->window; i++) {
+        buf_init(&v->jobs[i].bundle, BUNDLE_BYTES_MAX);
+        buf_init(&v->jobs[i].tile, TILE_BYTES);
+    }
+}
+
+static void threads_stop(struct verification *v) {
+    pthread_mutex_lock(&v->lock);
+    v->stop = true;
+    pthread_cond_broadcast(&v->fill);
+    pthread_mutex_unlock(&v->lock);
+    for (int i = 0; i < v->thread_count; i++) pthread_join(v->threads[i], NULL);
+    pthread_mutex_destroy(&v->lock);
+    pthread_cond_destroy(&v->fill);
+    pthread_cond_destroy(&v->hash);
+    for (int i = 0; i < v->window; i++) {
+        buf_release(&v->jobs[i].bundle);
+        buf_release(&v->jobs[i].tile);
+    }
+}
+
+/* ---- fetching ---- */
+
+static struct tile_path bundle_path(const struct verification *v, int64_t n) {
+    return (struct tile_path){ .entries = true, .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
+}
+
+static struct tile_path leaves_path(const struct verification *v, int64_t n) {
+    return (struct tile_path){ .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
+}
+
+/* Bundle n, its tile, and the tiles above that are full with it; with the last one, the right edge. */
+static void expect(struct verification *v, int64_t n) {
+    source_expect(v->source, bundle_path(v, n));
+    source_expect(v->source, leaves_path(v, n));
+    int64_t count = n + 1;
+    for (int level = 1; level < TREE_LEVELS && leaves_path(v, n).width == TILE_WIDTH && count % TILE_WIDTH == 0;
+         level++) {
+        count /= TILE_WIDTH;
+        source_expect(v->source, (struct tile_path){ .level = level, .n = count - 1, .width = TILE_WIDTH });
+    }
+    for (int level = 1; level < TREE_LEVELS && n + 1 == v->bundles; level++) {
+        int64_t last = tile_hashes(v->checkpoint.size, level) / TILE_WIDTH;
+        int width = tile_width(v->checkpoint.size, level, last);
+        if (width) source_expect(v->source, (struct tile_path){ .level = level, .n = last, .width = width });
+    }
+}
+
+/* Fetches bundle `filled` and its tile, and hands them to the hashing threads. */
+static int fill(struct verification *v) {
+    int64_t n = v->filled;
+    while (v->expected < v->bundles && v->expected <= n + AHEAD) expect(v, v->expected++);
+    struct job *j = &v->jobs[n % v->window];
+    buf_clear(&j->bundle);
+    buf_clear(&j->tile);
+    j->hashed = false;
+    j->width = tile_width(v->checkpoint.size, 0, n);
+    int r = source_tile(v->source, bundle_path(v, n), &j->bundle, &v->fetch_error);
+    if (r == 0) r = source_tile(v->source, leaves_path(v, n), &j->tile, &v->fetch_error);
+    if (r) return r;
+    v->held += j->bundle.len;
+    pthread_mutex_lock(&v->lock);
+    v->filled++;
+    pthread_cond_signal(&v->fill);
+    pthread_mutex_unlock(&v->lock);
+    return 0;
+}
+
+/* Fills the window, then waits for the oldest job; hashes it here when there is no other thread. */
+static int take(struct verification *v, struct job **ret) {
+    while (v->fetch_code == 0 && v->filled < v->bundles && v->filled < v->taken + v->window &&
+           (v->held < HELD_BYTES_MAX || v->filled == v->taken))
+        v->fetch_code = fill(v);
+    if (v->filled == v->taken) {
+        const struct error *e = &v->fetch_error;
+        return error_set_args(v->err, v->fetch_code, e->text, e->args, e->arg_count);
+    }
+    struct job *j = &v->jobs[v->taken % v->window];
+    pthread_mutex_lock(&v->lock);
+    if (v->thread_count == 0) {
+        v->claimed++;
+        hash_job(j);
+        j->hashed = true;
+    }
+    while (!j->hashed) pthread_cond_wait(&v->hash, &v->lock);
+    pthread_mutex_unlock(&v->lock);
+    *ret = j;
+    return 0;
+}
+
+static void give_back(struct verification *v, struct job *j) {
+    v->held -= j->bundle.len;
+    if (j->bundle.size > KEEP_BYTES_MAX) buf_release(&j->bundle);
+    pthread_mutex_lock(&v->lock);
+    v->taken++;
+    pthread_mutex_unlock(&v->lock);
+}
+
+/* ---- judging ---- */
+
+static int bad_bundle(struct verification *v, int64_t n, int code) {
+    if (code == ERR_SYNTAX)
+        return error_set(v->err, ERR_SYNTAX,
+                         T("The bundle of entries from {first} on is malformed.",
+                           "自第 {first} 条起的一组条目格式有误。"),
+                         ARG_INT("first", n * TILE_WIDTH));
+    return error_set(
+        v->err, ERR_CORRUPT,
+        T("Entries from {first} on do not have the hashes that the register shows for them: an entry was altered.",
+          "自第 {first} 条起，条目与登记簿公布的校验值不符：有条目被改动。"),
+        ARG_INT("first", n * TILE_WIDTH));
+}
+
+/* Compares a tile above level 0 with what the register serves (V2). */
+static int compare_tile(struct verification *v, int level, int64_t n, int width, const uint8_t *hashes) {
+    struct buf served;
+    buf_init(&served, TILE_BYTES);
+    int r = source_tile(v->source, (struct tile_path){ .level = level, .n = n, .width = width }, &served, v->err);
+    if (r == 0 && memcmp(served.data, hashes, (size_t)width * HASH_SIZE) != 0)
+        r = error_set(v->err, ERR_CORRUPT,
+                      T("The register's tree is wrong at level {level}, tile {n}: it is not that of its entries.",
+                        "登记簿的校验树在第 {level} 层第 {n} 块有误，与条目不符。"),
+                      ARG_INT("level", level), ARG_INT("n", n));
+    buf_release(&served);
+    v->report.tiles++;
+    return r;
+}
+
+static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hashes) {
+    return level == 0 ? 0 : compare_tile(context, level, n, TILE_WIDTH, hashes); /* level 0: in hash_job */
+}
+
+static int judge_older(struct verification *v, const struct tree *at) {
+    struct hash root = tree_root(at);
+    if (!hash_eq(&root, &v->older.root))
+        return error_set(
+            v->err, ERR_CORRUPT,
+            T("The register does not continue the older checkpoint: its first {size} entries were altered since.",
+              "登记簿与较早的检查点不衔接：前 {size} 条此后被改动过。"),
+            ARG_INT("size", at->size));
+    v->report.older_size = at->size;
+    return 0;
+}
+
+/* Joins the leaves of a job up to the older checkpoint's size, on a copy of the tree, and compares (V3). */
+static int meet_older(struct verification *v, const struct job *j) {
+    if (!v->has_older || v->report.older_size >= 0 || v->older.size > v->tree.size + j->width) return 0;
+    struct tree *at = mem_alloc(sizeof(*at));
+    *at = v->tree;
+    for (int i = 0; at->size < v->older.size; i++) tree_append(at, &j->leaves[i], NULL, NULL);
+    int r = judge_older(v, at);
+    free(at);
+    return r;
+}
+
+static int report_entries(struct verification *v, const struct job *j, int64_t index) {
+    const struct verify_options *o = v->options;
+    struct str rest = buf_str(&j->bundle), entry;
+    v->report.bytes += (int64_t)rest.len - 2 * j->width;
+    int r = 0;
+    while (o->entry && r == 0 && bundle_next(&rest, &entry) == 1) r = o->entry(o->context, index++, entry, v->err);
+    return r;
+}
+
+static int join(struct verification *v, const struct job *j) {
+    int64_t n = v->taken;
+    if (j->code) return bad_bundle(v, n, j->code);
+    v->report.tiles++;
+    int r = meet_older(v, j);
+    if (r == 0) r = report_entries(v, j, n * TILE_WIDTH);
+    if (r == 0 && j->width == TILE_WIDTH) return tree_append_tile(&v->tree, &j->root, on_full_tile, v);
+    for (int i = 0; r == 0 && i < j->width; i++) r = tree_append(&v->tree, &j->leaves[i], on_full_tile, v);
+    return r;
+}
+
+/* The right edge above level 0, and the root. */
+static int judge_end(struct verification *v) {
+    for (int level = 1; level < TREE_LEVELS; level++) {
+        int64_t n = tile_hashes(v->tree.size, level) / TILE_WIDTH;
+        int width = tile_width(v->tree.size, level, n);
+        int r = width ? compare_tile(v, level, n, width, v->tree.edge[level][0].b) : 0;
+        if (r) return r;
+    }
+    v->report.size = v->tree.size;
+    v->report.root = tree_root(&v->tree);
+    if (!hash_eq(&v->report.root, &v->checkpoint.root)) /* V1 */
+        return error_set(v->err, ERR_CORRUPT,
+                         T("The {size} entries do not make the root that the checkpoint signs.",
+                           "{size} 条条目算出的根校验值与检查点所签不符。"),
+                         ARG_INT("size", v->tree.size));
+    return 0;
+}
+
+static int verify_entries(struct verification *v) {
+    v->bundles = v->checkpoint.size / TILE_WIDTH + (v->checkpoint.size % TILE_WIDTH > 0);
+    if (v->has_older && v->older.size == 0) {
+        int r = judge_older(v, &v->tree);
+        if (r) return r;
+    }
+    threads_start(v);
+    int r = 0;
+    while (r == 0 && v->taken < v->bundles) {
+        struct job *j;
+        r = take(v, &j);
+        if (r == 0) r = join(v, j);
+        if (r == 0) give_back(v, j);
+    }
+    threads_stop(v);
+    return r ? r : judge_end(v);
+}
+
+static int open_older(struct verification *v) {
+    const struct verify_options *o = v->options;
+    if (!o->older.data) return 0;
+    int r = checkpoint_open(&v->older, o->older, o->log, NULL, 0, NULL, v->err);
+    if (r) return r;
+    if (v->older.size > v->checkpoint.size)
+        return error_set(
+            v->err, ERR_CONFLICT,
+            T("The register has {size} entries, fewer than the {older} of the older checkpoint: it was turned back.",
+              "登记簿有 {size} 条，少于较早检查点的 {older} 条：它被倒退过。"),
+            ARG_INT("size", v->checkpoint.size), ARG_INT("older", v->older.size));
+    v->has_older = true;
+    return 0;
+}
+
+int register_verify(struct register_source *source, const struct verify_options *o, struct verify_report *ret,
+                    struct error *err) {
+    struct error unheard;
+    struct buf note;
+    buf_init(&note, NOTE_BYTES_MAX);
+    struct verification *v = mem_alloc(sizeof(*v));
+    memset(v, 0, sizeof(*v));
+    v->source = source;
+    v->options = o;
+    v->err = err ? err : &unheard;
+    v->report.older_size = -1;
+    tree_init(&v->tree);
+    int r = source->fetch(source, "checkpoint", NOTE_BYTES_MAX, &note, v->err);
+    if (r == 0)
+        r = checkpoint_open(&v->checkpoint, buf_str(&note), o->log, o->witnesses, o->witness_count, o->seen, v->err);
+    if (r == 0) r = open_older(v);
+    if (r == 0) r = verify_entries(v);
+    if (r == 0) *ret = v->report;
+    free(v);
+    buf_release(&note);
+    return r;
+}
+
+int register_follow(struct register_source *source, const struct vkey *log, const struct checkpoint *older,
+                    struct buf *note, struct checkpoint *ret, struct error *err) {
+    struct checkpoint c;
+    struct proof proof;
+    size_t start = note->len;
+    int r = source->fetch(source, "checkpoint", NOTE_BYTES_MAX, note, err);
+    if (r == 0) r = checkpoint_open(&c, str_skip(buf_str(note), start), log, NULL, 0, NULL, err);
+    if (r == 0 && older) {
+        struct tile_source tiles = source_tiles(source);
+        if (c.size < older->size)
+            return error_set(err, ERR_CONFLICT,
+                             T("The register has {size} entries, fewer than the {older} of the older checkpoint: it "
+                               "was turned back.",
+                               "登记簿有 {size} 条，少于较早检查点的 {older} 条：它被倒退过。"),
+                             ARG_INT("size", c.size), ARG_INT("older", older->size));
+        r = proof_consistency(&tiles, older->size, c.size, &proof, err);
+        if (r == 0 && !proof_consistency_holds(&proof, older->size, &older->root, c.size, &c.root))
+            r = error_set(
+                err, ERR_CORRUPT,
+                T("The register does not continue the older checkpoint: its first {size} entries were altered since.",
+                  "登记簿与较早的检查点不衔接：前 {size} 条此后被改动过。"),
+                ARG_INT("size", older->size));
+    }
+    if (r == 0) *ret = c;
+    return r;
+}
