@@ -1,17 +1,62 @@
 /* Names of the charter's things, and links to things of the record. */
 #include "views/parts.h"
 
+static const struct charter_body *body_of(const struct view *v, const char *id)
+{
+    return v->charter && id ? charter_body(v->charter, id) : NULL;
+}
+
 struct text body_name(const struct view *v, const char *id)
 {
-    (void)v;
-    return text_same(id ? id : "—");
+    const struct charter_body *b = body_of(v, id);
+    return b ? b->name : text_same(id ? id : "—");
 }
-struct text body_short(const struct view *v, const char *id) { return body_name(v, id); }
-struct text class_name(const struct view *v, const char *id) { return body_name(v, id); }
-size_t body_count(const struct view *v) { return (void)v, 0; }
-const char *body_nth(const struct view *v, size_t i) { return (void)v, (void)i, NULL; }
-size_t class_count(const struct view *v) { return (void)v, 0; }
-const char *class_nth(const struct view *v, size_t i) { return (void)v, (void)i, NULL; }
+
+struct text body_short(const struct view *v, const char *id)
+{
+    const struct charter_body *b = body_of(v, id);
+    return b && b->short_name.en ? b->short_name : body_name(v, id);
+}
+
+struct text class_name(const struct view *v, const char *id)
+{
+    const struct charter_class *c = v->charter && id ? charter_class(v->charter, id) : NULL;
+    return c ? c->name : text_same(id ? id : "—");
+}
+
+struct text title_name(const struct view *v, const char *body, const char *title)
+{
+    const struct charter_body *b = body_of(v, body);
+    const struct charter_title_of *t = b && title ? body_title(b, title) : NULL;
+    return t ? t->name : text_same(title ? title : "—");
+}
+
+struct text office_name(const struct view *v, const char *body, const char *title)
+{
+    struct text b = body_name(v, body), t = title_name(v, body, title);
+    return T(arena_z(v->arena, arena_f(v->arena, "%s of the %s", t.en, b.en)), arena_z(v->arena, arena_f(v->arena, "%s%s", b.zh, t.zh)));
+}
+
+size_t body_count(const struct view *v)
+{
+    const struct charter_body *all;
+    return v->charter ? charter_bodies(v->charter, &all) : 0;
+}
+const char *body_nth(const struct view *v, size_t i)
+{
+    const struct charter_body *all;
+    return v->charter && i < charter_bodies(v->charter, &all) ? all[i].id : NULL;
+}
+size_t class_count(const struct view *v)
+{
+    const struct charter_class *all;
+    return v->charter ? charter_classes(v->charter, &all) : 0;
+}
+const char *class_nth(const struct view *v, size_t i)
+{
+    const struct charter_class *all;
+    return v->charter && i < charter_classes(v->charter, &all) ? all[i].id : NULL;
+}
 
 struct raw_html link_body(struct view *v, const char *id)
 {

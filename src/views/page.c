@@ -9,7 +9,7 @@
 
 struct house view_house(struct view *v)
 {
-    struct house h = { .name = T("The alliance", "联盟"), .contact = "" };
+    struct house h = { .name = v->charter ? charter_title(v->charter) : T("The alliance", "联盟"), .contact = "" };
     if (!v->db)
         return h;
     struct rows *r = db_rows(v->db, "SELECT name_en, name_zh, contact FROM alliance WHERE id = 1");

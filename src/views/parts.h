@@ -38,6 +38,8 @@ const char *state_nth(const char *of, size_t n);
 struct text body_name(const struct view *v, const char *id);   /* "Technical Committee" */
 struct text body_short(const struct view *v, const char *id);
 struct text class_name(const struct view *v, const char *id);  /* "director member" */
+struct text title_name(const struct view *v, const char *body, const char *title);  /* "chair" · 主任 */
+struct text office_name(const struct view *v, const char *body, const char *title); /* "chair of the Technical Committee" */
 size_t body_count(const struct view *v);                       /* the charter's bodies and classes, in its order */
 const char *body_nth(const struct view *v, size_t i);
 size_t class_count(const struct view *v);

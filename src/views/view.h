@@ -15,6 +15,7 @@
 #include "charter/charter.h"
 #include "store/store.h"
 
+struct alliance;
 struct view;
 
 enum view_audience { FOR_ANYONE, FOR_SIGNED_IN, FOR_OFFICE /* holders of a secretariat-like office: see viewer.office */ };
@@ -58,6 +59,7 @@ struct viewer {
 struct view {
     const struct view_kind *kind;
     struct db *db;
+    struct alliance *alliance;       /* for previews of a verdict; NULL: none are shown */
     const struct charter *charter;   /* in force at `now` */
     const struct workcal *workcal;
     struct zone zone;
