@@ -7,25 +7,30 @@
 
 #include "effects/message.h"
 
-/* smtp://host[:port] or smtps://host[:port], nothing before the host and nothing after the port. */
-static bool server_valid(struct str url) {
-    struct str rest = str_starts(url, "smtp://")    ? str_skip(url, 7)
-                      : str_starts(url, "smtps://") ? str_skip(url, 8)
-                                                    : STR_NONE;
-    if (rest.len == 0) return false;
-    for (size_t i = 0; i < rest.len; i++) {
-        char c = rest.data[i];
-        bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-                  c == ':' || c == '[' || c == ']';
+static bool host_valid(struct str s) {
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        bool ok =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr(".-:[]", c));
         if (!ok) return false;
     }
-    return true;
+    return s.len > 0;
 }
 
+/* smtp://host[:port] or smtps://host[:port], nothing before the host and nothing after the port. */
+static struct str server_host(struct str url) {
+    return str_starts(url, "smtp://") ? str_skip(url, 7) : str_starts(url, "smtps://") ? str_skip(url, 8) : STR_NONE;
+}
+
+/* This machine by its own names or numbers; "127.0.0.1.evil.example" is somebody else's. */
 static bool server_local(struct str url) {
-    struct str host = str_starts(url, "smtps://") ? str_skip(url, 8) : str_skip(url, 7);
-    return str_starts(host, "127.") || str_starts(host, "localhost:") || str_is(host, "localhost") ||
-           str_starts(host, "[::1]");
+    static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+    struct str host = server_host(url);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct str rest = str_starts(host, names[i]) ? str_skip(host, strlen(names[i])) : host;
+        if (rest.len < host.len && (rest.len == 0 || rest.data[0] == ':')) return true;
+    }
+    return false;
 }
 
 static int wrong(struct error *err, const char *key, struct str value) {
@@ -40,9 +45,10 @@ static int password_read(const char **ret, const char *path, struct arena *a, st
     bool got = f && fgets(line, sizeof line, f);
     int why = errno;
     if (f) fclose(f);
-    if (!got)
+    if (!f)
         return error_set(err, ERR_IO, T("{file} cannot be read: {why}.", "无法读取 {file}：{why}。"),
-                         ARG_Z("file", path), ARG_Z("why", f ? "empty" : strerror(why)));
+                         ARG_Z("file", path), ARG_Z("why", strerror(why)));
+    if (!got) return error_set(err, ERR_IO, T("{file} is empty.", "{file} 内容为空。"), ARG_Z("file", path));
     line[strcspn(line, "\r\n")] = 0;
     *ret = arena_z(a, str_of(line));
     explicit_bzero(line, sizeof line);
@@ -70,7 +76,7 @@ int mail_settings_read(struct mail_settings *ret, const struct conf *conf, const
     struct mail_settings s = { 0 };
     struct str server = conf_get(conf, "mail.server"), tls = conf_get(conf, "mail.tls"),
                from = conf_get(conf, "mail.from");
-    if (server.len && !server_valid(server)) return wrong(err, "mail.server", server);
+    if (server.len && !host_valid(server_host(server))) return wrong(err, "mail.server", server);
     s.server = optional(a, server);
     if (tls.len == 0 || str_is(tls, "required"))
         s.tls = MAIL_TLS_REQUIRED;
@@ -83,7 +89,9 @@ int mail_settings_read(struct mail_settings *ret, const struct conf *conf, const
     if (from.len && !address_valid(from)) return wrong(err, "mail.from", from);
     s.from = optional(a, from);
     s.ca_file = optional(a, conf_get(conf, "mail.ca-file"));
-    s.hello = optional(a, conf_get(conf, "mail.hello"));
+    struct str hello = conf_get(conf, "mail.hello");
+    if (hello.len && !host_valid(hello)) return wrong(err, "mail.hello", hello);
+    s.hello = optional(a, hello);
     s.user = optional(a, conf_get(conf, "mail.user"));
     struct str file = conf_get(conf, "mail.password-file");
     if ((s.user == NULL) != (file.len == 0))

@@ -22,17 +22,17 @@ enum {
 };
 
 /* How far the conversation has come: the last thing we said. */
-enum step { STEP_CONNECT, STEP_HELLO, STEP_TLS, STEP_AUTH, STEP_SENDER, STEP_RECIPIENT, STEP_DATA, STEP_QUIT };
+enum step { STEP_CONNECT, STEP_HELLO, STEP_TLS, STEP_AUTH, STEP_SENDER, STEP_RECIPIENT, STEP_DATA };
 
 struct smtp {
     CURL *curl;
     struct curl_slist *to;
     const struct mail_settings *settings;
-    char *url, *from;
     char wrong[CURL_ERROR_SIZE];
     /* the transfer under way */
     enum step step;
-    int code; /* of the last reply */
+    bool parting; /* we said QUIT: what follows is politeness */
+    int code;     /* of the last reply */
     char last[REPLY_MAX + 1];
     struct str mail;
     size_t sent;
@@ -56,7 +56,7 @@ static size_t on_read(char *to, size_t size, size_t count, void *self) {
 static size_t on_header(char *line, size_t size, size_t count, void *self) {
     struct smtp *s = self;
     size_t n = size * count, k = 0;
-    if (s->step == STEP_QUIT) return n;
+    if (s->parting) return n;
     if (n >= 3 && line[0] >= '2' && line[0] <= '5' && line[1] >= '0' && line[1] <= '9' && line[2] >= '0' &&
         line[2] <= '9')
         s->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
@@ -72,11 +72,12 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t size, voi
         enum step step;
     } words[] = {
         { "EHLO", STEP_HELLO },  { "HELO", STEP_HELLO },     { "STARTTLS", STEP_TLS }, { "AUTH", STEP_AUTH },
-        { "MAIL", STEP_SENDER }, { "RCPT", STEP_RECIPIENT }, { "DATA", STEP_DATA },    { "QUIT", STEP_QUIT },
+        { "MAIL", STEP_SENDER }, { "RCPT", STEP_RECIPIENT }, { "DATA", STEP_DATA },
     };
     (void)curl;
     struct smtp *s = self;
     if (type != CURLINFO_HEADER_OUT) return 0;
+    if (size >= 4 && strncasecmp(data, "QUIT", 4) == 0) s->parting = true;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         size_t n = strlen(words[i].word);
         if (size >= n && strncasecmp(data, words[i].word, n) == 0) s->step = words[i].step;
@@ -94,22 +95,11 @@ static int on_progress(void *self, curl_off_t a, curl_off_t b, curl_off_t c, cur
     return now.tv_sec - s->stop_seen >= STOP_GRACE_S;
 }
 
-struct smtp *smtp_new(const struct mail_settings *settings, const char *from) {
+struct smtp *smtp_new(const struct mail_settings *settings) {
     pthread_once(&once, start);
     struct smtp *s = mem_alloc(sizeof *s);
     memset(s, 0, sizeof *s);
     s->settings = settings;
-    struct buf b;
-    buf_init(&b, 1024);
-    /* libcurl takes the name to greet with from the address's path. */
-    const char *at = strrchr(from, '@');
-    buf_addf(&b, "%s/%s", settings->server, settings->hello ? settings->hello : at ? at + 1 : "localhost");
-    s->url = strdup(buf_z(&b));
-    buf_clear(&b);
-    buf_addf(&b, "<%s>", from);
-    s->from = strdup(buf_z(&b));
-    buf_release(&b);
-    if (!s->url || !s->from) abort();
     return s;
 }
 
@@ -121,8 +111,6 @@ void smtp_rest(struct smtp *s) {
 void smtp_free(struct smtp *s) {
     if (!s) return;
     smtp_rest(s);
-    free(s->url);
-    free(s->from);
     free(s);
 }
 
@@ -131,7 +119,6 @@ static bool prepare(struct smtp *s) {
     if (!s->curl) s->curl = curl_easy_init();
     if (!s->curl) return false;
     CURL *c = s->curl;
-    curl_easy_setopt(c, CURLOPT_URL, s->url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_PROXY, "");
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -148,7 +135,6 @@ static bool prepare(struct smtp *s) {
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
     curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_TIMEOUT_S);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)TRANSFER_TIMEOUT_S);
-    curl_easy_setopt(c, CURLOPT_MAIL_FROM, s->from);
     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(c, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(c, CURLOPT_READDATA, s);
@@ -176,19 +162,34 @@ static enum delivery judged(const struct smtp *s, CURLcode code) {
     return s->code >= 400 ? DELIVERY_LATER : DELIVERY_TROUBLE;
 }
 
-enum delivery smtp_send(struct smtp *s, const char *to, struct str mail, const atomic_bool *stop, struct buf *reply) {
+/* Server, sender and recipient of this transfer. libcurl takes the name to greet with from the address's path, and copies
+ * every string but the list. */
+static void address(struct smtp *s, const char *from, const char *to) {
+    struct buf b;
+    buf_init(&b, 2048);
+    const char *at = strrchr(from, '@');
+    buf_addf(&b, "%s/%s", s->settings->server, s->settings->hello ? s->settings->hello : at ? at + 1 : "localhost");
+    curl_easy_setopt(s->curl, CURLOPT_URL, buf_z(&b));
+    buf_clear(&b);
+    buf_addf(&b, "<%s>", from);
+    curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, buf_z(&b));
+    buf_clear(&b);
+    buf_addf(&b, "<%s>", to);
+    s->to = curl_slist_append(NULL, buf_z(&b));
+    curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, s->to);
+    buf_release(&b);
+}
+
+enum delivery smtp_send(struct smtp *s, const char *from, const char *to, struct str mail, const atomic_bool *stop,
+                        struct buf *reply) {
     if (!prepare(s)) {
         buf_addz(reply, "out of memory");
         return DELIVERY_TROUBLE;
     }
-    struct buf rcpt;
-    buf_init(&rcpt, 512);
-    buf_addf(&rcpt, "<%s>", to);
-    s->to = curl_slist_append(NULL, buf_z(&rcpt));
-    buf_release(&rcpt);
-    curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, s->to);
+    address(s, from, to);
     curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail.len);
     s->step = STEP_CONNECT;
+    s->parting = false;
     s->code = 0;
     s->last[0] = s->wrong[0] = 0;
     s->mail = mail;
