@@ -6,7 +6,9 @@
 
 A statement is a string that begins with a verb of SQL, wherever it stands outside src/store/: handed to db_exec and its
 like, to a function that passes it on, or kept in a table. Adjacent literals are joined, and names of literals (`#define
-COLUMNS "id, name"`, `static const char NAME[] = "…"`) are looked up in the file and in src/*/*.h.
+COLUMNS "id, name"`, `static const char NAME[] = "…"`) are looked up in the file and in src/*/*.h. A string that cannot be a whole statement (it
+ends in the middle: "SELECT … FROM ") is the beginning of one that the program assembles; those are told by the tests of the
+room that assembles them (tests/postgres/run).
 
 The translation of the schema is all of the difference between the engines' definitions:
     WITHOUT ROWID            is left out: a matter of SQLite's storage
@@ -18,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERB = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
+FRAGMENT = re.compile(r"(\b(SELECT|FROM|WHERE|AND|OR|SET|BY|VALUES|INTO|UPDATE|WITH)|[,(=%])\s*$")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[A-Za-z_]\w*|\s+|.', re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 
@@ -70,7 +73,7 @@ def statements_of(path, shared):
             begun = line if not run else begun
             run += piece
         elif not word.isspace():
-            if VERB.match(run):
+            if VERB.match(run) and not FRAGMENT.search(run):
                 yield begun, run
             run = ""
         line += word.count("\n")

@@ -21,6 +21,7 @@ enum {
     STORE_SCRUB_MEMORY_MAX = 256 << 20, /* a larger database is rewritten by way of a temporary file */
     STORE_VALUE_BYTES_MAX = 64 << 20, /* the largest blob is 8 MiB; nothing in a row comes near this */
     STORE_PARAMETERS_MAX = 40,
+    STORE_STATEMENTS_MAX = 600, /* of a connection; lists assemble a text for each set of filters. About 3 KB each */
     STORE_APPLICATION_ID = 0x63687274, /* "chrt", in the file's header */
 };
 
@@ -31,6 +32,7 @@ struct rows {
     sqlite3_stmt *stmt;
     bool running;
     bool writes;
+    bool kept;            /* begin, commit and the like: never given up */
     int parameter_count;                            /* as SQLite counts them */
     uint8_t value_of[STORE_PARAMETERS_MAX];         /* SQLite's parameter i takes the caller's value value_of[i - 1] */
     size_t value_count;
@@ -86,6 +88,7 @@ int error_copy(struct error *to, const struct error *from);
 int query_prepare(struct db *db, const char *sql);
 int query_run(struct db *db, const char *sql); /* a literal without values or rows; SQLite's answer */
 void query_release(struct db *db);             /* finalizes every statement */
+void query_trim(struct db *db);                /* gives up all but the kept ones, when they have become too many */
 void query_assert_idle(const struct db *db);   /* no query may outlive its transaction … */
 void query_end_all(struct db *db);             /* … and a rollback ends those that run */
 

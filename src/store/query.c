@@ -3,8 +3,8 @@
  * PostgreSQL numbers parameters by what stands behind the dollar; SQLite takes "$2" for a name and numbers names by
  * first appearance. So each statement keeps, for every parameter of SQLite's, which of the caller's values it means:
  * the order of appearance does not matter, and `$1` may stand twice. PostgreSQL's casts ("$1::bigint") are part of the
- * name to SQLite and so cost nothing. A statement whose parameters are not $1 … $n for n values is wrong on both engines and
- * stops the program where it is first prepared: every statement runs in a test. */
+ * name to SQLite and so cost nothing. A statement whose parameters are not $1 … $n for n values is wrong on both
+ * engines and stops the program where it is first prepared: every statement runs in a test. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,16 +83,30 @@ static struct rows *statement_of(struct db *db, const char *sql) {
     return r;
 }
 
-void query_release(struct db *db) {
-    for (size_t i = 0; i < db->table_size; i++) {
-        if (!db->table[i]) continue;
-        sqlite3_finalize(db->table[i]->stmt);
-        free(db->table[i]);
-    }
-    free(db->table);
+static void give_up(struct db *db, bool all) {
+    struct rows **old = db->table;
+    size_t old_size = db->table_size;
     db->table = NULL;
     db->table_size = db->table_used = 0;
+    for (size_t i = 0; i < old_size; i++) {
+        struct rows *r = old[i];
+        if (r && r->kept && !all) {
+            if (db->table_used * 2 >= db->table_size) table_grow(db);
+            db->table[slot_of(db, r->sql)] = r;
+            db->table_used++;
+        } else if (r) {
+            sqlite3_finalize(r->stmt);
+            free(r);
+        }
+    }
+    free(old);
 }
+
+void query_trim(struct db *db) {
+    if (db->table_used > STORE_STATEMENTS_MAX && db->running == 0) give_up(db, false);
+}
+
+void query_release(struct db *db) { give_up(db, true); }
 
 /* ---- running ---- */
 
@@ -151,7 +165,10 @@ void query_end_all(struct db *db) {
 }
 
 int query_prepare(struct db *db, const char *sql) {
-    return statement_of(db, sql) ? SQLITE_OK : sqlite3_extended_errcode(db->handle);
+    struct rows *r = statement_of(db, sql);
+    if (!r) return sqlite3_extended_errcode(db->handle);
+    r->kept = true;
+    return SQLITE_OK;
 }
 
 int query_run(struct db *db, const char *sql) {

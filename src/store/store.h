@@ -5,8 +5,8 @@
  *  2. A commit that returned 0 is on disk: WAL with synchronous=FULL.
  *  3. After an I/O error of the writer's, at commit above all, it is latched: every later begin fails until the store
  *     is opened anew. A full disk is not such an error: the transaction is undone, and the next one may succeed.
- *  4. Statements are bound, never concatenated; they are string literals, prepared once per connection and found again
- *     by the literal's address. Parameters are written $1, $2 …, one for each value, so that SQLite and PostgreSQL read
+ *  4. Statements are bound, never concatenated; they are string literals (or live as long as the process), prepared
+ *     once per connection and found again by their address. Parameters are written $1, $2 …, one for each value, so that SQLite and PostgreSQL read
  *     the same text; `$1::bigint` is fine where PostgreSQL cannot infer a type.
  *  5. Writing happens in a transaction only, and a query ends (rows_done, or rows_next giving false) before the
  *     transaction does. A break of 4 or 5 is a mistake of the program and ends it with the statement's text.

@@ -65,6 +65,7 @@ int db_begin(struct db *db, struct error *err) {
     if (db_latched(db)) return connection_refuse(db, err);
     if (!db->handle) return error_copy(err, &db->error);
     db->failed = db->lost = false; /* a statement before this transaction is not its business */
+    query_trim(db);
     checkpoint_when_due(db);
     if (db_latched(db)) return connection_refuse(db, err);
     int rc;

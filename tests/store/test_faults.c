@@ -20,8 +20,7 @@
 #include "workload.h"
 
 /* The number of operations in a life without faults. */
-static long count_operations(struct scratch *t)
-{
+static long count_operations(struct scratch *t) {
     fault_install();
     fault_set(FAULT_NONE, 0, 0);
     struct progress p = workload_run(t->path);
@@ -35,8 +34,7 @@ static long count_operations(struct scratch *t)
     return count;
 }
 
-static struct progress one_life(struct scratch *t, enum fault_kind kind, long at, uint64_t seed)
-{
+static struct progress one_life(struct scratch *t, enum fault_kind kind, long at, uint64_t seed) {
     fault_set(kind, at, seed);
     struct progress p = workload_run(t->path);
     if (kind == FAULT_POWER_CUT) fault_power_cut();
@@ -46,8 +44,7 @@ static struct progress one_life(struct scratch *t, enum fault_kind kind, long at
     return p;
 }
 
-static void each_operation_fails_once(void **state)
-{
+static void each_operation_fails_once(void **state) {
     struct scratch *t = *state;
     long count = count_operations(t);
     int latched = 0;
@@ -60,8 +57,7 @@ static void each_operation_fails_once(void **state)
     assert_true(latched > count / 2);
 }
 
-static void the_disk_goes_away(void **state)
-{
+static void the_disk_goes_away(void **state) {
     struct scratch *t = *state;
     long count = count_operations(t);
     for (long at = 1; at <= count; at++) {
@@ -70,8 +66,7 @@ static void the_disk_goes_away(void **state)
     }
 }
 
-static void the_disk_is_full_once(void **state)
-{
+static void the_disk_is_full_once(void **state) {
     struct scratch *t = *state;
     long count = count_operations(t);
     int refused = 0;
@@ -84,8 +79,7 @@ static void the_disk_is_full_once(void **state)
     assert_true(refused > 0);
 }
 
-static void the_disk_stays_full(void **state)
-{
+static void the_disk_stays_full(void **state) {
     struct scratch *t = *state;
     long count = count_operations(t);
     for (long at = 1; at <= count; at += 3) {
@@ -94,8 +88,7 @@ static void the_disk_stays_full(void **state)
     }
 }
 
-static void a_full_disk_says_so(void **state)
-{
+static void a_full_disk_says_so(void **state) {
     struct scratch *t = *state;
     fault_install();
     fault_set(FAULT_NONE, 0, 0);
@@ -111,8 +104,7 @@ static void a_full_disk_says_so(void **state)
     put_items(t, 1, 1);
 }
 
-static void an_error_latches(void **state)
-{
+static void an_error_latches(void **state) {
     struct scratch *t = *state;
     fault_install();
     fault_set(FAULT_NONE, 0, 0);
@@ -138,16 +130,14 @@ static void an_error_latches(void **state)
     put_items(t, 5, 6);
 }
 
-static void the_power_goes(void **state)
-{
+static void the_power_goes(void **state) {
     struct scratch *t = *state;
     long count = count_operations(t);
     for (uint64_t seed = 1; seed <= 3; seed++)
         for (long at = 1; at <= count; at++) one_life(t, FAULT_POWER_CUT, at, seed * 1000003 + (uint64_t)at);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_FOLDER("faults: each operation fails once, nothing acknowledged is lost", each_operation_fails_once),
         UNIT_FOLDER("faults: the disk goes away at each operation", the_disk_goes_away),

@@ -19,12 +19,9 @@
 #include "workload.h"
 
 static sqlite3_mem_methods system_memory;
-static struct {
-    long at, count, length;
-} scarcity;
+static struct { long at, count, length; } scarcity;
 
-static bool is_scarce(void)
-{
+static bool is_scarce(void) {
     long n = ++scarcity.count;
     return scarcity.at > 0 && n >= scarcity.at && n < scarcity.at + scarcity.length;
 }
@@ -33,8 +30,7 @@ static void *scarce_malloc(int size) { return is_scarce() ? NULL : system_memory
 
 static void *scarce_realloc(void *p, int size) { return is_scarce() ? NULL : system_memory.xRealloc(p, size); }
 
-static void each_allocation_fails(void **state)
-{
+static void each_allocation_fails(void **state) {
     struct scratch *t = *state;
     scarcity.at = scarcity.count = 0;
     struct progress p = workload_run(t->path);
@@ -56,8 +52,7 @@ static void each_allocation_fails(void **state)
     assert_true(refused > 10);
 }
 
-int main(void)
-{
+int main(void) {
     sqlite3_mem_methods scarce;
     sqlite3_config(SQLITE_CONFIG_GETMALLOC, &system_memory);
     scarce = system_memory;

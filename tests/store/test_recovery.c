@@ -20,8 +20,7 @@ enum { KILLS = 15 };
 
 static uint64_t number = 88172645463325252u;
 
-static uint64_t any(uint64_t below)
-{
+static uint64_t any(uint64_t below) {
     number ^= number << 13;
     number ^= number >> 7;
     number ^= number << 17;
@@ -30,8 +29,7 @@ static uint64_t any(uint64_t below)
 
 /* ---- opening ---- */
 
-static void opening_says_what_is_wrong(void **state)
-{
+static void opening_says_what_is_wrong(void **state) {
     struct scratch *t = *state;
     struct store *s;
     assert_int_equal(store_open(&s, t->path, STORE_OPEN, &t->err), ERR_MISSING);
@@ -58,8 +56,7 @@ static void opening_says_what_is_wrong(void **state)
     assert_says(&t->err, "is not a database of charterd");
 }
 
-static void a_second_writer_is_refused(void **state)
-{
+static void a_second_writer_is_refused(void **state) {
     struct scratch *t = *state;
     struct store *s;
     put_items(t, 1, 2);
@@ -91,8 +88,7 @@ static void a_second_writer_is_refused(void **state)
 
 /* ---- files that were cut or written over ---- */
 
-static void copy_file(const char *from, const char *to, size_t len)
-{
+static void copy_file(const char *from, const char *to, size_t len) {
     int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(in >= 0 && out >= 0);
     char chunk[4096];
@@ -103,8 +99,7 @@ static void copy_file(const char *from, const char *to, size_t len)
 }
 
 /* Reads everything there is; true when nothing was found wrong. Whatever it finds, it must end, and in words. */
-static bool survey(const char *path, int64_t *ret_count)
-{
+static bool survey(const char *path, int64_t *ret_count) {
     struct store *s;
     struct error err;
     int code = store_open(&s, path, STORE_OPEN, &err);
@@ -131,8 +126,7 @@ static bool survey(const char *path, int64_t *ret_count)
     return good;
 }
 
-static void a_shortened_file_is_told(void **state)
-{
+static void a_shortened_file_is_told(void **state) {
     struct scratch *t = *state;
     put_items(t, 1, 2000);
     store_close(t->store);
@@ -150,8 +144,7 @@ static void a_shortened_file_is_told(void **state)
     assert_true(survey(cut, &count));
 }
 
-static void a_damaged_file_is_no_crash(void **state)
-{
+static void a_damaged_file_is_no_crash(void **state) {
     struct scratch *t = *state;
     put_items(t, 1, 300);
     store_close(t->store);
@@ -179,8 +172,7 @@ static void a_damaged_file_is_no_crash(void **state)
     assert_true(told > 30);
 }
 
-static void a_shortened_log_ends_at_a_commit(void **state)
-{
+static void a_shortened_log_ends_at_a_commit(void **state) {
     struct scratch *t = *state;
     for (int k = 0; k < 30; k++) put_items(t, k * 10, k * 10 + 9);
     struct stat st;
@@ -209,8 +201,7 @@ static void a_shortened_log_ends_at_a_commit(void **state)
 /* ---- kill -9 ---- */
 
 /* Commits numbered rows for ever, and tells each number only once it is acknowledged. */
-static _Noreturn void write_until_killed(const char *path, int out)
-{
+static _Noreturn void write_until_killed(const char *path, int out) {
     struct store *s;
     struct error err;
     if (store_open(&s, path, STORE_OPEN, &err) < 0) _exit(3);
@@ -226,8 +217,7 @@ static _Noreturn void write_until_killed(const char *path, int out)
     }
 }
 
-static void nothing_acknowledged_is_lost_to_a_kill(void **state)
-{
+static void nothing_acknowledged_is_lost_to_a_kill(void **state) {
     struct scratch *t = *state;
     store_close(t->store);
     t->store = NULL;
@@ -263,8 +253,7 @@ static void nothing_acknowledged_is_lost_to_a_kill(void **state)
     assert_true(acknowledged > KILLS);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_FOLDER("recovery: opening says what is wrong", opening_says_what_is_wrong),
         UNIT("recovery: a second writer is refused, by name", a_second_writer_is_refused),

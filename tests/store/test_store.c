@@ -16,8 +16,7 @@
 #include "store/store.h"
 #include "store_support.h"
 
-static void values_come_back(void **state)
-{
+static void values_come_back(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     static const char nul_inside[] = { 'a', '\0', 'b' };
@@ -49,8 +48,7 @@ static void values_come_back(void **state)
     assert_null(db_str(db, &t->arena, "SELECT name FROM item WHERE id = $1", V(9)).data);
 }
 
-static void rows_come_in_order(void **state)
-{
+static void rows_come_in_order(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     put_items(t, 1, 10);
@@ -69,8 +67,7 @@ static void rows_come_in_order(void **state)
     assert_false(db_failed(db, &t->err));
 }
 
-static void parameters_by_number(void **state)
-{
+static void parameters_by_number(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     assert_int_equal(db_int(db, 0, "SELECT $2::bigint * 100 + $1::bigint * 10 + $2", V(3), V(5)), 535);
@@ -80,8 +77,7 @@ static void parameters_by_number(void **state)
                      1000 - 9 + 8 - 7 + 6 - 5 + 4 - 3 + 2 - 1);
 }
 
-static void errors_stick(void **state)
-{
+static void errors_stick(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     put_items(t, 1, 1);
@@ -111,8 +107,7 @@ static void errors_stick(void **state)
     put_items(t, 2, 2);
 }
 
-static void savepoints(void **state)
-{
+static void savepoints(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     assert_int_equal(db_begin(db, &t->err), 0);
@@ -142,8 +137,7 @@ static void savepoints(void **state)
     assert_false(db_failed(db, NULL));
 }
 
-static void snapshots(void **state)
-{
+static void snapshots(void **state) {
     struct scratch *t = *state;
     struct db *reader = store_reader(t->store);
     put_items(t, 1, 3);
@@ -162,8 +156,7 @@ static void snapshots(void **state)
     store_reader_done(t->store, second);
 }
 
-static void readers_cannot_write(void **state)
-{
+static void readers_cannot_write(void **state) {
     struct scratch *t = *state;
     struct db *reader = store_reader(t->store);
     assert_int_equal(db_begin(reader, &t->err), 0);
@@ -174,8 +167,7 @@ static void readers_cannot_write(void **state)
     store_reader_done(t->store, reader);
 }
 
-static void erased_rows_are_gone(void **state)
-{
+static void erased_rows_are_gone(void **state) {
     struct scratch *t = *state;
     struct db *db = store_writer(t->store);
     const char *secret = "cleartext-of-a-person-who-left";
@@ -211,8 +203,7 @@ static void erased_rows_are_gone(void **state)
     assert_int_equal(db_int(db, -1, "SELECT count(*) FROM item"), kept + 3);
 }
 
-static void copies(void **state)
-{
+static void copies(void **state) {
     struct scratch *t = *state;
     put_items(t, 1, 500);
     struct db *db = store_writer(t->store);
@@ -241,8 +232,7 @@ static void copies(void **state)
     assert_int_equal(db_backup_to(db, "/proc/nowhere/copy", &t->err), ERR_IO);
 }
 
-static void scratch_is_fast_and_whole(void **state)
-{
+static void scratch_is_fast_and_whole(void **state) {
     struct scratch *t = *state;
     struct store *s;
     assert_int_equal(store_open(&s, NULL, STORE_SCRATCH, &t->err), 0);
@@ -272,8 +262,7 @@ static void scratch_is_fast_and_whole(void **state)
 }
 
 /* More readers than the pool holds, while the writer commits: each sees whole commits, and each gets its turn. */
-static void *read_often(void *store)
-{
+static void *read_often(void *store) {
     struct store *s = store;
     int64_t seen = 0;
     for (int i = 0; i < 60; i++) {
@@ -289,8 +278,7 @@ static void *read_often(void *store)
     return store;
 }
 
-static void a_crowd_of_readers(void **state)
-{
+static void a_crowd_of_readers(void **state) {
     struct scratch *t = *state;
     pthread_t crowd[24];
     for (size_t i = 0; i < 24; i++) assert_int_equal(pthread_create(&crowd[i], NULL, read_often, t->store), 0);
@@ -302,8 +290,7 @@ static void a_crowd_of_readers(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT("store: values come back as they were bound", values_come_back),
         UNIT("store: rows come in order and end quietly", rows_come_in_order),

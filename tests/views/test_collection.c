@@ -249,8 +249,20 @@ static void page_escapes_and_pages(void **state)
     }
 }
 
+/* tests/postgres asks for the statements, to prepare them there too. */
+static void tell_statement(const char *sql)
+{
+    const char *path = getenv("CHARTERD_STATEMENTS");
+    FILE *out = path ? fopen(path, "a") : NULL;
+    if (out) {
+        fprintf(out, "%s\n", sql);
+        fclose(out);
+    }
+}
+
 static void try_statement(void *context, const char *sql)
 {
+    tell_statement(sql);
     int *tried = context;
     (*tried)++;
     struct value none[8];
