@@ -107,12 +107,19 @@ def pairs():
 SAME = re.compile(r"^[A-Za-z0-9 .,:;/()+\-–—·×%#@_&<>=§→←↑↓…✓✗|*\"'\n，。：；、（）《》「」]*$")
 
 
-def wrong(en, zh):
+# The charter room builds sentences out of words: there a word of one language may have no counterpart in the other, and a
+# pattern may need a place that the other language's grammar has no use for.
+GRAMMAR = {"src/charter/words.c", "src/charter/topics.c"}
+
+
+def wrong(en, zh, path=""):
     """What is wrong with a pair, in words."""
+    if path in GRAMMAR and (not en or not zh):
+        return
     if bool(en.strip()) != bool(zh.strip()):
         yield "one language is missing"
         return
-    if sorted(set(PLACE.findall(en))) != sorted(set(PLACE.findall(zh))):
+    if path not in GRAMMAR and sorted(set(PLACE.findall(en))) != sorted(set(PLACE.findall(zh))):
         yield f"places differ: {sorted(set(PLACE.findall(en)))} and {sorted(set(PLACE.findall(zh)))}"
     bare_en, bare_zh = PLACE.sub("", en), PLACE.sub("", zh)
     if HAN.search(bare_en) and bare_en.strip() not in ("中文", "简体中文"):
@@ -142,7 +149,7 @@ def main():
     by_file = {}
     for path, line, en, zh in pairs():
         count += 1
-        by_file.setdefault(path, []).extend(f"{path}:{line}: {why}: {en!r} · {zh!r}" for why in wrong(en, zh))
+        by_file.setdefault(path, []).extend(f"{path}:{line}: {why}: {en!r} · {zh!r}" for why in wrong(en, zh, path))
     for number, (path, complaints) in enumerate(sorted(by_file.items()), 1):
         print(f"{'not ok' if complaints else 'ok'} {number} - {path}: every sentence stands in both languages")
         for complaint in complaints:

@@ -481,7 +481,7 @@ static bool read_subject(struct match *m, size_t *at, struct value *v) {
     case SUBJECT_BODY_OR_OFFICE: return read_office(m, at, v, true);
     case SUBJECT_NONE: break;
     }
-    assert(!"a pattern without subject names one");
+    assert(false && "a pattern without subject names one");
     return false;
 }
 
