@@ -81,6 +81,7 @@ struct slot {
     const char *name;
     enum slot_type type;
     bool list;                          /* one or more, parted by commas */
+    bool either;                        /* in words: "a or b", not "a and b" */
     const struct slot_choice *choices;  /* ended by {0}; also allowed beside a reference */
     const char *of;                     /* SLOT_WORD: the kind; SLOT_TITLE: the slot that names the body */
     int64_t min, max;                   /* numbers; 0, 0 means unbounded above 0 */

@@ -5,10 +5,14 @@
 #include "charter/internal.h"
 
 #define P(name, english, chinese)                                                                                      \
-    { name, TEXT_INIT(english, chinese), false }
+    {                                                                                                                  \
+        name, TEXT_INIT(english, chinese), false                                                                       \
+    }
 /* Work that not every alliance does: no lint note when nobody may. */
 #define W(name, english, chinese)                                                                                      \
-    { name, TEXT_INIT(english, chinese), true }
+    {                                                                                                                  \
+        name, TEXT_INIT(english, chinese), true                                                                        \
+    }
 
 const struct power POWERS[] = {
     /* the founding */
@@ -29,7 +33,7 @@ const struct power POWERS[] = {
     P("membership.expel", "propose an expulsion", "提议除名"),
     P("membership.class", "apply to change class", "申请变更成员类别"),
     P("person.update", "change a person's own data", "变更个人资料"),
-    P("representative.change", "name and end representatives", "指定与更换代表"),
+    P("representative.change", "name or end representatives", "指定或更换代表"),
     P("contribution.record", "record contributions", "登记贡献"),
     W("complaint.submit", "submit a complaint", "提出申诉"),
     W("complaint.answer", "answer complaints", "答复申诉"),
@@ -50,7 +54,7 @@ const struct power POWERS[] = {
 
     /* meetings */
     P("meeting.call", "call meetings", "召集会议"),
-    P("meeting.change", "move and cancel meetings", "变更与取消会议"),
+    P("meeting.change", "move or cancel meetings", "变更或取消会议"),
     P("meeting.lead", "lead meetings", "主持会议"),
     P("meeting.record", "record attendance and the course of a meeting", "登记出席与会议进程"),
     P("topic.propose", "propose topics", "提出议题"),
@@ -78,7 +82,7 @@ const struct power POWERS[] = {
     P("record.erase", "erase personal data on a lawful request", "依法删除个人信息"),
 
     /* the committees' work */
-    W("sig.join", "join and leave groups", "加入与退出兴趣组"),
+    W("sig.join", "join or leave groups", "加入或退出兴趣组"),
     W("sig.update", "keep a group's register", "维护兴趣组登记"),
     W("sig.report", "report on a group's work", "提交兴趣组报告"),
     W("sig.review", "accept a group's report", "评议兴趣组报告"),
@@ -91,7 +95,7 @@ const struct power POWERS[] = {
     W("certification.propose", "propose a certification programme or its specification", "提议认证项目或测试规范"),
     W("certification.apply", "apply for a certificate", "申请认证"),
     W("certification.review", "review evidence for a certificate", "审查认证材料"),
-    W("certification.decide", "grant and renew certificates", "颁发与续展证书"),
+    W("certification.decide", "grant or renew certificates", "颁发或续展证书"),
     W("certification.revoke", "revoke certificates", "撤销证书"),
     W("liaison.record", "record outside contacts and liaison", "登记对外联络"),
     W("activity.organize", "organize activities and campaigns", "组织活动与推广"),
@@ -117,7 +121,8 @@ const struct power POWERS[] = {
 };
 const size_t POWER_COUNT = sizeof POWERS / sizeof POWERS[0];
 
-const struct power *power_find(struct str name) {
+const struct power *power_find(struct str name)
+{
     for (size_t i = 0; i < POWER_COUNT; i++)
         if (str_is(name, POWERS[i].name)) return &POWERS[i];
     return NULL;

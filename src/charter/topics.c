@@ -27,9 +27,9 @@ static const struct slot_choice WHOLES[] = {
     { "seats", NULL, TEXT_INIT("the seats", "席位") },
     { 0 }
 };
-static const struct slot_choice COMINGS[] = { { "appointment", NULL, TEXT_INIT("appointed", "任命") },
-                                              { "election", NULL, TEXT_INIT("elected", "选举") },
-                                              { "approval", NULL, TEXT_INIT("nominated and approved", "提名并经批准") },
+static const struct slot_choice COMINGS[] = { { "appointment", NULL, TEXT_INIT("appointed", "任命方式") },
+                                              { "election", NULL, TEXT_INIT("elected", "选举方式") },
+                                              { "approval", NULL, TEXT_INIT("nominated and approved", "提名批准方式") },
                                               { 0 } };
 static const struct slot_choice METHODS[] = {
     { "approval", NULL, TEXT_INIT("approval voting", "认可投票法") },
@@ -70,10 +70,10 @@ const struct topic TOPICS[] = {
           SLOTS{ { "powers", SLOT_POWER, .list = true },
                  { "body", SLOT_BODY,
                    .choices = CHOICES{ { SUBJECT_EVERY, "every body", TEXT_INIT("every body", "各机构") }, { 0 } } },
-                 { "who", SLOT_WHO, .list = true },
+                 { "who", SLOT_WHO, .list = true, .either = true },
                  { 0 } },
       .forms = { { "may <powers> [of <body>]: <who>",
-                   TEXT_INIT("{who} may {powers}[, for {body}].", "{who}可以{powers}[（{body}）]。") } } },
+                   TEXT_INIT("[In {body}, ]{who} may {powers}.", "[在{body}，]{who}可以{powers}。") } } },
 
     { "founding",
       TEXT_INIT("The phase in which the founder admits and appoints", "发起人接纳首批成员、任命首批机构的阶段"),
@@ -117,7 +117,7 @@ const struct topic TOPICS[] = {
       SUBJECT_NONE,
       .slots =
           SLOTS{ { "by", SLOT_BODY },
-                 { "grounds", SLOT_WORD, .list = true, .of = "ground" },
+                 { "grounds", SLOT_WORD, .list = true, .either = true, .of = "ground" },
                  { "reapply", SLOT_FLAG, .choices = CHOICES{ { "yes", "may apply again", TEXT_INIT("", "") }, { 0 } },
                    .otherwise = "no" },
                  { 0 } },
@@ -139,14 +139,15 @@ const struct topic TOPICS[] = {
       .slots =
           SLOTS{ { "through", SLOT_CLASS,
                    .choices = CHOICES{ { "any", "any members", TEXT_INIT("members of any class", "任一类成员单位") },
-                                       { "none", "no organization", TEXT_INIT("no organization", "无须成员单位") },
+                                       { "none", "no organization",
+                                         TEXT_INIT("any organization or none", "不限所属单位的") },
                                        { 0 } } },
                  { "per_org", SLOT_INT, .min = 1, .max = 1000 },
                  { 0 } },
       .forms = { { "holders of <subject>: through <through>[, at most <per_org> from each organization]",
-                   TEXT_INIT("Offices of {subject} are held through {through}[, at most {per_org} "
-                             "{per_org|person|people} from each organization].",
-                             "{subject}的职务经由{through}担任[，每个单位最多{per_org}人]。") } } },
+                   TEXT_INIT("Offices of {subject} are held by people of {through}[, at most {per_org} from each "
+                             "organization].",
+                             "{subject}的职务由{through}人员担任[，每个单位最多{per_org}人]。") } } },
 
     { "seats", TEXT_INIT("How many seats a body has", "机构的席位数"), SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "fixed", SLOT_INT, .min = 1, .max = 1000 },
@@ -237,12 +238,12 @@ const struct topic TOPICS[] = {
                  { "each", SLOT_INT, .min = 1, .max = 100 },
                  { 0 } },
       .forms = { { "nominations for <subject>: by <by> members[, at most <each> each]",
-                   TEXT_INIT("For {subject}, {by} nominate[, at most {each} {each|candidate|candidates} each].",
-                             "{subject}由{by}提名[，每个单位最多{each}人]。") },
+                   TEXT_INIT("{by} nominate for {subject}[, at most {each} {each|candidate|candidates} each].",
+                             "{subject}人选由{by}提名[，每个单位最多{each}名]。") },
                  { "nominations for <subject>: by <titles> of <nominating_body>[, at most <each> each]",
-                   TEXT_INIT("For {subject}, {titles} of {nominating_body} nominate[, at most {each} "
+                   TEXT_INIT("{titles} of {nominating_body} may nominate for {subject}[, at most {each} "
                              "{each|candidate|candidates} each].",
-                             "{subject}由{nominating_body}{titles}提名[，每人最多{each}名]。") } } },
+                             "{subject}人选由{nominating_body}{titles}提名[，每人最多{each}名]。") } } },
 
     { "nominations.second", TEXT_INIT("What a second nomination does", "再次提名的效力"), SUBJECT_NONE,
       .slots = SLOTS{ { "effect", SLOT_CHOICE,
@@ -260,9 +261,9 @@ const struct topic TOPICS[] = {
       SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "nominated_by", SLOT_BODY_OR_OFFICE }, { "approved_by", SLOT_BODY }, { 0 } },
       .forms = { { "appointment to <subject>: [nominated by <nominated_by>, ]approved by vote of <approved_by>",
-                   TEXT_INIT("Appointments to {subject} are [nominated by {nominated_by} and ]approved by vote of "
+                   TEXT_INIT("Who is appointed to {subject} is [nominated by {nominated_by} and ]approved by vote of "
                              "{approved_by}.",
-                             "{subject}[由{nominated_by}提名，]经{approved_by}表决任命。") } } },
+                             "担任{subject}职务者[由{nominated_by}提名，]经{approved_by}表决任命。") } } },
 
     { "conditions", TEXT_INIT("What a nominee declares", "被提名人须声明的条件"), SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "list", SLOT_WORD, .list = true, .of = "condition" }, { 0 } },
@@ -276,7 +277,7 @@ const struct topic TOPICS[] = {
                         .choices =
                             CHOICES{ { "entrusted", "when entrusted",
                                        TEXT_INIT("when entrusted, under a recorded delegation with a start and an end",
-                                                 "受书面委托时代行，委托须载明起止") },
+                                                 "受委托时代行（委托须登记起止）") },
                                      { "absence", "during absence",
                                        TEXT_INIT("during a recorded absence", "在登记的缺席期间代行") },
                                      { 0 } } },
@@ -285,12 +286,12 @@ const struct topic TOPICS[] = {
                       { 0 } },
       .forms = { { "stand-in for <subject>: <to> <cause>[, <order>]",
                    TEXT_INIT("For {subject}, {to} stands in {cause}[, in their order{order}].",
-                             "{subject}由{to}{cause}[，按顺位递补{order}]。") } } },
+                             "{to}{cause}{subject}职权[，按顺位递补{order}]。") } } },
 
     { "rotation", TEXT_INIT("Whether the chair rotates", "是否轮值"), SUBJECT_BODY,
       .slots = SLOTS{ { "on", SLOT_FLAG,
-                        .choices = CHOICES{ { "yes", "on", TEXT_INIT("in turn", "轮值") },
-                                            { "no", "off", TEXT_INIT("does not rotate", "不轮值") },
+                        .choices = CHOICES{ { "yes", "on", TEXT_INIT("rotates", "实行轮值") },
+                                            { "no", "off", TEXT_INIT("does not rotate", "不实行轮值") },
                                             { 0 } },
                         .otherwise = "no" },
                       { "titles", SLOT_TITLE, .list = true },
@@ -300,7 +301,7 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("The chair of {subject} rotates among {titles} every {months} {months|month|months}.",
                              "{subject}由{titles}每{months}个月轮值一次。") },
                  { "rotation of <subject>: <on>",
-                   TEXT_INIT("The chair of {subject}: {on}.", "{subject}主持职务：{on}。") } } },
+                   TEXT_INIT("The chair of {subject} {on}.", "{subject}主持职务{on}。") } } },
 
     { "supervision", TEXT_INIT("Which body oversees another", "由哪一机构监督另一机构"), SUBJECT_BODY,
       .slots = SLOTS{ { "by", SLOT_BODY }, { 0 } },
@@ -329,10 +330,9 @@ const struct topic TOPICS[] = {
                              "{subject}每{per}至少召开{count}次会议[；通知、议程、纪要与表决均{public}]。") } } },
 
     { "meetings.lead", TEXT_INIT("Who leads a body's meetings", "会议由谁主持"), SUBJECT_BODY, .every = true,
-      .slots = SLOTS{ { "titles", SLOT_TITLE, .list = true }, { 0 } },
+      .slots = SLOTS{ { "titles", SLOT_TITLE, .list = true, .either = true }, { 0 } },
       .forms = { { "meetings of <subject>: led by <titles>",
-                   TEXT_INIT("Meetings of {subject} are led by one of: {titles}.",
-                             "{subject}会议由{titles}之一主持。") } } },
+                   TEXT_INIT("Meetings of {subject} are led by {titles}.", "{subject}会议由{titles}主持。") } } },
 
     { "meeting.notice", TEXT_INIT("How long before a meeting notice is given", "会议通知提前多久"), SUBJECT_BODY,
       .every = true,
@@ -342,20 +342,19 @@ const struct topic TOPICS[] = {
                  { "days", SLOT_INT, .min = 0, .max = 366 },
                  { "before_topics", SLOT_INT, .min = 1, .max = 60 },
                  { 0 } },
-      .forms = { { "notice to holders of <subject>: by <by>, at least <days> calendar day|days before"
-                   "[, and <before_topics> working day|days before topics close]",
+      .forms = { { "notice to holders of <subject>: by <by>, at least <days> calendar day|days before[, and "
+                   "<before_topics> working day|days before topics close]",
                    TEXT_INIT("Notice of a meeting goes to the {holders} of {subject} by {by} at least {days} "
-                             "{days|calendar day|calendar days} before its day"
-                             "[, and no later than {before_topics} {before_topics|working day|working days} before "
-                             "topics close].",
+                             "{days|calendar day|calendar days} before its day[, and no later than {before_topics} "
+                             "{before_topics|working day|working days} before topics close].",
                              "会议通知须在会议日前至少{days}个自然日以{by}发送{subject}各{holder}[，且不晚于议题截止前{"
                              "before_topics}个工作日]。") } } },
 
     { "topics.close", TEXT_INIT("When topics close", "议题何时截止"), SUBJECT_BODY, .every = true,
       .slots = SLOTS{ { "days", SLOT_INT, .min = 1, .max = 60 }, { 0 } },
       .forms = { { "topics of <subject>: close <days> working day|days before",
-                   TEXT_INIT("Topics for a meeting of {subject} close at 24:00 of the working day that lies {days} "
-                             "{days|working day|working days} before it.",
+                   TEXT_INIT("Topics for a meeting of {subject} close {days} {days|working day|working days} before "
+                             "it, at 24:00.",
                              "{subject}会议的议题在会前第{days}个工作日的24:00截止。") } } },
 
     { "meeting.quorum", TEXT_INIT("How many must attend", "须有多少人出席"), SUBJECT_BODY, .every = true,
@@ -397,8 +396,8 @@ const struct topic TOPICS[] = {
                       PUBLIC,
                       { 0 } },
       .forms = { { "votes of <subject>: by <by>[, <public>]",
-                   TEXT_INIT("Votes in {subject} are taken by {by}: affirmative, abstention or negative[, and entered "
-                             "in the {public} register].",
+                   TEXT_INIT("Votes in {subject} are taken by {by} as affirmative, abstention or negative[, and "
+                             "entered in the {public} register].",
                              "{subject}以{by}方式表决，分赞成、弃权、反对[，并载入{public}登记簿]。") } } },
 
     { "motion.opposite", TEXT_INIT("What becomes of the opposite of a passed motion", "已通过动议的相反动议"),
@@ -544,13 +543,15 @@ const size_t TOPIC_COUNT = sizeof TOPICS / sizeof TOPICS[0];
 const char *const WORD_KINDS[] = { "organization", "condition", "ground", "right", "sig",
                                    "stage",        "programme", "income", "risk",  NULL };
 
-const struct topic *topic_find(struct str name) {
+const struct topic *topic_find(struct str name)
+{
     for (size_t i = 0; i < TOPIC_COUNT; i++)
         if (str_is(name, TOPICS[i].name)) return &TOPICS[i];
     return NULL;
 }
 
-int slot_index(const struct topic *t, const char *slot) {
+int slot_index(const struct topic *t, const char *slot)
+{
     for (int i = 0; t->slots && t->slots[i].type != SLOT_END; i++)
         if (!strcmp(t->slots[i].name, slot)) return i;
     return -1;

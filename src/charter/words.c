@@ -18,7 +18,8 @@ static void say(struct speaker *s, struct text t) { buf_addz(s->out, text_in(t, 
 
 /* ---- numbers ---- */
 
-static void say_share(struct speaker *s, struct ratio r) {
+static void say_share(struct speaker *s, struct ratio r)
+{
     static const struct {
         struct ratio r;
         struct text words;
@@ -44,12 +45,14 @@ static void say_share(struct speaker *s, struct ratio r) {
 
 /* ---- names ---- */
 
-static void say_body(struct speaker *s, const struct charter_body *b) {
+static void say_body(struct speaker *s, const struct charter_body *b)
+{
     if (s->lang == LANG_EN) buf_addz(s->out, "the ");
     say(s, b->short_name);
 }
 
-static void say_office(struct speaker *s, const struct charter_body *b, const struct charter_title_of *t) {
+static void say_office(struct speaker *s, const struct charter_body *b, const struct charter_title_of *t)
+{
     if (s->lang == LANG_ZH) {
         say_body(s, b);
         say(s, t->name);
@@ -62,7 +65,8 @@ static void say_office(struct speaker *s, const struct charter_body *b, const st
 }
 
 /* A body, office or class by id; anything else as it stands. */
-static void say_reference(struct speaker *s, const char *id) {
+static void say_reference(struct speaker *s, const char *id)
+{
     const struct charter_body *b = charter_body(s->c, id);
     const struct charter_title_of *t;
     const struct charter_class *k = charter_class(s->c, id);
@@ -76,18 +80,20 @@ static void say_reference(struct speaker *s, const char *id) {
         buf_addz(s->out, id);
 }
 
-static void say_subject(struct speaker *s) {
+static void say_subject(struct speaker *s)
+{
     const struct topic *t = s->r->topic;
     if (strcmp(s->r->subject, SUBJECT_EVERY))
         say_reference(s, s->r->subject);
     else if (t->subject == SUBJECT_CLASS)
-        say(s, T("members of every class", "各类成员单位"));
+        say(s, T("members of any class", "各类成员单位"));
     else
         say(s, T("each body", "各机构"));
 }
 
 /* The body a sentence is about: its subject's, or the one that decides. */
-static const struct charter_body *body_about(const struct speaker *s) {
+static const struct charter_body *body_about(const struct speaker *s)
+{
     const char *id = s->r->subject;
     int by = slot_index(s->r->topic, "by");
     if (!id && by >= 0) id = s->r->values[by].word;
@@ -95,7 +101,8 @@ static const struct charter_body *body_about(const struct speaker *s) {
     return id ? body_find(s->c, str_cut(&rest, '/')) : NULL;
 }
 
-static void say_title(struct speaker *s, const struct slot *slot, const char *title) {
+static void say_title(struct speaker *s, const struct slot *slot, const char *title)
+{
     const char *id = s->r->subject;
     int of = slot->of ? slot_index(s->r->topic, slot->of) : -1;
     if (of >= 0 && s->r->values[of].given) id = s->r->values[of].word;
@@ -103,43 +110,45 @@ static void say_title(struct speaker *s, const struct slot *slot, const char *ti
     const struct charter_body *b = id ? body_find(s->c, str_cut(&rest, '/')) : NULL;
     const struct charter_title_of *t = body_title(b, title);
     for (size_t i = 0; !t && i < s->c->body_count; i++) t = body_title(&s->c->bodies[i], title);
-    if (s->lang == LANG_EN) buf_addz(s->out, t && t->seats == 1 ? "the " : "a ");
+    if (s->lang == LANG_EN) buf_addz(s->out, t && t->seats == 1 ? "the " : slot->either ? "a " : "any ");
     say(s, t ? t->name : T(title, title));
 }
 
 /* ---- capacities ---- */
 
-static void say_who(struct speaker *s, const struct grantee *g) {
-    bool en = s->lang == LANG_EN, every = g->body && !strcmp(g->body, SUBJECT_EVERY);
-    const struct charter_body *b = g->body ? charter_body(s->c, g->body) : NULL;
+/* An office: "the chair of the Technical Committee", and in a rule of that committee just "the chair". */
+static void say_office_holder(struct speaker *s, const struct grantee *g)
+{
+    const struct charter_body *b = charter_body(s->c, g->body);
     const struct charter_title_of *t = body_title(b, g->title);
-    for (size_t i = 0; every && g->title && !t && i < s->c->body_count; i++) t = body_title(&s->c->bodies[i], g->title);
+    for (size_t i = 0; !b && g->title && !t && i < s->c->body_count; i++) t = body_title(&s->c->bodies[i], g->title);
+    const char *within = s->r->values[slot_index(s->r->topic, "body")].word;
+    bool own = within && !strcmp(within, g->body);
+    struct text name = t ? t->name : b ? b->holder : T("holder of an office", "任职者");
+    if (s->lang == LANG_ZH && !own) say(s, b ? b->short_name : T_NONE);
+    if (s->lang == LANG_EN) buf_addz(s->out, t && t->seats == 1 ? "the " : t ? "a " : "any ");
+    say(s, name);
+    if (s->lang == LANG_EN && !own && b) buf_addf(s->out, " of the %s", b->short_name.en);
+}
+
+static void say_representative(struct speaker *s, const struct grantee *g)
+{
     const struct charter_class *k = g->class_id ? charter_class(s->c, g->class_id) : NULL;
+    bool voting = g->kind == GRANT_VOTING;
+    if (s->lang == LANG_EN) buf_addz(s->out, voting ? "the voting representative of a " : "a representative of a ");
+    say(s, k ? k->name : T("member", "成员单位"));
+    if (s->lang == LANG_ZH) buf_addz(s->out, voting ? "的表决代表" : "的代表");
+}
+
+static void say_who(struct speaker *s, const struct grantee *g)
+{
     switch (g->kind) {
-    case GRANT_OFFICE:
-        if (en) {
-            buf_addf(s->out, "%s ", t && t->seats == 1 && !every ? "the" : t && !every ? "a" : "any");
-            say(s, t ? t->name : b ? b->holder : T("holder of an office", ""));
-            buf_addz(s->out, every ? " of it" : " of the ");
-            say(s, b ? b->short_name : T_NONE);
-        } else {
-            say(s, b ? b->short_name : T("", "该机构"));
-            say(s, t ? t->name : b ? b->holder : T("", "任职者"));
-        }
-        return;
+    case GRANT_OFFICE: say_office_holder(s, g); return;
     case GRANT_REPRESENTATIVE:
-    case GRANT_VOTING:
-        if (en) {
-            buf_addz(s->out, g->kind == GRANT_VOTING ? "the voting representative of a " : "a representative of a ");
-            say(s, k ? k->name : T("member", ""));
-        } else {
-            say(s, k ? k->name : T("", "成员单位"));
-            buf_addz(s->out, g->kind == GRANT_VOTING ? "的表决代表" : "的代表");
-        }
-        return;
-    case GRANT_PERSON: say(s, T("a person, for themselves", "本人")); return;
-    case GRANT_VISITOR: say(s, T("anyone", "任何人")); return;
-    case GRANT_FOUNDER: say(s, T("the founder, until the founding is closed", "发起人（发起阶段内）")); return;
+    case GRANT_VOTING: say_representative(s, g); return;
+    case GRANT_PERSON: say(s, T("anyone signed in", "已登录人员")); return;
+    case GRANT_VISITOR: say(s, T("a visitor", "访客")); return;
+    case GRANT_FOUNDER: say(s, T("the founder (until the founding is closed)", "发起人（发起阶段内）")); return;
     case GRANT_OPERATOR: say(s, T("the operator of the server", "系统运维人员")); return;
     case GRANT_CLOCK: say(s, T("the passing of time", "期限届至")); return;
     }
@@ -149,29 +158,53 @@ static void say_who(struct speaker *s, const struct grantee *g) {
 
 static void say_word(struct speaker *s, const struct slot *slot, const char *word);
 
-static const struct slot_choice *choice_of(const struct slot *slot, const char *word) {
+static const struct slot_choice *choice_of(const struct slot *slot, const char *word)
+{
     for (const struct slot_choice *c = slot->choices; c && c->value && word; c++)
         if (!strcmp(c->value, word)) return c;
     return NULL;
 }
 
-static void say_list(struct speaker *s, const struct slot *slot, const struct value *v) {
+static void say_item(struct speaker *s, const struct slot *slot, const struct value *v, size_t i)
+{
+    size_t start = s->out->len;
+    if (slot->type == SLOT_WHO)
+        say_who(s, &v->who[i]);
+    else
+        say_word(s, slot, v->list[i]);
+    if (slot->type == SLOT_TOPIC && s->out->len > start && s->out->data[start] >= 'A' && s->out->data[start] <= 'Z')
+        s->out->data[start] = (char)(s->out->data[start] - 'A' + 'a');
+}
+
+/* Items that have commas of their own are parted by semicolons. */
+static bool items_have_commas(struct speaker *s, const struct slot *slot, const struct value *v)
+{
+    struct buf one;
+    buf_init(&one, CHARTER_FILE_MAX);
+    struct speaker aside = { &one, s->c, s->r, s->lang };
+    for (size_t i = 0; i < v->list_count; i++) say_item(&aside, slot, v, i);
+    struct str text = buf_str(&one);
+    bool commas = str_has(text, ",") || str_has(text, "，") || str_has(text, "、");
+    buf_release(&one);
+    return commas;
+}
+
+static void say_list(struct speaker *s, const struct slot *slot, const struct value *v)
+{
+    bool en = s->lang == LANG_EN, commas = items_have_commas(s, slot, v);
     for (size_t i = 0; i < v->list_count; i++) {
         bool last = i + 1 == v->list_count;
-        if (i && s->lang == LANG_EN)
-            buf_addz(s->out, !last ? ", " : slot->type == SLOT_WHO || slot->type == SLOT_TITLE ? " or " : " and ");
-        else if (i)
-            buf_addz(s->out, last ? (slot->type == SLOT_WHO || slot->type == SLOT_TITLE ? "或" : "和") : "、");
-        if (slot->type == SLOT_WHO)
-            say_who(s, &v->who[i]);
-        else
-            say_word(s, slot, v->list[i]);
+        if (i && en && (!last || commas)) buf_addz(s->out, commas ? "; " : ", ");
+        if (i && en && last) buf_addz(s->out, commas ? slot->either ? "or " : "and " : slot->either ? " or " : " and ");
+        if (i && !en) buf_addz(s->out, last && slot->either ? "或" : commas ? "；" : "、");
+        say_item(s, slot, v, i);
     }
 }
 
 static void say_places(struct speaker *s, struct str template);
 
-static void say_word(struct speaker *s, const struct slot *slot, const char *word) {
+static void say_word(struct speaker *s, const struct slot *slot, const char *word)
+{
     const struct slot_choice *choice = choice_of(slot, word);
     const struct charter_word *w;
     if (choice) {
@@ -190,7 +223,8 @@ static void say_word(struct speaker *s, const struct slot *slot, const char *wor
     }
 }
 
-static void say_value(struct speaker *s, const struct slot *slot, const struct value *v) {
+static void say_value(struct speaker *s, const struct slot *slot, const struct value *v)
+{
     struct value otherwise = { .word = slot->otherwise };
     if (!v->given) {
         if (!slot->otherwise) return;
@@ -221,7 +255,8 @@ static void say_value(struct speaker *s, const struct slot *slot, const struct v
 
 /* ---- sentences ---- */
 
-static void say_place(struct speaker *s, struct str place) {
+static void say_place(struct speaker *s, struct str place)
+{
     struct str rest = place;
     struct str name = str_cut(&rest, '|');
     if (str_is(name, "subject")) {
@@ -247,7 +282,8 @@ static void say_place(struct speaker *s, struct str place) {
 }
 
 /* Whether all values a part in […] speaks of are there. */
-static bool part_is_said(const struct speaker *s, struct str part) {
+static bool part_is_said(const struct speaker *s, struct str part)
+{
     for (size_t at = 0; at < part.len; at++) {
         if (part.data[at] != '{') continue;
         struct str rest = str_skip(part, at + 1);
@@ -264,7 +300,8 @@ static bool part_is_said(const struct speaker *s, struct str part) {
     return true;
 }
 
-static void say_places(struct speaker *s, struct str template) {
+static void say_places(struct speaker *s, struct str template)
+{
     size_t at = 0;
     while (at < template.len) {
         if (template.data[at] != '{') {
@@ -278,7 +315,8 @@ static void say_places(struct speaker *s, struct str template) {
     }
 }
 
-void rule_words(struct buf *out, const struct charter *c, const struct rule *r, enum lang lang) {
+void rule_words(struct buf *out, const struct charter *c, const struct rule *r, enum lang lang)
+{
     struct speaker s = { out, c, r, lang };
     struct str rest = str_of(text_in(r->topic->forms[r->form].words, lang));
     size_t start = out->len;

@@ -101,7 +101,7 @@ static void offices(void **state) {
     assert_string_equal(rule_word(several[1], "by"), "director");
     assert_int_equal(rule_int(several[1], "each"), 1);
     assert_int_equal(rule_int(several[0], "each"), 0);
-    assert_int_equal(charter_rules_for(c, "nominations", "tc/member", several, 4), 1);
+    assert_int_equal(charter_rules_for(c, "nominations", "board/director", several, 4), 1);
     assert_int_equal(charter_rules_for(c, "nominations", "tc/chair", several, 4), 2);
     assert_string_equal(rule_clause(charter_rule(c, "approval", "secretariat/deputy")), "A22.5");
     assert_string_equal(rule_clause(charter_rule(c, "approval", "secretariat/secretary-general")), "A24");
