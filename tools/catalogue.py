@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile(r"[\u3400-\u9fff]")
-PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?:\|[^{}|]*\|[^{}|]*)?\}")  # {days}, and English's {days|day|days}
 C_TOKEN = re.compile(r"""
     (?P<comment>/\*.*?\*/|//[^\n]*) | (?P<string>"(?:[^"\\\n]|\\.)*") | (?P<char>'(?:[^'\\\n]|\\.)*')
     | (?P<name>[A-Za-z_]\w*) | (?P<space>\s+) | (?P<other>.)""", re.VERBOSE | re.DOTALL)

@@ -1,8 +1,8 @@
 /* Errors carry their sentence, its values, and copies of every string among them.
  *
- * The copies live in `store` inside the error itself, so an error may outlive the request, the arena or the row that
- * its values came from, and may be copied as long as it is formatted through a pointer to where it was set: values
- * point into `store`. A string that no longer fits is cut at a character. */
+ * The copies live in `store` inside the error itself, so an error outlives the request, the arena or the row that its
+ * values came from. Values point into `store`, so an error is copied by `error_copy`, never by assignment. A string that
+ * no longer fits is cut at a character. */
 #include "base/error.h"
 
 #include <errno.h>
@@ -49,8 +49,16 @@ void error_format(struct buf *out, const struct error *err, enum lang lang) {
     error_format_in(out, err, lang, ZONE_SHANGHAI);
 }
 
+int error_copy(struct error *to, const struct error *from) {
+    if (to == from) return from->code;
+    return error_set_args(to, from->code, from->text, from->args, from->arg_count);
+}
+
 struct text errno_text(int number) {
-    static const struct { int number; struct text text; } known[] = {
+    static const struct {
+        int number;
+        struct text text;
+    } known[] = {
         { ENOENT, TEXT_INIT("it does not exist", "不存在") },
         { EEXIST, TEXT_INIT("it exists already", "已经存在") },
         { EACCES, TEXT_INIT("access is not permitted", "没有访问权限") },

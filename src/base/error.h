@@ -48,4 +48,7 @@ struct text errno_text(int number);
 void error_format_in(struct buf *out, const struct error *err, enum lang lang, struct zone zone);
 void error_format(struct buf *out, const struct error *err, enum lang lang);
 
+/* A copy that stands on its own (assignment would leave the values pointing into the first one's store). Returns its code. */
+int error_copy(struct error *to, const struct error *from);
+
 #endif

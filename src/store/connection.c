@@ -147,10 +147,6 @@ void connection_close(struct db *db) {
     free(db);
 }
 
-int error_copy(struct error *to, const struct error *from) {
-    return error_set_args(to, from->code, from->text, from->args, from->arg_count);
-}
-
 /* What SQLite's answers mean to a person. The last row is for what only a mistake of the program can cause. */
 static const struct meaning {
     int rc, code;

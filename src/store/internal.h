@@ -81,8 +81,6 @@ int connection_error(const struct db *db, int rc, struct error *err);
 void connection_fail(struct db *db, int rc);
 /* Why a connection that failed or is latched does nothing more. */
 int connection_refuse(const struct db *db, struct error *err);
-/* Copies an error: its values live in itself. */
-int error_copy(struct error *to, const struct error *from);
 
 /* query.c */
 int query_prepare(struct db *db, const char *sql);

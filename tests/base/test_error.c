@@ -1,4 +1,6 @@
 /* Errors keep their values alive, cut them at a character when they must, and speak both languages. */
+#include <errno.h>
+
 #include "base/error.h"
 #include "support/check.h"
 
@@ -83,6 +85,35 @@ static void test_too_many(void **state) {
     assert_int_equal(err.arg_count, ERROR_ARGS_MAX);
 }
 
+static void test_copy(void **state) {
+    (void)state;
+    struct error copy;
+    struct buf b;
+    buf_init(&b, 1000);
+    {
+        struct error err;
+        error_set(&err, ERR_REFUSED, LATE, ARG_Z("who", "TC"), ARG_INT("days", 6), ARG_INT("needed", 7));
+        assert_int_equal(error_copy(&copy, &err), ERR_REFUSED);
+        assert_int_equal(error_copy(&err, &err), ERR_REFUSED);
+        assert_int_equal(error_copy(NULL, &err), ERR_REFUSED);
+        memset(&err, 'x', sizeof err);
+    }
+    assert_int_equal(copy.code, ERR_REFUSED);
+    error_format(&b, &copy, LANG_EN);
+    CHECK_BUF(&b, "TC gave 6 days; 7 are needed.", "copied");
+    buf_release(&b);
+}
+
+static void test_errno(void **state) {
+    (void)state;
+    for (int number = 0; number < 140; number++) { /* every number has words in both languages */
+        struct text t = errno_text(number);
+        assert_true(text_in(t, LANG_EN)[0] && text_in(t, LANG_ZH)[0]);
+    }
+    CHECK_STR(str_of(text_in(errno_text(ENOSPC), LANG_EN)), "the disk is full", "known");
+    CHECK_STR(str_of(text_in(errno_text(0), LANG_EN)), "the system refuses", "unknown");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("base/error: a sentence in both languages, with values of its own", test_sentence),
@@ -90,6 +121,8 @@ int main(void) {
         CASE("base/error: moments are shown in the zone asked for", test_zone),
         CASE("base/error: a full store cuts at a character", test_store_full),
         CASE("base/error: values past the limit are left out", test_too_many),
+        CASE("base/error: a copy stands on its own", test_copy),
+        CASE("base/error: what the system says has words in both languages", test_errno),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,8 +110,10 @@ static bool survey(const char *path, int64_t *ret_count) {
     struct db *db = store_writer(s);
     *ret_count = db_int(db, -1, "SELECT count(*) FROM item");
     struct rows *r = db_rows(db, "SELECT id, name, bytes FROM item ORDER BY name");
-    size_t bytes = 0;
-    while (rows_next(r)) bytes += rows_str(r, 1).len + rows_str(r, 2).len;
+    while (rows_next(r)) { /* every value is fetched, as a page would */
+        (void)rows_str(r, 1);
+        (void)rows_str(r, 2);
+    }
     rows_done(r);
     bool good = !db_failed(db, &err);
     if (!good) assert_true(err.code == ERR_CORRUPT || err.code == ERR_IO || err.code == ERR_USAGE);
