@@ -14,7 +14,7 @@ enum {
     STORE_BUSY_MS = 5000,           /* another process (a backup tool, a shell) may hold the file this long */
     STORE_CHECKPOINT_WAIT_MS = 100, /* a reader may keep a checkpoint from its end this long; then it is tried later */
     STORE_WRITER_CACHE_KIB = 4096,  /* pages come from the system's cache anyway; this spares the system call */
-    STORE_READER_CACHE_KIB = 1024,
+    STORE_READER_CACHE_KIB = 2048,
     STORE_SCRATCH_CACHE_KIB = 65536, /* folding touches everything, once, alone */
     STORE_CHECKPOINT_PAGES = 1000,  /* 4 MB of log: more gains 8 % of throughput and costs stalls of 200 ms and over */
     STORE_RESTART_PAGES = 16000,    /* 64 MB: readers kept the log from starting over; now we wait for them */

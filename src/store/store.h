@@ -6,8 +6,8 @@
  *  3. After an I/O error of the writer's, at commit above all, it is latched: every later begin fails until the store
  *     is opened anew. A full disk is not such an error: the transaction is undone, and the next one may succeed.
  *  4. Statements are bound, never concatenated; they are string literals (or live as long as the process), prepared
- *     once per connection and found again by their address. Parameters are written $1, $2 …, one for each value, so that SQLite and PostgreSQL read
- *     the same text; `$1::bigint` is fine where PostgreSQL cannot infer a type.
+ *     once per connection and found again by their address. Parameters are written $1, $2 …, one for each value, so
+ *     that SQLite and PostgreSQL read the same text; `$1::bigint` is fine where PostgreSQL cannot infer a type.
  *  5. Writing happens in a transaction only, and a query ends (rows_done, or rows_next giving false) before the
  *     transaction does. A break of 4 or 5 is a mistake of the program and ends it with the statement's text.
  *
@@ -57,7 +57,10 @@ void db_savepoint_rollback(struct db *db);       /* also clears a sticky stateme
 bool db_failed(const struct db *db, struct error *err);
 bool db_latched(const struct db *db);
 int db_script(struct db *db, const char *sql, struct error *err); /* schema only */
-void db_checkpoint(struct db *db);               /* the writer's, when idle, and after erasing: empties the log */
+/* Empties the log into the database, and cuts it to nothing: after a close of secret ballots, before a copy of the folder.
+ * Not for every idle moment: the log is checkpointed when it is long enough anyway, and keeps its file, since writing over
+ * old bytes syncs faster than growing a file. */
+void db_checkpoint(struct db *db);
 /* Rewrites the database so that no byte of a deleted row is left in its files, and empties the log. Deleting overwrites a
  * row, yet SQLite may have left stale copies of it in pages that it once divided; only rewriting is sure to lose them.
  * The writer, outside a transaction; about a second for 100 MB; ERR_BUSY while a reader still looks at older pages. */

@@ -290,6 +290,22 @@ static void a_crowd_of_readers(void **state) {
     }
 }
 
+/* Texts that are assembled are many: a connection keeps a bounded number prepared, and loses none that it needs. */
+static void statements_are_bounded(void **state) {
+    struct scratch *t = *state;
+    struct db *db = store_writer(t->store);
+    enum { MANY = 2000 };
+    static char texts[MANY][48];
+    for (int i = 0; i < MANY; i++) snprintf(texts[i], sizeof texts[i], "SELECT count(*) + %d FROM item", i);
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < MANY; i++) {
+            assert_int_equal(db_begin(db, &t->err), 0);
+            assert_int_equal(db_int(db, -1, texts[i]), i);
+            assert_int_equal(db_commit(db, &t->err), 0);
+        }
+    put_items(t, 1, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT("store: values come back as they were bound", values_come_back),
@@ -299,6 +315,7 @@ int main(void) {
         UNIT("store: a savepoint undoes itself and nothing else", savepoints),
         UNIT("store: a reader sees one moment until its end", snapshots),
         UNIT("store: a crowd of readers shares the pool while the writer commits", a_crowd_of_readers),
+        UNIT("store: prepared statements are bounded in number", statements_are_bounded),
         UNIT("store: a reader cannot write", readers_cannot_write),
         UNIT("store: what was erased and scrubbed is in neither file", erased_rows_are_gone),
         UNIT("store: a copy is whole, private, and never overwrites", copies),
