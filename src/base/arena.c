@@ -4,7 +4,10 @@
  *
  * Blocks double from 4 KiB to 256 KiB, so a small request costs one allocation and a large one few. A wish larger than
  * a quarter of the next block gets a block of its own, linked behind the head, so that the head's free room is not
- * lost. Blocks come zeroed from calloc and are never reused, hence every allocation is zeroed without a memset. */
+ * lost. Blocks come zeroed from calloc and are never reused, hence every allocation is zeroed without a memset.
+ *
+ * Under AddressSanitizer what is not handed out is poisoned and a gap is left after every allocation, so that running
+ * over its end is found as it would be with malloc. */
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -12,6 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define POISONED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISONED 1
+#endif
+#endif
+#ifdef POISONED
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+enum { GAP = 0 };
+#endif
 
 enum { ALIGNMENT = 16, BLOCK_SIZE_FIRST = 4096, BLOCK_SIZE_MAX = 256 * 1024, EXIT_SOFTWARE = 70 };
 
@@ -56,31 +75,34 @@ void arena_release(struct arena *a) {
 static struct arena_block *block_new(size_t size) {
     struct arena_block *b = mem_alloc(sizeof *b + size);
     b->size = size;
+    ASAN_POISON_MEMORY_REGION(b->data, size);
     return b;
 }
 
-static void *block_take(struct arena_block *b, size_t size) {
+/* `room` bytes of the block, of which `size` may be touched. */
+static void *block_take(struct arena_block *b, size_t room, size_t size) {
     void *p = b->data + b->used;
-    b->used += size;
+    b->used += room;
+    ASAN_UNPOISON_MEMORY_REGION(p, size);
     return p;
 }
 
 void *arena_alloc(struct arena *a, size_t size) {
     if (size > SIZE_MAX / 2) out_of_memory();
-    size = size ? (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
-    if (a->head && a->head->size - a->head->used >= size) return block_take(a->head, size);
+    size_t room = ((size ? size : 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
+    if (a->head && a->head->size - a->head->used >= room) return block_take(a->head, room, size);
     size_t next = a->head ? a->head->size * 2 : BLOCK_SIZE_FIRST;
     if (next > BLOCK_SIZE_MAX) next = BLOCK_SIZE_MAX;
-    if (a->head && size > next / 4) {
-        struct arena_block *own = block_new(size);
+    if (a->head && room > next / 4) {
+        struct arena_block *own = block_new(room);
         own->older = a->head->older;
         a->head->older = own;
-        return block_take(own, size);
+        return block_take(own, room, size);
     }
-    struct arena_block *fresh = block_new(size > next ? size : next);
+    struct arena_block *fresh = block_new(room > next ? room : next);
     fresh->older = a->head;
     a->head = fresh;
-    return block_take(fresh, size);
+    return block_take(fresh, room, size);
 }
 
 void *arena_alloc_many(struct arena *a, size_t size, size_t count) {

@@ -76,7 +76,10 @@ day day_month_end(day d) {
     return d + (month_length(c.year, c.month) - c.day);
 }
 
-day day_year_end(day d) { return day_of(day_civil(d).year, 12, 31); }
+day day_year_end(day d) {
+    int year = day_civil(d).year;
+    return year < YEAR_MIN || year > YEAR_MAX ? DAY_NONE : day_of(year, 12, 31);
+}
 
 day day_add_months(day d, int months) {
     struct civil c = day_civil(d);

@@ -29,11 +29,12 @@ bool ratio_of(struct ratio share, int64_t n, enum rounding rounding, int64_t *re
 bool ratio_reached(struct ratio share, int64_t part, int64_t whole);
 /* The least integer part that reaches share × whole. */
 int64_t ratio_needed(struct ratio share, int64_t whole);
-/* "1/2", "3", exact decimal of share × n with at most 4 places ("14.1"). */
+/* "1/2", "3"; and share × n exactly: a decimal of at most 4 places ("14.1"), else with a fraction ("15 2/3"). */
 void ratio_format(struct buf *out, struct ratio r);
 void ratio_product_format(struct buf *out, struct ratio share, int64_t n);
 
-/* "100000.50" or "100,000.50" or "100000" to fen. 0 or ERR_SYNTAX / ERR_RANGE. */
+/* "100000.50" or "100,000.50" or "100000" to fen, "-1.50" too: who wants no negative amount says so.
+ * 0 or ERR_SYNTAX / ERR_RANGE. */
 int fen_parse(struct str s, int64_t *ret_fen);
 void fen_format(struct buf *out, int64_t fen); /* "100,000.50" */
 void num_format(struct buf *out, int64_t v);   /* "1,234,567" */

@@ -10,13 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int failed(struct error *err, const char *path, int reason) {
+static int failed(struct error *err, const char *path, int reason)
+{
     bool missing = reason == ENOENT || reason == ENOTDIR;
     return error_set(err, missing ? ERR_MISSING : ERR_IO, T("{path}: {reason}.", "{path}：{reason}。"),
                      ARG_Z("path", path), ARG_TEXT("reason", errno_text(reason)));
 }
 
-int file_write_all(int fd, struct str bytes) {
+int file_write_all(int fd, struct str bytes)
+{
     while (bytes.len > 0) {
         ssize_t n = write(fd, bytes.data, bytes.len);
         if (n < 0 && errno == EINTR) continue;
@@ -26,7 +28,8 @@ int file_write_all(int fd, struct str bytes) {
     return 0;
 }
 
-static int sync_directory_of(const char *path) {
+static int sync_directory_of(const char *path)
+{
     char copy[PATH_MAX];
     snprintf(copy, sizeof(copy), "%s", path);
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -36,7 +39,8 @@ static int sync_directory_of(const char *path) {
     return r;
 }
 
-int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct error *err) {
+int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct error *err)
+{
     char beside[PATH_MAX];
     if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
         return failed(err, path, ENAMETOOLONG);
@@ -53,7 +57,8 @@ int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync
     return reason ? failed(err, path, reason) : 0;
 }
 
-static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err) {
+static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err)
+{
     size_t total = 0;
     char piece[1 << 16];
     for (;;) {
@@ -69,7 +74,8 @@ static int read_all(int fd, const char *path, size_t max, struct buf *out, struc
     }
 }
 
-int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct error *err) {
+int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct error *err)
+{
     struct stat st;
     int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return failed(err, path, errno);

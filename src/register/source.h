@@ -18,6 +18,8 @@ struct register_source {
     int (*fetch)(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err);
     /* Says that `path` will be fetched soon, so that it may be on its way already; NULL where that is no help. */
     void (*expect)(struct register_source *self, const char *path, size_t max);
+    /* The same register for another thread, to be closed by it; NULL (the function or its answer) where there is none. */
+    struct register_source *(*another)(struct register_source *self);
     void (*close)(struct register_source *self);
 };
 

@@ -1,10 +1,13 @@
 /* Verifying a register; see verify.h for what is promised.
  *
- *     fetched ──►[ job ][ job ][ job ][ job ]──► taken in order
- *                  ▲ hashed by any thread
+ *     filled ──►[ job ][ job ][ job ][ job ]──► taken in order
+ *                  ▲ fetched, hashed by any thread
  *
- * The window is a ring of jobs. The calling thread fills jobs, waits for the oldest, joins its root to the tree; the hashing
- * threads take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window. */
+ * The window is a ring of jobs. The calling thread fills jobs, waits for the oldest, joins its root to the tree; the other
+ * threads take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window.
+ *
+ * Where the source can be had once more per thread (files, a database) each thread fetches what it hashes, and the rate grows
+ * with the processors; where it cannot (HTTP: the network is the limit, and it is asked ahead), the calling thread fetches. */
 #include "register/verify.h"
 
 #include <assert.h>
@@ -24,13 +27,25 @@ enum {
     KEEP_BYTES_MAX = 1 << 20,  /* a larger buffer is given back after use */
 };
 
+/* One bundle. `code` is 0; ERR_SYNTAX, the bundle is malformed; ERR_CORRUPT, the tile is not its; else fetching failed and
+ * `error` says why. */
 struct job {
+    int64_t n;
     int width;
-    bool hashed;
-    int code; /* 0, ERR_SYNTAX: the bundle; ERR_CORRUPT: the tile */
+    bool done;
+    int code;
+    bool fetch_failed;
+    struct error error;
     struct buf bundle, tile;
     struct hash leaves[TILE_WIDTH];
     struct hash root; /* of a full bundle */
+};
+
+struct verification;
+struct hasher {
+    struct verification *v;
+    struct register_source *source; /* its own, or NULL: jobs come fetched */
+    pthread_t thread;
 };
 
 struct verification {
@@ -46,24 +61,41 @@ struct verification {
     int64_t bundles;  /* in all */
     int64_t expected; /* told to the source */
     size_t held;
-    int fetch_code; /* why nothing more is fetched; told when what came before is judged */
-    struct error fetch_error;
+    bool fetch_ended; /* something could not be fetched: told when what came before is judged */
+    bool spread;      /* hashers fetch */
 
     pthread_mutex_t lock;      /* guards what follows */
-    pthread_cond_t fill, hash; /* a job was filled; a job was hashed */
+    pthread_cond_t fill, done; /* a job was filled; a job was done */
     int64_t filled, claimed, taken;
     bool stop;
-    int thread_count;
-    pthread_t threads[THREADS_MAX];
+    int hasher_count;
+    struct hasher hashers[THREADS_MAX];
     int window;
     struct job jobs[WINDOW_MAX];
 };
 
-/* ---- hashing, on any thread ---- */
+/* ---- one job ---- */
 
-static void hash_job(struct job *j) {
+static struct tile_path bundle_path(const struct verification *v, int64_t n)
+{
+    return (struct tile_path){ .entries = true, .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
+}
+
+static struct tile_path leaves_path(const struct verification *v, int64_t n)
+{
+    return (struct tile_path){ .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
+}
+
+static void fetch_job(struct register_source *source, const struct verification *v, struct job *j)
+{
+    j->code = source_tile(source, bundle_path(v, j->n), &j->bundle, &j->error);
+    if (j->code == 0) j->code = source_tile(source, leaves_path(v, j->n), &j->tile, &j->error);
+    j->fetch_failed = j->code != 0;
+}
+
+static void hash_job(struct job *j)
+{
     struct str rest = buf_str(&j->bundle), entry;
-    j->code = 0;
     for (int i = 0; i < j->width; i++) {
         if (bundle_next(&rest, &entry) != 1) {
             j->code = ERR_SYNTAX;
@@ -79,67 +111,84 @@ static void hash_job(struct job *j) {
         j->root = merkle_perfect(j->leaves, TILE_WIDTH);
 }
 
-static void *hashing_thread(void *context) {
-    struct verification *v = context;
+static void do_job(struct register_source *source, const struct verification *v, struct job *j)
+{
+    if (source) fetch_job(source, v, j);
+    if (j->code == 0) hash_job(j);
+}
+
+/* ---- the threads ---- */
+
+static void *hashing_thread(void *context)
+{
+    struct hasher *h = context;
+    struct verification *v = h->v;
     pthread_mutex_lock(&v->lock);
     for (;;) {
         while (!v->stop && v->claimed == v->filled) pthread_cond_wait(&v->fill, &v->lock);
         if (v->stop) break;
         struct job *j = &v->jobs[v->claimed++ % v->window];
         pthread_mutex_unlock(&v->lock);
-        hash_job(j);
+        do_job(h->source, v, j);
         pthread_mutex_lock(&v->lock);
-        j->hashed = true;
-        pthread_cond_signal(&v->hash);
+        j->done = true;
+        pthread_cond_signal(&v->done);
     }
     pthread_mutex_unlock(&v->lock);
     return NULL;
 }
 
-static void threads_start(struct verification *v) {
+static bool hasher_start(struct verification *v, struct hasher *h)
+{
+    h->v = v;
+    h->source = v->source->another ? v->source->another(v->source) : NULL;
+    if (v->hasher_count == 0) v->spread = h->source != NULL;
+    bool able = v->spread == (h->source != NULL) && pthread_create(&h->thread, NULL, hashing_thread, h) == 0;
+    if (!able && h->source) h->source->close(h->source);
+    return able;
+}
+
+static void hashers_start(struct verification *v)
+{
     long wanted = v->options->threads > 0 ? v->options->threads : sysconf(_SC_NPROCESSORS_ONLN);
     if (wanted > THREADS_MAX) wanted = THREADS_MAX;
     if (wanted > v->bundles) wanted = (long)v->bundles;
     pthread_mutex_init(&v->lock, NULL);
     pthread_cond_init(&v->fill, NULL);
-    pthread_cond_init(&v->hash, NULL);
-    v->thread_count = 0;
-    while (v->thread_count < wanted && pthread_create(&v->threads[v->thread_count], NULL, hashing_thread, v) == 0)
-        v->thread_count++;
-    v->window = 2 * v->thread_count + 2;
+    pthread_cond_init(&v->done, NULL);
+    v->window = (int)(2 * wanted + 2);
     for (int i = 0; i < v->window; i++) {
         buf_init(&v->jobs[i].bundle, BUNDLE_BYTES_MAX);
         buf_init(&v->jobs[i].tile, TILE_BYTES);
     }
+    while (v->hasher_count < wanted && hasher_start(v, &v->hashers[v->hasher_count])) v->hasher_count++;
+    if (v->hasher_count == 0) v->spread = false;
 }
 
-static void threads_stop(struct verification *v) {
+static void hashers_stop(struct verification *v)
+{
     pthread_mutex_lock(&v->lock);
     v->stop = true;
     pthread_cond_broadcast(&v->fill);
     pthread_mutex_unlock(&v->lock);
-    for (int i = 0; i < v->thread_count; i++) pthread_join(v->threads[i], NULL);
+    for (int i = 0; i < v->hasher_count; i++) {
+        pthread_join(v->hashers[i].thread, NULL);
+        if (v->hashers[i].source) v->hashers[i].source->close(v->hashers[i].source);
+    }
     pthread_mutex_destroy(&v->lock);
     pthread_cond_destroy(&v->fill);
-    pthread_cond_destroy(&v->hash);
+    pthread_cond_destroy(&v->done);
     for (int i = 0; i < v->window; i++) {
         buf_release(&v->jobs[i].bundle);
         buf_release(&v->jobs[i].tile);
     }
 }
 
-/* ---- fetching ---- */
-
-static struct tile_path bundle_path(const struct verification *v, int64_t n) {
-    return (struct tile_path){ .entries = true, .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
-}
-
-static struct tile_path leaves_path(const struct verification *v, int64_t n) {
-    return (struct tile_path){ .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
-}
+/* ---- the window ---- */
 
 /* Bundle n, its tile, and the tiles above that are full with it; with the last one, the right edge. */
-static void expect(struct verification *v, int64_t n) {
+static void expect(struct verification *v, int64_t n)
+{
     source_expect(v->source, bundle_path(v, n));
     source_expect(v->source, leaves_path(v, n));
     int64_t count = n + 1;
@@ -155,50 +204,50 @@ static void expect(struct verification *v, int64_t n) {
     }
 }
 
-/* Fetches bundle `filled` and its tile, and hands them to the hashing threads. */
-static int fill(struct verification *v) {
+/* Makes job `filled`, fetched unless the hashers fetch, and hands it to them. */
+static void fill(struct verification *v)
+{
     int64_t n = v->filled;
-    while (v->expected < v->bundles && v->expected <= n + AHEAD) expect(v, v->expected++);
     struct job *j = &v->jobs[n % v->window];
     buf_clear(&j->bundle);
     buf_clear(&j->tile);
-    j->hashed = false;
+    j->n = n;
     j->width = tile_width(v->checkpoint.size, 0, n);
-    int r = source_tile(v->source, bundle_path(v, n), &j->bundle, &v->fetch_error);
-    if (r == 0) r = source_tile(v->source, leaves_path(v, n), &j->tile, &v->fetch_error);
-    if (r) return r;
-    v->held += j->bundle.len;
+    j->code = 0;
+    j->fetch_failed = j->done = false;
+    if (!v->spread) {
+        while (v->expected < v->bundles && v->expected <= n + AHEAD) expect(v, v->expected++);
+        fetch_job(v->source, v, j);
+        v->held += j->bundle.len;
+        v->fetch_ended = j->code != 0;
+    }
     pthread_mutex_lock(&v->lock);
     v->filled++;
     pthread_cond_signal(&v->fill);
     pthread_mutex_unlock(&v->lock);
-    return 0;
 }
 
-/* Fills the window, then waits for the oldest job; hashes it here when there is no other thread. */
-static int take(struct verification *v, struct job **ret) {
-    while (v->fetch_code == 0 && v->filled < v->bundles && v->filled < v->taken + v->window &&
+/* Fills the window, then waits for the oldest job; does it here when there is no other thread. */
+static struct job *take(struct verification *v)
+{
+    while (!v->fetch_ended && v->filled < v->bundles && v->filled < v->taken + v->window &&
            (v->held < HELD_BYTES_MAX || v->filled == v->taken))
-        v->fetch_code = fill(v);
-    if (v->filled == v->taken) {
-        const struct error *e = &v->fetch_error;
-        return error_set_args(v->err, v->fetch_code, e->text, e->args, e->arg_count);
-    }
+        fill(v);
     struct job *j = &v->jobs[v->taken % v->window];
     pthread_mutex_lock(&v->lock);
-    if (v->thread_count == 0) {
+    if (v->hasher_count == 0) {
         v->claimed++;
-        hash_job(j);
-        j->hashed = true;
+        do_job(NULL, v, j);
+        j->done = true;
     }
-    while (!j->hashed) pthread_cond_wait(&v->hash, &v->lock);
+    while (!j->done) pthread_cond_wait(&v->done, &v->lock);
     pthread_mutex_unlock(&v->lock);
-    *ret = j;
-    return 0;
+    return j;
 }
 
-static void give_back(struct verification *v, struct job *j) {
-    v->held -= j->bundle.len;
+static void give_back(struct verification *v, struct job *j)
+{
+    if (!v->spread) v->held -= j->bundle.len;
     if (j->bundle.size > KEEP_BYTES_MAX) buf_release(&j->bundle);
     pthread_mutex_lock(&v->lock);
     v->taken++;
@@ -207,21 +256,24 @@ static void give_back(struct verification *v, struct job *j) {
 
 /* ---- judging ---- */
 
-static int bad_bundle(struct verification *v, int64_t n, int code) {
-    if (code == ERR_SYNTAX)
+static int bad_job(struct verification *v, const struct job *j)
+{
+    if (j->fetch_failed) return error_set_args(v->err, j->code, j->error.text, j->error.args, j->error.arg_count);
+    if (j->code == ERR_SYNTAX)
         return error_set(v->err, ERR_SYNTAX,
                          T("The bundle of entries from {first} on is malformed.",
                            "自第 {first} 条起的一组条目格式有误。"),
-                         ARG_INT("first", n * TILE_WIDTH));
+                         ARG_INT("first", j->n * TILE_WIDTH));
     return error_set(
         v->err, ERR_CORRUPT,
         T("Entries from {first} on do not have the hashes that the register shows for them: an entry was altered.",
           "自第 {first} 条起，条目与登记簿公布的校验值不符：有条目被改动。"),
-        ARG_INT("first", n * TILE_WIDTH));
+        ARG_INT("first", j->n * TILE_WIDTH));
 }
 
 /* Compares a tile above level 0 with what the register serves (V2). */
-static int compare_tile(struct verification *v, int level, int64_t n, int width, const uint8_t *hashes) {
+static int compare_tile(struct verification *v, int level, int64_t n, int width, const uint8_t *hashes)
+{
     struct buf served;
     buf_init(&served, TILE_BYTES);
     int r = source_tile(v->source, (struct tile_path){ .level = level, .n = n, .width = width }, &served, v->err);
@@ -235,11 +287,13 @@ static int compare_tile(struct verification *v, int level, int64_t n, int width,
     return r;
 }
 
-static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hashes) {
+static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hashes)
+{
     return level == 0 ? 0 : compare_tile(context, level, n, TILE_WIDTH, hashes); /* level 0: in hash_job */
 }
 
-static int judge_older(struct verification *v, const struct tree *at) {
+static int judge_older(struct verification *v, const struct tree *at)
+{
     struct hash root = tree_root(at);
     if (!hash_eq(&root, &v->older.root))
         return error_set(
@@ -252,7 +306,8 @@ static int judge_older(struct verification *v, const struct tree *at) {
 }
 
 /* Joins the leaves of a job up to the older checkpoint's size, on a copy of the tree, and compares (V3). */
-static int meet_older(struct verification *v, const struct job *j) {
+static int meet_older(struct verification *v, const struct job *j)
+{
     if (!v->has_older || v->report.older_size >= 0 || v->older.size > v->tree.size + j->width) return 0;
     struct tree *at = mem_alloc(sizeof(*at));
     *at = v->tree;
@@ -262,7 +317,8 @@ static int meet_older(struct verification *v, const struct job *j) {
     return r;
 }
 
-static int report_entries(struct verification *v, const struct job *j, int64_t index) {
+static int report_entries(struct verification *v, const struct job *j, int64_t index)
+{
     const struct verify_options *o = v->options;
     struct str rest = buf_str(&j->bundle), entry;
     v->report.bytes += (int64_t)rest.len - 2 * j->width;
@@ -271,19 +327,20 @@ static int report_entries(struct verification *v, const struct job *j, int64_t i
     return r;
 }
 
-static int join(struct verification *v, const struct job *j) {
-    int64_t n = v->taken;
-    if (j->code) return bad_bundle(v, n, j->code);
+static int join(struct verification *v, const struct job *j)
+{
+    if (j->code) return bad_job(v, j);
     v->report.tiles++;
     int r = meet_older(v, j);
-    if (r == 0) r = report_entries(v, j, n * TILE_WIDTH);
+    if (r == 0) r = report_entries(v, j, j->n * TILE_WIDTH);
     if (r == 0 && j->width == TILE_WIDTH) return tree_append_tile(&v->tree, &j->root, on_full_tile, v);
     for (int i = 0; r == 0 && i < j->width; i++) r = tree_append(&v->tree, &j->leaves[i], on_full_tile, v);
     return r;
 }
 
 /* The right edge above level 0, and the root. */
-static int judge_end(struct verification *v) {
+static int judge_end(struct verification *v)
+{
     for (int level = 1; level < TREE_LEVELS; level++) {
         int64_t n = tile_hashes(v->tree.size, level) / TILE_WIDTH;
         int width = tile_width(v->tree.size, level, n);
@@ -300,25 +357,26 @@ static int judge_end(struct verification *v) {
     return 0;
 }
 
-static int verify_entries(struct verification *v) {
+static int verify_entries(struct verification *v)
+{
     v->bundles = v->checkpoint.size / TILE_WIDTH + (v->checkpoint.size % TILE_WIDTH > 0);
     if (v->has_older && v->older.size == 0) {
         int r = judge_older(v, &v->tree);
         if (r) return r;
     }
-    threads_start(v);
+    hashers_start(v);
     int r = 0;
     while (r == 0 && v->taken < v->bundles) {
-        struct job *j;
-        r = take(v, &j);
-        if (r == 0) r = join(v, j);
-        if (r == 0) give_back(v, j);
+        struct job *j = take(v);
+        r = join(v, j);
+        give_back(v, j);
     }
-    threads_stop(v);
+    hashers_stop(v);
     return r ? r : judge_end(v);
 }
 
-static int open_older(struct verification *v) {
+static int open_older(struct verification *v)
+{
     const struct verify_options *o = v->options;
     if (!o->older.data) return 0;
     int r = checkpoint_open(&v->older, o->older, o->log, NULL, 0, NULL, v->err);
@@ -334,7 +392,8 @@ static int open_older(struct verification *v) {
 }
 
 int register_verify(struct register_source *source, const struct verify_options *o, struct verify_report *ret,
-                    struct error *err) {
+                    struct error *err)
+{
     struct error unheard;
     struct buf note;
     buf_init(&note, NOTE_BYTES_MAX);
@@ -357,7 +416,8 @@ int register_verify(struct register_source *source, const struct verify_options 
 }
 
 int register_follow(struct register_source *source, const struct vkey *log, const struct checkpoint *older,
-                    struct buf *note, struct checkpoint *ret, struct error *err) {
+                    struct buf *note, struct checkpoint *ret, struct error *err)
+{
     struct checkpoint c;
     struct proof proof;
     size_t start = note->len;

@@ -54,6 +54,7 @@ struct viewer {
 #define FORM_AS "_as"           /* the capacity chosen, "office:12"; absent: the one that fits */
 #define FORM_RETURN "_return"   /* local path to go to when allowed; absent: /register/entry/N */
 #define FORM_CONFIRM "_confirm" /* "yes" on the restating step of a weighty act */
+#define FORM_PREVIEW "_preview" /* set: nothing is done; the form again (view_act_form without answer), which shows the verdict */
 #define FORM_EMAIL "_email"     /* visitors: where the link goes that confirms the submission */
 
 struct view {

@@ -117,6 +117,8 @@ static void test_months(void **state) {
         day_format(&b, day_add_months(d, rows[i].months));
         CHECK_BUF(&b, rows[i].to, rows[i].from);
     }
+    assert_int_equal(day_add_months(DAY_NONE, 1), DAY_NONE);
+    assert_int_equal(day_year_end(DAY_NONE), DAY_NONE);
     buf_release(&b);
 }
 

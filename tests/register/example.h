@@ -8,7 +8,7 @@
 
 #include "full_tiles.h"
 #include "register/checkpoint.h"
-#include "register/export.h"
+#include "register/shelf.h"
 
 struct example {
     struct tree tree;
@@ -32,10 +32,10 @@ static inline void example_release(struct example *x)
     full_tiles_release(&x->full);
 }
 
-static inline int example_read_entry(void *context, int64_t n, struct str *ret)
-{
+static inline int example_bundle(void *context, int64_t first, int count, struct buf *out) {
     struct example *x = context;
-    *ret = example_entry(n, x->entry);
+    for (int64_t n = first; n < first + count; n++)
+        if (bundle_add(out, example_entry(n, x->entry)) != 0) return ERR_TOO_LARGE;
     return 0;
 }
 
@@ -45,23 +45,36 @@ static inline void example_checkpoint(struct example *x, struct buf *out)
     checkpoint_sign(out, x->tree.size, &root, &x->key);
 }
 
-static inline int example_export(struct example *x, const char *dir, struct error *err)
-{
-    struct tile_source full = full_tiles_source(&x->full);
-    struct tree_view view = { &x->tree, &full };
+/* The example as a shelf; view and note hold what it borrows. */
+struct example_shelf {
+    struct shelf shelf;
+    struct tile_source full;
+    struct tree_view view;
     struct buf note;
-    buf_init(&note, 4096);
-    example_checkpoint(x, &note);
-    struct export export = {
+};
+
+static inline void example_shelf_init(struct example_shelf *s, struct example *x) {
+    buf_init(&s->note, 4096);
+    example_checkpoint(x, &s->note);
+    s->full = full_tiles_source(&x->full);
+    s->view = (struct tree_view){ &x->tree, &s->full };
+    s->shelf = (struct shelf){
         .size = x->tree.size,
-        .tiles = tree_source(&view),
-        .entry = example_read_entry,
-        .context = x,
-        .checkpoint = buf_str(&note),
+        .checkpoint = buf_str(&s->note),
         .log = &x->key.vkey,
+        .tiles = tree_source(&s->view),
+        .bundle = example_bundle,
+        .context = x,
     };
-    int r = register_export(dir, &export, err);
-    buf_release(&note);
+}
+
+static inline void example_shelf_release(struct example_shelf *s) { buf_release(&s->note); }
+
+static inline int example_export(struct example *x, const char *dir, struct error *err) {
+    struct example_shelf s;
+    example_shelf_init(&s, x);
+    int r = shelf_export(&s.shelf, dir, err);
+    example_shelf_release(&s);
     return r;
 }
 

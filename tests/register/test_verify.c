@@ -13,13 +13,15 @@
 static char dir[] = "/tmp/charterd-verify-XXXXXX";
 static struct example x;
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     (void)state;
     example_init(&x);
     return mkdtemp(dir) ? 0 : -1;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     (void)state;
     remove_tree(dir);
     example_release(&x);
@@ -31,7 +33,8 @@ struct seen {
     int64_t stop_at;
 };
 
-static int on_entry(void *context, int64_t index, struct str entry, struct error *err) {
+static int on_entry(void *context, int64_t index, struct str entry, struct error *err)
+{
     struct seen *s = context;
     char bytes[64];
     assert_int_equal(index, s->next++);
@@ -39,7 +42,8 @@ static int on_entry(void *context, int64_t index, struct str entry, struct error
     return index == s->stop_at ? error_set(err, ERR_REFUSED, T("stop", "停")) : 0;
 }
 
-static int verify(const char *where, struct str older, int threads, struct verify_report *report, struct error *err) {
+static int verify(const char *where, struct str older, int threads, struct verify_report *report, struct error *err)
+{
     struct register_source *source;
     struct seen seen = { 0, -1 };
     struct verify_options o = {
@@ -56,7 +60,8 @@ static int verify(const char *where, struct str older, int threads, struct verif
     return r;
 }
 
-static void test_whole(void **state) {
+static void test_whole(void **state)
+{
     (void)state;
     static const int64_t sizes[] = { 0, 1, 2, 255, 256, 257, 600, 5000 };
     struct buf older;
@@ -85,7 +90,8 @@ static char *const damaged_files[] = {
     "tile/1/000.p/2", "tile/entries/000", "tile/entries/001", "tile/entries/002.p/88",
 };
 
-static void test_damage(void **state) {
+static void test_damage(void **state)
+{
     (void)state;
     example_release(&x);
     example_init(&x);
@@ -123,7 +129,8 @@ static void test_damage(void **state) {
 }
 
 /* Someone with the key shows other entries to another person. */
-static void test_older(void **state) {
+static void test_older(void **state)
+{
     (void)state;
     struct error err;
     struct verify_report report;
@@ -144,7 +151,8 @@ static void test_older(void **state) {
     buf_release(&larger);
 }
 
-static void test_follow(void **state) {
+static void test_follow(void **state)
+{
     (void)state;
     struct register_source *source;
     struct checkpoint c, older = { 0 };
@@ -174,7 +182,8 @@ static void test_follow(void **state) {
 }
 
 /* A reader holds the checkpoint of 600 while the register grows to 700 and drops its partial tiles. */
-static void test_partial_gone(void **state) {
+static void test_partial_gone(void **state)
+{
     (void)state;
     struct buf note;
     struct error err;
@@ -196,7 +205,8 @@ static void test_partial_gone(void **state) {
     buf_release(&note);
 }
 
-static void test_stop(void **state) {
+static void test_stop(void **state)
+{
     (void)state;
     struct register_source *source;
     struct seen seen = { 0, 300 };
@@ -210,9 +220,83 @@ static void test_stop(void **state) {
     source->close(source);
 }
 
+/* ---- the same register straight from its shelf ---- */
+
+struct two_shelves {
+    struct example copy; /* the other thread's own */
+    struct example_shelf shelf;
+};
+
+static int another_shelf(const struct shelf *self, struct shelf *ret)
+{
+    struct two_shelves *two = mem_alloc(sizeof(*two));
+    two->copy = x;
+    example_shelf_init(&two->shelf, &two->copy);
+    *ret = two->shelf.shelf;
+    ret->another = self->another;
+    ret->done = self->done;
+    ret->context = two;
+    return 0;
+}
+
+static int two_bundle(void *context, int64_t first, int count, struct buf *out)
+{
+    return example_bundle(&((struct two_shelves *)context)->copy, first, count, out);
+}
+
+static void two_done(struct shelf *self)
+{
+    struct two_shelves *two = self->context;
+    example_shelf_release(&two->shelf);
+    free(two);
+}
+
+static int another_shelf_of_its_own(const struct shelf *self, struct shelf *ret)
+{
+    int r = another_shelf(self, ret);
+    ret->bundle = two_bundle;
+    return r;
+}
+
+static void test_shelf(void **state)
+{
+    (void)state;
+    struct example_shelf s;
+    struct buf b;
+    struct error err;
+    struct verify_report report;
+    buf_init(&b, BUNDLE_BYTES_MAX);
+    example_shelf_init(&s, &x);
+    assert_int_equal(shelf_get(&s.shelf, STR("checkpoint"), &b, &err), 0);
+    assert_true(str_eq(buf_str(&b), buf_str(&s.note)));
+    static const char *const missing[] = { "",       "tile/0/999", "tile/0/003.p/33", "tile/0/003", "tile/3/000.p/1",
+                                           "tile/x", "../key" };
+    for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++)
+        assert_int_equal(shelf_get(&s.shelf, str_of(missing[i]), &b, &err), ERR_MISSING); /* S1 */
+    static const char *const there[] = {
+        "key", "tile/0/003.p/32", "tile/0/003.p/31", "tile/0/002.p/88", "tile/1/000.p/2", "tile/entries/001.p/1"
+    };
+    for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
+        assert_int_equal(shelf_get(&s.shelf, str_of(there[i]), &b, &err), 0);
+    for (int own = 0; own < 2; own++) {
+        struct register_source *source;
+        struct seen seen = { 0, -1 };
+        struct verify_options o = { .log = &x.key.vkey, .threads = 3, .entry = on_entry, .context = &seen };
+        s.shelf.another = own ? another_shelf_of_its_own : NULL;
+        s.shelf.done = two_done;
+        source_shelf(&source, &s.shelf);
+        assert_int_equal(register_verify(source, &o, &report, &err), 0);
+        assert_int_equal(report.size, 800);
+        source->close(source);
+    }
+    example_shelf_release(&s);
+    buf_release(&b);
+}
+
 /* ---- the outside checkpoint ---- */
 
-static void outside_of(int64_t size, const struct hash *root, const char *path) {
+static void outside_of(int64_t size, const struct hash *root, const char *path)
+{
     struct buf note;
     buf_init(&note, 4096);
     checkpoint_sign(&note, size, root, &x.key);
@@ -220,7 +304,8 @@ static void outside_of(int64_t size, const struct hash *root, const char *path) 
     buf_release(&note);
 }
 
-static void test_outside(void **state) {
+static void test_outside(void **state)
+{
     (void)state;
     char path[256];
     enum outside_state s;
@@ -261,7 +346,8 @@ static void test_outside(void **state) {
     assert_int_equal(outside_write("/nonexistent/outside", STR("x\n"), &err), ERR_MISSING);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         CHECK("register/verify: V1 V3 V5 whole registers, each continuing the one before", test_whole),
         CHECK("register/verify: V1 V2 every file damaged, longer, shorter, missing", test_damage),
@@ -269,6 +355,7 @@ int main(void) {
         CHECK("register/verify: following by consistency proofs", test_follow),
         CHECK("register/verify: a partial tile that became full", test_partial_gone),
         CHECK("register/verify: V5 the caller can stop", test_stop),
+        CHECK("register/shelf: S1 paths answered, and verified by one reader or several", test_shelf),
         CHECK("register/outside: O1 O2 same, behind, ahead, forked, unreadable", test_outside),
     };
     return cmocka_run_group_tests_name("register/verify", tests, set_up, tear_down);
