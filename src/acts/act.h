@@ -99,6 +99,9 @@ struct act_kind {
     const char *power;   /* the charter's power it needs; NULL for consequences and the clock */
     enum act_origin origin;
     bool weighty;        /* confirmed by restating it in words */
+    bool quiet;          /* changes no office or membership, and is found by the thing it is about, not traced by itself
+                            under clause and time line: votes and attendance, of which there are very many */
+    bool laws;           /* adds a charter version or a working calendar: those are read anew after it */
     const struct field *fields; /* ended by {0}; NULL when it has none */
     /* The body whose power is asked; NULL: none. Common ones below. */
     const char *(*body)(const struct judging *j);
@@ -224,6 +227,8 @@ struct applying {
 void act_emit(struct applying *a, const char *kind, json_t *args);
 /* The next number of a table's id column; `sql` is a literal such as "SELECT coalesce(max(id), 0) + 1 FROM meeting". */
 int64_t next_id(struct applying *a, const char *sql);
+/* That this act speaks of a thing beyond its fields (what it made): for time lines. */
+void act_mention(struct applying *ap, const char *thing, int64_t id);
 /* Something must be on record when a date passes: a clock act `kind` at `due`, about thing `about`. Replaces a due of
  * the same kind and thing; INSTANT_NONE removes it. */
 void due_set(struct applying *a, const char *kind, int64_t about, instant due);

@@ -18,6 +18,9 @@
 
 struct alliance;
 
+/* A file that came with an ask. Its bytes become a blob, the field's value {"hash","name","type","size"}. */
+struct upload { const char *field, *name, *type; struct str bytes; };
+
 /* What somebody asks. Everything is copied by `pipeline_submit`. */
 struct ask {
     const char *kind;
@@ -26,6 +29,8 @@ struct ask {
     const char *as;        /* the capacity chosen: "office:12", "rep:7", "operator" …; NULL: the one that fits */
     const char *via;       /* "" or "operator" */
     json_t *args;          /* fields by name; strings as a form sends them, or JSON types; borrowed */
+    const struct upload *uploads; /* files, each named by the field it was given in */
+    size_t upload_count;
     instant received;      /* INSTANT_NONE: now */
     enum lang lang;        /* of the asker, for options and mails to visitors */
 };
@@ -49,6 +54,12 @@ int pipeline_submit(struct alliance *a, const struct ask *ask, answer_fn *done, 
 int pipeline_act(struct alliance *a, const struct ask *ask, struct answer **ret);
 void answer_free(struct answer *answer);
 
+/* Writes that are not acts (sessions, delivery replies, preferences): run by the committer inside its batch, on the
+ * writing connection. `done`, if given, runs after the commit with 0 or a negative err. Waiting form: alliance_write. */
+typedef void write_fn(struct db *db, void *context);
+int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context);
+int alliance_write(struct alliance *a, write_fn *write, void *context);
+
 /* Judges without acting, on a reader's snapshot: what a form previews. Allocates the verdict in `arena`. */
 const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, const struct ask *ask, struct arena *arena,
                                        const struct capacity **ret_choices, size_t *ret_choice_count);
@@ -71,6 +82,7 @@ struct founding {
     const char *charter_folder;
     const char *name_en, *name_zh;       /* NULL: the charter's title */
     const char *founder_name, *founder_email;
+    const char *origin;                  /* of the register; NULL: the domain of the charter's contact and "/register" */
     instant at;                          /* INSTANT_NONE: now */
     struct entropy *entropy;             /* NULL: the system's */
 };
@@ -86,8 +98,12 @@ bool alliance_healthy(const struct alliance *a, struct error *why);
 /* Wakes when the register has grown past `size`: for event streams and caches. Returns the size. */
 int64_t alliance_size(const struct alliance *a);
 const char *alliance_origin(const struct alliance *a);
-/* A virtual clock for the demo and tests: acts are taken at this time from now on. */
+/* A virtual clock for the demo and tests: acts are taken at this time from now on; what fell due before is applied. */
 void alliance_set_clock(struct alliance *a, instant now);
+/* Where salts come from: the system, unless the demo or a test wants the same bytes again. */
+void alliance_set_entropy(struct alliance *a, const struct entropy *entropy);
+/* For bulk work on a directory nobody serves (demo, import): from true to false everything is one transaction. */
+int alliance_bulk(struct alliance *a, bool on, struct error *err);
 instant alliance_now(const struct alliance *a);
 
 /* ---- people ---- */

@@ -418,7 +418,6 @@ CREATE TABLE act_key (
     actor       TEXT NOT NULL,
     key         TEXT NOT NULL,
     entry       BIGINT NOT NULL,
-    body        TEXT NOT NULL,          -- hash of what was asked
     PRIMARY KEY (actor, key)
 ) WITHOUT ROWID;
 -- Which acts rest on a clause, and which acts speak of a thing: the living charter's and the time lines' indexes.

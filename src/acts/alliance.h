@@ -1,0 +1,71 @@
+/* An open alliance from the inside: shared by the files that open, run, record and check it (see pipeline.h for the
+ * outside). Which thread may touch what stands beside each member. */
+#ifndef ACTS_ALLIANCE_H
+#define ACTS_ALLIANCE_H
+
+#include <stdatomic.h>
+#include <threads.h>
+
+#include "acts/pipeline.h"
+#include "register/merkle.h"
+#include "register/key.h"
+
+enum { CHARTERS_MAX = 1000 }; /* versions of one charter; each amendment is a Board vote */
+
+struct charter_in_force { int64_t version; instant from; struct charter *charter; };
+
+/* What the committer shows to readers after a batch: swapped whole, never changed. */
+struct alliance {
+    char *dir;
+    enum alliance_mode mode;
+    struct store *store;
+    char *origin;                    /* of the register; its key's name */
+    char *outside;                   /* path of the outside checkpoint */
+    struct skey key;                 /* committer: the newest signing key */
+    struct tree tree;                /* committer */
+    struct entropy entropy;          /* committer */
+    instant last_at;                 /* committer: time of the last act */
+    instant next_due;                /* committer: INSTANT_NONE when nothing is due */
+    bool in_bulk;                    /* one long transaction, for the demo */
+
+    mtx_t laws_lock;                 /* guards the three below; entries once added live until close */
+    struct charter_in_force *charters;
+    size_t charter_count;
+    struct workcal *workcal;
+    struct workcal *old_workcals[64];
+    size_t old_workcal_count;
+
+    _Atomic int64_t size;            /* committed leaves */
+    _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */
+    _Atomic bool latched;
+
+    mtx_t queue_lock;                /* guards what follows */
+    cnd_t queue_wakes;
+    struct job *head, *tail;
+    size_t queued;
+    bool closing;
+    bool running;
+    thrd_t committer;
+    struct error latch_error;
+};
+
+/* record.c: the register's rows on the writing connection. */
+int record_load(struct alliance *a, struct db *db, struct error *err);          /* the tree from its rows */
+void record_leaf(struct db *db, int64_t n, const struct act *act, struct str entry);
+int record_grow(struct alliance *a, struct db *db, const struct hash *leaves, size_t count); /* tree and full tiles */
+void record_sign(struct alliance *a, struct db *db);                            /* checkpoint row over the tree */
+int record_guard(struct alliance *a, struct db *db, struct error *err);         /* compares with the outside checkpoint */
+void record_outside(struct alliance *a, struct db *db);                         /* writes the outside checkpoint */
+
+/* laws.c: charters and calendars of the record, parsed once. */
+int laws_load(struct alliance *a, struct db *db, struct error *err);
+void laws_free(struct alliance *a);
+
+/* steps.c: what applying and folding an act have in common. */
+void act_apply(struct applying *ap);
+
+/* committer.c */
+int committer_start(struct alliance *a, struct error *err);
+void committer_stop(struct alliance *a);
+
+#endif

@@ -1,0 +1,107 @@
+/* Who may: the capacity in which an act is done, read from the charter's `may` rules and nothing else. */
+#include <string.h>
+
+#include "acts/steps.h"
+#include "acts/things.h"
+
+/* "chair of the TC, vice-chair of the TC or any holder of the Secretariat": those whom the charter names. */
+static struct str who_words(struct judging *j, const struct grant *g, enum lang lang)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    for (size_t i = 0; i < g->who_count; i++) {
+        const struct grantee *w = &g->who[i];
+        const char *body = w->body ? w->body : g->body;
+        if (i)
+            buf_addz(&b, lang == LANG_ZH ? "、" : ", ");
+        if (w->kind == GRANT_OFFICE && body && w->title)
+            buf_add(&b, thing_word_label(j->charter, j->arena, "office", arena_f(j->arena, "%s/%s", body, w->title).data, lang));
+        else if (w->kind == GRANT_OFFICE && body)
+            buf_addf(&b, lang == LANG_ZH ? "%.*s任职人员" : "whoever serves in the %.*s",
+                     STR_FMT(thing_word_label(j->charter, j->arena, "body", body, lang)));
+        else if (w->kind == GRANT_REPRESENTATIVE || w->kind == GRANT_VOTING) {
+            struct str klass = w->class_id ? thing_word_label(j->charter, j->arena, "class", w->class_id, lang) : str_of(lang == LANG_ZH ? "成员单位" : "member");
+            bool voting = w->kind == GRANT_VOTING;
+            if (lang == LANG_ZH)
+                buf_addf(&b, "%.*s的%s", STR_FMT(klass), voting ? "表决代表" : "代表");
+            else
+                buf_addf(&b, "%s of a %.*s", voting ? "the voting representative" : "a representative", STR_FMT(klass));
+        } else {
+            static const struct text names[] = {
+                [GRANT_PERSON] = TEXT_INIT("the person concerned", "本人"), [GRANT_VISITOR] = TEXT_INIT("anyone", "任何人"),
+                [GRANT_FOUNDER] = TEXT_INIT("the founder, until the founding is closed", "发起人（筹建期内）"),
+                [GRANT_OPERATOR] = TEXT_INIT("the operator", "系统运维方"), [GRANT_CLOCK] = TEXT_INIT("the clock", "到期自动执行"),
+            };
+            buf_addz(&b, text_in(names[w->kind], lang));
+        }
+    }
+    struct str words = arena_str(j->arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+static void refuse_nobody(struct judging *j, const char *power, const char *body)
+{
+    const struct grant *const *grants;
+    size_t n = charter_grants(j->charter, power, body, &grants);
+    if (n == 0) {
+        finding_add(j, true, ERR_REFUSED, NULL, NULL,
+                    T("The charter has no clause that provides for this act here.", "章程没有规定可在此作出此事项的条款。"), T_NONE, NULL, 0);
+        return;
+    }
+    struct text who = { .en = arena_z(j->arena, who_words(j, grants[0], LANG_EN)), .zh = arena_z(j->arena, who_words(j, grants[0], LANG_ZH)) };
+    struct arg args[] = { ARG_TEXT("who", who) };
+    finding_add(j, true, ERR_DENIED, grants[0]->clause, NULL, T("This is for others to do: {who}.", "此事项由下列人员办理：{who}。"), T_NONE, args, 1);
+}
+
+static bool named(const struct capacity *as, const struct capacity *wanted)
+{
+    bool numbered = wanted->kind == AS_OFFICE || wanted->kind == AS_REPRESENTATIVE || wanted->kind == AS_DELEGATE;
+    return as->kind == wanted->kind && (!numbered || as->id == wanted->id);
+}
+
+void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count)
+{
+    struct act *act = &p->act;
+    const char *body = act->kind->body ? act->kind->body(j) : NULL;
+    struct capacity wanted = { .kind = AS_VISITOR };
+    if (p->as)
+        capacity_read(str_of(p->as), &wanted);
+    struct capacity *fit = arena_array(j->arena, struct capacity, count + 1);
+    const char *clause = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if ((!p->as || named(&all[i], &wanted)) && capacity_may(j->charter, &all[i], act->kind->power, body, n ? NULL : &clause))
+            fit[n++] = all[i];
+    if (n == 0) {
+        refuse_nobody(j, act->kind->power, body);
+        return;
+    }
+    if (n > 1) {
+        p->choices = fit;
+        p->choice_count = n;
+        finding_add(j, true, ERR_CONFLICT, clause, NULL,
+                    T("You can do this in {count} capacities. Choose one.", "您可以 {count} 种身份办理此事项，请选择其一。"), T_NONE,
+                    FINDING_ARGS(ARG_INT("count", (int64_t)n)));
+        return;
+    }
+    act->by.as = fit[0];
+    if (clause)
+        finding_add(j, false, 0, clause, NULL, T("The charter gives this to the capacity acted in.", "章程赋予所用身份此项职权。"), T_NONE, NULL, 0);
+}
+
+void judge_references(struct judging *j)
+{
+    for (const struct field *f = j->act->kind->fields; f && f->name; f++) {
+        if (f->type != FIELD_REF || !f->ref)
+            continue;
+        const json_t *value = json_object_get(j->act->args, f->name);
+        size_t n = json_is_array(value) ? json_array_size(value) : value ? 1 : 0;
+        for (size_t i = 0; i < n; i++) {
+            int64_t id = json_integer_value(json_is_array(value) ? json_array_get(value, i) : value);
+            if (!thing_exists(j->db, f->ref, id))
+                finding_add(j, true, ERR_MISSING, NULL, f->name, T("{field}: there is no number {id}.", "“{field}”：没有编号 {id}。"), T_NONE,
+                            FINDING_ARGS(ARG_TEXT("field", f->label), ARG_INT("id", id)));
+        }
+    }
+}

@@ -1,0 +1,400 @@
+/* The committer: one thread that takes what waits, runs it in one transaction, commits, and only then answers.
+ *
+ *     submit ─► queue ─► [ begin · clock · ask · ask · write · … · tree, checkpoint · COMMIT ] ─► answers
+ *
+ * While a commit is on its way to the disk the next asks gather; the more clients, the larger the batch, so that the cost
+ * of a sync is shared by all who wait for it. A directory opened for a single command has no thread: the same steps run
+ * in the caller's. */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "acts/run.h"
+
+enum {
+    QUEUE_MAX = 20000,   /* asks waiting: about a second's work; who comes later is told to try again */
+    BATCH_MAX = 1024,    /* asks in a transaction: bounds what a crash can leave unanswered, and the wait of the first */
+    TICK_MS = 500,       /* how late the clock may notice a due act when nobody asks anything */
+    OUTSIDE_S = 1,       /* the outside checkpoint is written at most this often (seconds) */
+};
+
+enum job_kind { JOB_ASK, JOB_WRITE };
+
+struct job {
+    enum job_kind kind;
+    struct job *next;
+    struct prepared ask;
+    answer_fn *answered;
+    write_fn *write;
+    void (*written)(void *context, int result);
+    void *context;
+    int64_t entry;
+    bool repeated;
+};
+
+/* ---- running a batch ---- */
+
+static void answer_ask(struct job *job, int result)
+{
+    struct answer answer = {
+        .code = job->ask.verdict.refused ? job->ask.verdict.code : ERR_OK, .entry = job->entry, .repeated = job->repeated,
+        .at = job->ask.act.at, .verdict = &job->ask.verdict, .choices = job->ask.choices, .choice_count = job->ask.choice_count,
+    };
+    if (result != 0 && answer.code == ERR_OK) {
+        struct judging j = { .verdict = &job->ask.verdict, .arena = &job->ask.arena };
+        finding_add(&j, true, ERR_IO, NULL, NULL, T("The record could not be made durable, so nothing was done. The operator has been told.",
+                                                    "记录未能落盘，因此未作任何变更，已通知系统运维方。"), T_NONE, NULL, 0);
+        answer.code = ERR_IO;
+        answer.entry = -1;
+    }
+    if (job->answered)
+        job->answered(job->context, &answer);
+}
+
+static void keep_refusal(struct pipeline *p, const struct job *job)
+{
+    const struct act *act = &job->ask.act;
+    if (!act->kind || act->by.person == 0)
+        return;
+    struct buf capacity, args, verdict;
+    buf_init(&capacity, 128);
+    buf_init(&args, 1 << 16);
+    buf_init(&verdict, 1 << 16);
+    capacity_format(&capacity, &act->by.as);
+    json_canonical(&args, act->args);
+    const struct charter *c = alliance_charter(p->a, act->at);
+    json_t *json = verdict_json(&job->ask.verdict, c ? charter_governing(c) : LANG_ZH, c ? charter_zone(c) : ZONE_UTC);
+    char *text = json_dumps(json, JSON_COMPACT);
+    buf_addz(&verdict, text ? text : "{}");
+    free(text);
+    json_decref(json);
+    db_exec(p->db, "INSERT INTO refusal (at, person, capacity, kind, args, verdict) VALUES ($1, $2, $3, $4, $5, $6)",
+            V(act->at ? act->at : alliance_now(p->a)), V(act->by.person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)),
+            V(buf_str(&verdict)));
+    buf_release(&capacity);
+    buf_release(&args);
+    buf_release(&verdict);
+}
+
+static void run_job(struct pipeline *p, struct job *job)
+{
+    if (job->kind == JOB_WRITE) {
+        db_savepoint(p->db);
+        job->write(p->db, job->context);
+        if (db_failed(p->db, NULL))
+            db_savepoint_rollback(p->db);
+        else
+            db_savepoint_release(p->db);
+        return;
+    }
+    job->entry = pipeline_run(p, &job->ask, &job->repeated);
+    if (job->ask.verdict.refused)
+        keep_refusal(p, job);
+}
+
+static void latch(struct alliance *a, const struct error *fault)
+{
+    mtx_lock(&a->queue_lock);
+    a->latch_error = *fault;
+    atomic_store(&a->latched, true);
+    mtx_unlock(&a->queue_lock);
+}
+
+/* After a commit that failed: if the writer still works (a full disk), the tree is read anew; else it stays latched. */
+static void recover(struct alliance *a, const struct error *fault)
+{
+    struct error again = { 0 };
+    struct db *db = store_writer(a->store);
+    if (!db_latched(db) && db_begin(db, &again) == 0) {
+        int result = record_load(a, db, &again);
+        a->last_at = db_int(db, a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
+        db_rollback(db);
+        if (result == 0)
+            return;
+    }
+    latch(a, fault);
+}
+
+/* Runs jobs (a list) as one transaction; answers come after. 0, or why nothing of it is durable. */
+static int run_batch(struct alliance *a, struct job *jobs)
+{
+    struct pipeline p;
+    struct error fault = { 0 };
+    pipeline_begin(&p, a);
+    int result = atomic_load(&a->latched) ? ERR_IO : a->in_bulk ? 0 : db_begin(p.db, &fault);
+    if (result == 0) {
+        pipeline_clock(&p, alliance_now(a));
+        for (struct job *job = jobs; job; job = job->next)
+            run_job(&p, job);
+        if (a->in_bulk)
+            result = record_grow(a, p.db, p.leaves, p.leaf_count);
+        else
+            result = pipeline_commit(&p, &fault);
+        if (result != 0)
+            recover(a, &fault);
+    }
+    pipeline_end(&p);
+    return result;
+}
+
+static void answer_batch(struct job *jobs, int result)
+{
+    while (jobs) {
+        struct job *job = jobs;
+        jobs = job->next;
+        if (job->kind == JOB_WRITE) {
+            if (job->written)
+                job->written(job->context, result);
+        } else {
+            answer_ask(job, result);
+            prepared_release(&job->ask);
+        }
+        free(job);
+    }
+}
+
+/* ---- the thread ---- */
+
+static struct job *take_batch(struct alliance *a, bool *ret_closing)
+{
+    struct timespec until;
+    timespec_get(&until, TIME_UTC);
+    until.tv_nsec += TICK_MS * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    mtx_lock(&a->queue_lock);
+    while (!a->head && !a->closing)
+        if (cnd_timedwait(&a->queue_wakes, &a->queue_lock, &until) != thrd_success)
+            break;
+    struct job *batch = a->head;
+    struct job *last = batch;
+    for (size_t n = 1; last && last->next && n < BATCH_MAX; n++)
+        last = last->next;
+    for (struct job *job = batch; job; job = job->next) {
+        a->queued--;
+        if (job == last)
+            break;
+    }
+    if (last) {
+        a->head = last->next;
+        last->next = NULL;
+    }
+    if (!a->head)
+        a->tail = NULL;
+    *ret_closing = a->closing && !batch;
+    mtx_unlock(&a->queue_lock);
+    return batch;
+}
+
+static int commit_for_ever(void *context)
+{
+    struct alliance *a = context;
+    instant outside_at = INSTANT_NONE;
+    int64_t outside_size = -1;
+    for (;;) {
+        bool closing;
+        struct job *batch = take_batch(a, &closing);
+        if (closing)
+            return 0;
+        instant now = alliance_now(a);
+        if (batch || (a->next_due != INSTANT_NONE && a->next_due <= now))
+            answer_batch(batch, run_batch(a, batch));
+        if (atomic_load(&a->size) != outside_size && now >= outside_at + OUTSIDE_S && !atomic_load(&a->latched)) {
+            record_outside(a, store_writer(a->store));
+            outside_size = atomic_load(&a->size);
+            outside_at = now;
+        }
+    }
+}
+
+int committer_start(struct alliance *a, struct error *err)
+{
+    answer_batch(NULL, run_batch(a, NULL)); /* what fell due while the server was down, before anybody is let in */
+    if (atomic_load(&a->latched))
+        return error_set_args(err, a->latch_error.code, a->latch_error.text, a->latch_error.args, a->latch_error.arg_count);
+    if (a->mode != ALLIANCE_SERVE)
+        return 0;
+    if (thrd_create(&a->committer, commit_for_ever, a) != thrd_success)
+        return error_set(err, ERR_IO, T("No thread could be started.", "无法启动线程。"));
+    a->running = true;
+    return 0;
+}
+
+void committer_stop(struct alliance *a)
+{
+    if (!a->running)
+        return;
+    mtx_lock(&a->queue_lock);
+    a->closing = true;
+    cnd_signal(&a->queue_wakes);
+    mtx_unlock(&a->queue_lock);
+    thrd_join(a->committer, NULL);
+    a->running = false;
+}
+
+/* ---- handing in ---- */
+
+static int enqueue(struct alliance *a, struct job *job)
+{
+    if (a->mode == ALLIANCE_READ)
+        return ERR_DENIED;
+    if (!a->running) {
+        job->next = NULL;
+        answer_batch(job, run_batch(a, job));
+        return 0;
+    }
+    mtx_lock(&a->queue_lock);
+    int result = atomic_load(&a->latched) ? ERR_IO : a->queued >= QUEUE_MAX || a->closing ? ERR_BUSY : 0;
+    if (result == 0) {
+        if (a->tail)
+            a->tail->next = job;
+        else
+            a->head = job;
+        a->tail = job;
+        if (a->queued++ == 0)
+            cnd_signal(&a->queue_wakes);
+    }
+    mtx_unlock(&a->queue_lock);
+    return result;
+}
+
+static struct job *job_new(enum job_kind kind, void *context)
+{
+    struct job *job = mem_alloc(sizeof *job);
+    memset(job, 0, sizeof *job);
+    job->kind = kind;
+    job->context = context;
+    job->entry = -1;
+    return job;
+}
+
+int pipeline_submit(struct alliance *a, const struct ask *ask, answer_fn *done, void *context)
+{
+    struct job *job = job_new(JOB_ASK, context);
+    prepare(&job->ask, ask, alliance_charter(a, alliance_now(a)));
+    job->answered = done;
+    int result = enqueue(a, job);
+    if (result != 0) {
+        prepared_release(&job->ask);
+        free(job);
+    }
+    return result;
+}
+
+int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context)
+{
+    struct job *job = job_new(JOB_WRITE, context);
+    job->write = write;
+    job->written = done;
+    int result = enqueue(a, job);
+    if (result != 0)
+        free(job);
+    return result;
+}
+
+/* ---- waiting forms ---- */
+
+struct waiting { mtx_t lock; cnd_t wakes; bool done; int result; struct answer *answer; write_fn *write; void *context; };
+
+static void waiting_init(struct waiting *w)
+{
+    *w = (struct waiting){ 0 };
+    mtx_init(&w->lock, mtx_plain);
+    cnd_init(&w->wakes);
+}
+
+static void waiting_done(struct waiting *w, int result)
+{
+    mtx_lock(&w->lock);
+    w->done = true;
+    w->result = result;
+    cnd_signal(&w->wakes);
+    mtx_unlock(&w->lock);
+}
+
+static int waiting_end(struct waiting *w, int submitted)
+{
+    if (submitted == 0) {
+        mtx_lock(&w->lock);
+        while (!w->done)
+            cnd_wait(&w->wakes, &w->lock);
+        mtx_unlock(&w->lock);
+    }
+    mtx_destroy(&w->lock);
+    cnd_destroy(&w->wakes);
+    return submitted == 0 ? w->result : submitted;
+}
+
+struct kept_answer { struct answer answer; struct arena arena; struct verdict verdict; };
+
+static void keep_answer(void *context, const struct answer *answer)
+{
+    struct waiting *w = context;
+    struct kept_answer *k = mem_alloc(sizeof *k);
+    *k = (struct kept_answer){ .answer = *answer };
+    arena_init(&k->arena);
+    k->verdict = (struct verdict){ .arena = &k->arena };
+    struct judging j = { .verdict = &k->verdict, .arena = &k->arena };
+    for (size_t i = 0; i < answer->verdict->count; i++) {
+        const struct finding *f = &answer->verdict->items[i];
+        finding_add(&j, f->refuses, answer->verdict->code, f->clause, f->field, f->text, f->remedy, f->args, f->arg_count);
+        struct arg *args = (struct arg *)k->verdict.items[i].args;
+        for (size_t n = 0; n < f->arg_count; n++) /* bilingual texts may live in the asker's arena */
+            if (args[n].type == ARG_TYPE_TEXT)
+                args[n].text = (struct text){ arena_z(&k->arena, str_of(args[n].text.en)), arena_z(&k->arena, str_of(args[n].text.zh)) };
+    }
+    struct capacity *choices = answer->choice_count ? arena_copy(&k->arena, answer->choices, answer->choice_count * sizeof *choices) : NULL;
+    for (size_t i = 0; i < answer->choice_count; i++) {
+        choices[i].body = choices[i].body ? arena_z(&k->arena, str_of(choices[i].body)) : NULL;
+        choices[i].title = choices[i].title ? arena_z(&k->arena, str_of(choices[i].title)) : NULL;
+        choices[i].class_id = choices[i].class_id ? arena_z(&k->arena, str_of(choices[i].class_id)) : NULL;
+    }
+    k->answer.choices = choices;
+    k->answer.verdict = &k->verdict;
+    w->answer = &k->answer;
+    waiting_done(w, 0);
+}
+
+int pipeline_act(struct alliance *a, const struct ask *ask, struct answer **ret)
+{
+    struct waiting w;
+    waiting_init(&w);
+    int result = waiting_end(&w, pipeline_submit(a, ask, keep_answer, &w));
+    if (result == 0)
+        *ret = w.answer;
+    return result;
+}
+
+void answer_free(struct answer *answer)
+{
+    if (!answer)
+        return;
+    struct kept_answer *k = (struct kept_answer *)answer;
+    arena_release(&k->arena);
+    free(k);
+}
+
+static void write_waiting(struct db *db, void *context)
+{
+    struct waiting *w = context;
+    w->write(db, w->context);
+}
+
+static void write_done(void *context, int result)
+{
+    waiting_done(context, result);
+}
+
+int alliance_write(struct alliance *a, write_fn *write, void *context)
+{
+    struct waiting w;
+    waiting_init(&w);
+    w.write = write;
+    w.context = context;
+    return waiting_end(&w, alliance_write_later(a, write_waiting, write_done, &w));
+}

@@ -1,0 +1,343 @@
+/* Opening, founding and closing a data directory.
+ *
+ *     DIR/alliance.db       everything, in one file (with -wal and -shm while open)
+ *     DIR/register.key      the signing key of the register, readable by its owner only
+ *     DIR.checkpoint        the outside checkpoint: beside the directory, so that a restored backup cannot take it back
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "acts/alliance.h"
+#include "acts/run.h"
+
+extern const char acts_schema_sql[];
+
+enum { FORMAT_VERSION = 1 };
+
+static char *path_in(const char *dir, const char *name)
+{
+    size_t n = strlen(dir) + strlen(name) + 2;
+    char *path = mem_alloc(n);
+    snprintf(path, n, "%s/%s", dir, name);
+    return path;
+}
+
+static char *outside_path(const char *dir)
+{
+    size_t len = strlen(dir);
+    while (len > 1 && dir[len - 1] == '/')
+        len--;
+    char *path = mem_alloc(len + 12);
+    snprintf(path, len + 12, "%.*s.checkpoint", (int)len, dir);
+    return path;
+}
+
+static struct alliance *alliance_new(const char *dir, enum alliance_mode mode)
+{
+    struct alliance *a = mem_alloc(sizeof *a);
+    memset(a, 0, sizeof *a);
+    a->dir = path_in(dir, "");
+    a->dir[strlen(a->dir) - 1] = 0;
+    a->outside = outside_path(dir);
+    a->mode = mode;
+    a->next_due = INSTANT_NONE;
+    a->last_at = INSTANT_NONE;
+    atomic_init(&a->clock, INSTANT_NONE);
+    tree_init(&a->tree);
+    entropy_system(&a->entropy);
+    mtx_init(&a->laws_lock, mtx_plain);
+    mtx_init(&a->queue_lock, mtx_plain);
+    cnd_init(&a->queue_wakes);
+    return a;
+}
+
+void alliance_close(struct alliance *a)
+{
+    if (!a)
+        return;
+    committer_stop(a);
+    if (a->in_bulk)
+        alliance_bulk(a, false, NULL);
+    if (a->store && a->mode != ALLIANCE_READ && !atomic_load(&a->latched) && a->tree.size > 0)
+        record_outside(a, store_writer(a->store));
+    if (a->store)
+        store_close(a->store);
+    laws_free(a);
+    skey_wipe(&a->key);
+    mtx_destroy(&a->laws_lock);
+    mtx_destroy(&a->queue_lock);
+    cnd_destroy(&a->queue_wakes);
+    free(a->origin);
+    free(a->outside);
+    free(a->dir);
+    free(a);
+}
+
+static int load_key(struct alliance *a, struct error *err)
+{
+    char *path = path_in(a->dir, "register.key");
+    int result = skey_load(path, &a->key, err);
+    free(path);
+    if (result == 0) {
+        free(a->origin);
+        size_t n = strlen(a->key.vkey.name) + 1;
+        a->origin = mem_alloc(n);
+        memcpy(a->origin, a->key.vkey.name, n);
+    }
+    return result;
+}
+
+/* Everything that is read once from the database, in one snapshot. */
+static int load_state(struct alliance *a, struct db *db, struct error *err)
+{
+    int result = db_begin(db, err);
+    if (result != 0)
+        return result;
+    int64_t format = db_int(db, 0, "SELECT value FROM setting WHERE name = 'format'");
+    if (format != FORMAT_VERSION)
+        result = error_set(err, ERR_CORRUPT, T("This directory has format {found}; this program reads {known}.", "该目录的格式为 {found}，本程序可读 {known}。"),
+                           ARG_INT("found", format), ARG_INT("known", FORMAT_VERSION));
+    if (result == 0)
+        result = laws_load(a, db, err);
+    if (result == 0 && a->mode != ALLIANCE_READ)
+        result = record_load(a, db, err);
+    if (result == 0 && a->mode != ALLIANCE_READ)
+        result = record_guard(a, db, err);
+    atomic_store(&a->size, db_int(db, 0, "SELECT size FROM checkpoint WHERE id = 1"));
+    a->last_at = db_int(db, INSTANT_NONE, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
+    a->next_due = db_int(db, INSTANT_NONE, "SELECT at FROM due ORDER BY at LIMIT 1");
+    if (result == 0 && db_failed(db, err))
+        result = ERR_CORRUPT;
+    db_rollback(db);
+    return result;
+}
+
+int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err)
+{
+    struct alliance *a = alliance_new(dir, mode);
+    char *path = path_in(dir, "alliance.db");
+    int result = store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err);
+    free(path);
+    if (result == 0 && mode != ALLIANCE_READ)
+        result = load_key(a, err);
+    if (result == 0) {
+        struct db *db = mode == ALLIANCE_READ ? store_reader(a->store) : store_writer(a->store);
+        result = load_state(a, db, err);
+        if (mode == ALLIANCE_READ)
+            store_reader_done(a->store, db);
+    }
+    if (result == 0 && mode != ALLIANCE_READ)
+        result = committer_start(a, err);
+    if (result != 0) {
+        a->mode = ALLIANCE_READ; /* nothing was taken over: nothing to write on the way out */
+        alliance_close(a);
+        return result;
+    }
+    *ret = a;
+    return 0;
+}
+
+/* ---- founding ---- */
+
+static struct str blob_keep(struct db *db, struct arena *arena, struct str bytes)
+{
+    struct hash h = hash_of(bytes);
+    struct buf hex;
+    buf_init(&hex, 128);
+    hash_hex(&hex, &h);
+    struct str name = arena_str(arena, buf_str(&hex));
+    buf_release(&hex);
+    db_exec(db, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(name), V_BLOB(bytes));
+    return name;
+}
+
+static struct str charter_blob(const struct charter_source *source, struct arena *arena)
+{
+    json_t *json = json_pack("{s:s%, s:s%, s:s%}", "rules", source->rules.data, source->rules.len, "zh", source->prose[LANG_ZH].data,
+                             source->prose[LANG_ZH].len, "en", source->prose[LANG_EN].data, source->prose[LANG_EN].len);
+    struct buf b;
+    buf_init(&b, 8 << 20);
+    json_canonical(&b, json);
+    struct str blob = arena_str(arena, buf_str(&b));
+    buf_release(&b);
+    json_decref(json);
+    return blob;
+}
+
+static json_t *keep_calendars(struct db *db, const struct charter *c, struct arena *arena)
+{
+    json_t *list = json_array();
+    if (strcmp(charter_calendar(c), "china") != 0)
+        return list;
+    for (int year = 2000; year < 2100; year++) {
+        struct str json;
+        if (!workcal_builtin(year, &json))
+            continue;
+        struct str hash = blob_keep(db, arena, json);
+        json_array_append_new(list, json_stringn(hash.data, hash.len));
+    }
+    return list;
+}
+
+static char *default_origin(const struct charter *c, struct arena *arena)
+{
+    struct str domain = str_of(charter_contact(c));
+    str_cut(&domain, '@');
+    return arena_z(arena, domain.data && domain.len ? arena_f(arena, "%.*s/register", STR_FMT(domain)) : arena_f(arena, "%s/register", charter_id(c)));
+}
+
+static int write_first(struct alliance *a, const struct founding *f, const struct charter *c, const struct charter_source *source, struct arena *arena,
+                       struct error *err)
+{
+    struct db *db = store_writer(a->store);
+    int result = db_script(db, acts_schema_sql, err);
+    if (result == 0)
+        result = db_begin(db, err);
+    if (result != 0)
+        return result;
+    db_exec(db, "INSERT INTO setting (name, value) VALUES ('format', $1)", V(arena_f(arena, "%d", FORMAT_VERSION)));
+    struct str hash = blob_keep(db, arena, charter_blob(source, arena));
+    struct buf vkey;
+    buf_init(&vkey, 1024);
+    vkey_format(&vkey, &a->key.vkey);
+    struct text title = charter_title(c);
+    struct act act = {
+        .kind = act_kind("alliance.found"), .id = "founding", .charter = 1, .by = { .as = { .kind = AS_OPERATOR }, .via = "" }, .cause = -1,
+        .at = f->at != INSTANT_NONE ? f->at : instant_now(),
+        .args = json_pack("{s:s%, s:s, s:s, s:s, s:o, s:s}", "charter", hash.data, hash.len, "name_en", f->name_en ? f->name_en : title.en, "name_zh",
+                          f->name_zh ? f->name_zh : title.zh, "contact", charter_contact(c), "calendars", keep_calendars(db, c, arena), "vkey",
+                          buf_z(&vkey)),
+        .sealed = json_object(),
+    };
+    buf_release(&vkey);
+    act.version = act.kind->version;
+    if (f->founder_name)
+        json_object_set_new(act.sealed, "name", json_string(f->founder_name));
+    if (f->founder_email)
+        json_object_set_new(act.sealed, "email", json_string(f->founder_email));
+    struct pipeline p;
+    pipeline_begin(&p, a);
+    if (pipeline_found(&p, &act) < 0)
+        result = ERR_CORRUPT;
+    if (result == 0)
+        result = pipeline_commit(&p, err);
+    else
+        db_rollback(db);
+    pipeline_end(&p);
+    json_decref(act.args);
+    json_decref(act.sealed);
+    return result;
+}
+
+static int make_directory(const char *dir, struct error *err)
+{
+    if (mkdir(dir, 0700) == 0 || errno == EEXIST)
+        return 0;
+    return error_set(err, ERR_IO, T("{dir} cannot be made: {why}.", "无法创建目录 {dir}：{why}。"), ARG_Z("dir", dir), ARG_Z("why", strerror(errno)));
+}
+
+static int make_key(struct alliance *a, const char *origin, struct error *err)
+{
+    int result = skey_generate(&a->key, str_of(origin), KEY_ED25519, &a->entropy, err);
+    if (result != 0)
+        return result;
+    char *path = path_in(a->dir, "register.key");
+    result = skey_save(path, &a->key, err);
+    free(path);
+    return result;
+}
+
+int alliance_init(const char *dir, const struct founding *f, struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct charter_source source;
+    struct charter *c = NULL;
+    struct charter_faults faults = { .arena = &arena };
+    int result = charter_read_folder(&source, f->charter_folder, &arena, err);
+    if (result == 0 && (result = charter_parse(&c, &source, &faults)) != 0 && faults.count)
+        error_set(err, result, T("The charter cannot be used: {file}, line {line}: {what}", "章程无法使用：{file} 第 {line} 行：{what}"),
+                  ARG_Z("file", faults.items[0].file), ARG_INT("line", faults.items[0].line), ARG_TEXT("what", faults.items[0].error.text));
+    if (result == 0)
+        result = make_directory(dir, err);
+    struct alliance *a = alliance_new(dir, ALLIANCE_WRITE);
+    if (f->entropy)
+        a->entropy = *f->entropy;
+    char *path = path_in(dir, "alliance.db");
+    if (result == 0)
+        result = store_open(&a->store, path, STORE_CREATE, err);
+    if (result == 0)
+        result = make_key(a, f->origin ? f->origin : default_origin(c, &arena), err);
+    if (result == 0) {
+        a->origin = arena_z(&arena, str_of(a->key.vkey.name));
+        result = write_first(a, f, c, &source, &arena, err);
+        a->origin = NULL;
+    }
+    if (result == 0 && f->entropy)
+        *f->entropy = a->entropy;
+    if (result != 0)
+        a->mode = ALLIANCE_READ;
+    free(path);
+    alliance_close(a);
+    charter_free(c);
+    arena_release(&arena);
+    return result;
+}
+
+/* ---- asking ---- */
+
+struct store *alliance_store(struct alliance *a) { return a->store; }
+const char *alliance_dir(const struct alliance *a) { return a->dir; }
+const char *alliance_origin(const struct alliance *a) { return a->origin ? a->origin : ""; }
+int64_t alliance_size(const struct alliance *a) { return atomic_load(&((struct alliance *)a)->size); }
+
+instant alliance_now(const struct alliance *a)
+{
+    int64_t clock = atomic_load(&((struct alliance *)a)->clock);
+    return clock != INSTANT_NONE ? clock : instant_now();
+}
+
+void alliance_set_clock(struct alliance *a, instant now)
+{
+    atomic_store(&a->clock, now);
+}
+
+void alliance_set_entropy(struct alliance *a, const struct entropy *entropy)
+{
+    a->entropy = *entropy;
+}
+
+int alliance_bulk(struct alliance *a, bool on, struct error *err)
+{
+    struct db *db = store_writer(a->store);
+    if (on == a->in_bulk)
+        return 0;
+    if (on) {
+        int result = db_begin(db, err);
+        a->in_bulk = result == 0;
+        return result;
+    }
+    a->in_bulk = false;
+    record_sign(a, db);
+    int result = db_commit(db, err);
+    if (result == 0)
+        atomic_store(&a->size, a->tree.size);
+    return result;
+}
+
+bool alliance_healthy(const struct alliance *a, struct error *why)
+{
+    struct alliance *open = (struct alliance *)a;
+    if (!atomic_load(&open->latched))
+        return true;
+    if (why) {
+        mtx_lock(&open->queue_lock);
+        *why = open->latch_error;
+        mtx_unlock(&open->queue_lock);
+    }
+    return false;
+}

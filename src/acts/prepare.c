@@ -1,0 +1,72 @@
+/* From an ask to an act with typed fields: everything that needs no turn on the committer. */
+#include <string.h>
+
+#include "acts/fields.h"
+#include "acts/steps.h"
+
+/* Uploads become values of their fields and blobs to be kept. */
+static json_t *with_uploads(struct prepared *p, const struct ask *ask)
+{
+    json_t *given = ask->args ? json_copy(ask->args) : json_object();
+    p->blobs = ask->upload_count ? arena_array(&p->arena, struct prepared_blob, ask->upload_count) : NULL;
+    for (size_t i = 0; i < ask->upload_count; i++) {
+        const struct upload *u = &ask->uploads[i];
+        struct hash h = hash_of(u->bytes);
+        struct buf hex;
+        buf_init(&hex, 128);
+        hash_hex(&hex, &h);
+        json_t *file = json_pack("{s:s, s:s, s:s, s:I}", "hash", buf_z(&hex), "name", u->name, "type", u->type, "size", (json_int_t)u->bytes.len);
+        p->blobs[p->blob_count++] = (struct prepared_blob){ arena_str(&p->arena, buf_str(&hex)), arena_str(&p->arena, u->bytes) };
+        buf_release(&hex);
+        json_t *old = json_object_get(given, u->field);
+        if (!file) {
+            continue; /* a name that is not UTF-8: the field stays empty and is asked for again */
+        } else if (json_is_object(old)) {
+            json_object_set_new(given, u->field, json_pack("[O, o]", old, file));
+        } else if (json_is_array(old)) {
+            json_t *list = json_copy(old);
+            json_array_append_new(list, file);
+            json_object_set_new(given, u->field, list);
+        } else {
+            json_object_set_new(given, u->field, file);
+        }
+    }
+    return given;
+}
+
+void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter)
+{
+    *p = (struct prepared){ 0 };
+    arena_init(&p->arena);
+    p->verdict.arena = &p->arena;
+    p->received = ask->received;
+    p->as = ask->as ? arena_z(&p->arena, str_of(ask->as)) : NULL;
+    struct act *a = &p->act;
+    a->kind = act_kind(ask->kind);
+    a->id = ask->key ? arena_z(&p->arena, str_of(ask->key)) : NULL;
+    a->by.person = ask->person;
+    a->by.via = ask->via ? arena_z(&p->arena, str_of(ask->via)) : "";
+    a->cause = -1;
+    struct judging j = { .charter = charter, .act = a, .arena = &p->arena, .verdict = &p->verdict };
+    if (!a->kind || a->kind->origin != ORIGIN_PERSON) {
+        finding_add(&j, true, ERR_MISSING, NULL, NULL, T("There is no act called “{kind}”.", "没有名为“{kind}”的事项。"), T_NONE,
+                    FINDING_ARGS(ARG_Z("kind", ask->kind ? ask->kind : "")));
+        a->kind = NULL;
+        a->args = json_object();
+        a->sealed = json_object();
+        return;
+    }
+    a->version = a->kind->version;
+    if (a->id && (strlen(a->id) > 100 || strlen(a->id) < 1 || !str_is_clean(str_of(a->id), false)))
+        finding_add(&j, true, ERR_SYNTAX, NULL, NULL, T("The key of a submission has 1 to 100 characters.", "提交标识须为 1 至 100 个字符。"), T_NONE, NULL, 0);
+    json_t *given = with_uploads(p, ask);
+    fields_read(&j, a->kind, given, &a->args, &a->sealed);
+    json_decref(given);
+}
+
+void prepared_release(struct prepared *p)
+{
+    json_decref(p->act.args);
+    json_decref(p->act.sealed);
+    arena_release(&p->arena);
+}

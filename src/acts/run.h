@@ -1,0 +1,37 @@
+/* One act on the committer: from a prepared ask to rows, leaf and mail, with its consequences. See pipeline.h. */
+#ifndef ACTS_RUN_H
+#define ACTS_RUN_H
+
+#include "acts/alliance.h"
+#include "acts/steps.h"
+
+struct consequence { const struct act_kind *kind; json_t *args; struct consequence *next; };
+
+/* The committer's batch: one transaction. */
+struct pipeline {
+    struct alliance *a;
+    struct db *db;
+    int64_t next;                 /* number of the next leaf */
+    struct hash *leaves;          /* of this batch, to be appended to the tree before the commit */
+    size_t leaf_count, leaf_size;
+    bool laws_changed;            /* a charter version or calendar was added */
+    bool dues_changed;
+    struct consequence *emitted, **emitted_tail; /* of the act being applied */
+    struct buf bytes;             /* scratch for one entry */
+    /* Capacities of the last few actors; forgotten when offices or memberships may have changed. */
+    struct capacity_cache *cache;
+};
+
+void pipeline_begin(struct pipeline *p, struct alliance *a);
+void pipeline_end(struct pipeline *p); /* frees; commits nothing */
+
+/* Judges and, if allowed, does it, inside a savepoint. The verdict is in prepared->verdict; the entry, or -1. */
+int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeated);
+/* Every clock act due by `now`, in (due, kind, about) order. */
+void pipeline_clock(struct pipeline *p, instant now);
+/* Tree, tiles, checkpoint and commit. 0, or a negative err; nothing is durable then. */
+int pipeline_commit(struct pipeline *p, struct error *err);
+/* A first act made by the house itself (alliance.found), unjudged. */
+int64_t pipeline_found(struct pipeline *p, struct act *act);
+
+#endif

@@ -1,0 +1,34 @@
+/* The steps of one act's way, in order; pipeline.h draws the whole. Each is a pure reading or a plain write, so that the
+ * committer, the preview of a form, the fold and its re-judging run the same code. */
+#ifndef ACTS_STEPS_H
+#define ACTS_STEPS_H
+
+#include "acts/entry.h"
+#include "acts/pipeline.h"
+
+/* An ask with its fields read: what can be prepared before the committer's turn. */
+struct prepared {
+    struct arena arena;
+    struct act act;          /* kind, id, args, sealed, by.person, by.via */
+    struct verdict verdict;  /* findings about fields so far */
+    const char *as;          /* the capacity asked for, or NULL */
+    instant received;
+    struct capacity *choices;
+    size_t choice_count;
+    struct prepared_blob { struct str hash, bytes; } *blobs;
+    size_t blob_count;
+};
+/* Never fails: what is wrong is in the verdict. */
+void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter);
+void prepared_release(struct prepared *p);
+
+/* Picks the capacity: refuses when none may, offers choices (ERR_CONFLICT) when several may. `all` are the person's. */
+void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count);
+/* Fields that refer must refer to something. */
+void judge_references(struct judging *j);
+
+/* What applying and folding have in common: trace, idempotency key, due row, then the kind's apply. */
+void act_trace(struct db *db, const struct act *act, const char *const *clauses, size_t clause_count);
+void actor_format(struct buf *out, const struct act *act); /* "person:12", "visitor", "operator" */
+
+#endif
