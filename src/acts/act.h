@@ -105,6 +105,9 @@ struct act_kind {
     const struct field *fields; /* ended by {0}; NULL when it has none */
     /* The body whose power is asked; NULL: none. Common ones below. */
     const char *(*body)(const struct judging *j);
+    /* The charter version it is judged by when that is not the one in force (a meeting ends under the version it was
+     * called under); powers follow the version in force all the same. NULL or 0: the version in force. */
+    int64_t (*pinned)(const struct judging *j);
     void (*judge)(struct judging *j);   /* NULL: power and fields are all there is to judge */
     void (*apply)(struct applying *a);
     void (*offer)(struct offering *o);  /* when it appears on a desk; NULL: never */
@@ -130,6 +133,8 @@ const struct act_kind *act_kind(const char *name);
 const char *act_body_of_field(const struct judging *j);   /* the field "body" */
 const char *act_body_of_meeting(const struct judging *j); /* of the field "meeting" */
 const char *act_body_of_motion(const struct judging *j);  /* of the field "motion" */
+int64_t act_pinned_of_meeting(const struct judging *j);   /* the version the meeting was called under */
+int64_t act_pinned_of_motion(const struct judging *j);
 
 /* ---- an act on its way, or read back from the register ---- */
 
@@ -157,7 +162,7 @@ struct act {
     int64_t charter;     /* version number of the charter in force */
     struct actor by;
     json_t *args;        /* open fields, validated and typed */
-    json_t *sealed;      /* plain values of sealed fields; NULL when folding */
+    json_t *sealed;      /* plain values of sealed fields; when folding, their commitments: only ask what was given */
     int64_t entry;       /* the leaf's number; known from apply on */
     int64_t cause;       /* the leaf that caused it; -1 none */
 };

@@ -72,6 +72,17 @@ const char *act_body_of_motion(const struct judging *j)
     return body.data ? arena_z(j->arena, body) : NULL;
 }
 
+int64_t act_pinned_of_meeting(const struct judging *j)
+{
+    return db_int(j->db, 0, "SELECT charter FROM meeting WHERE id = $1", V(act_int(j->act, "meeting")));
+}
+
+int64_t act_pinned_of_motion(const struct judging *j)
+{
+    return db_int(j->db, 0, "SELECT meeting.charter FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
+                  V(act_int(j->act, "motion")));
+}
+
 void options_add(struct options *o, const char *id, const char *label)
 {
     if (o->count == o->size) {

@@ -330,7 +330,7 @@ static int waiting_end(struct waiting *w, int submitted)
     return submitted == 0 ? w->result : submitted;
 }
 
-struct kept_answer { struct answer answer; struct arena arena; struct verdict verdict; };
+struct kept_answer { struct answer answer; struct arena arena; };
 
 static void keep_answer(void *context, const struct answer *answer)
 {
@@ -338,24 +338,8 @@ static void keep_answer(void *context, const struct answer *answer)
     struct kept_answer *k = mem_alloc(sizeof *k);
     *k = (struct kept_answer){ .answer = *answer };
     arena_init(&k->arena);
-    k->verdict = (struct verdict){ .arena = &k->arena };
-    struct judging j = { .verdict = &k->verdict, .arena = &k->arena };
-    for (size_t i = 0; i < answer->verdict->count; i++) {
-        const struct finding *f = &answer->verdict->items[i];
-        finding_add(&j, f->refuses, answer->verdict->code, f->clause, f->field, f->text, f->remedy, f->args, f->arg_count);
-        struct arg *args = (struct arg *)k->verdict.items[i].args;
-        for (size_t n = 0; n < f->arg_count; n++) /* bilingual texts may live in the asker's arena */
-            if (args[n].type == ARG_TYPE_TEXT)
-                args[n].text = (struct text){ arena_z(&k->arena, str_of(args[n].text.en)), arena_z(&k->arena, str_of(args[n].text.zh)) };
-    }
-    struct capacity *choices = answer->choice_count ? arena_copy(&k->arena, answer->choices, answer->choice_count * sizeof *choices) : NULL;
-    for (size_t i = 0; i < answer->choice_count; i++) {
-        choices[i].body = choices[i].body ? arena_z(&k->arena, str_of(choices[i].body)) : NULL;
-        choices[i].title = choices[i].title ? arena_z(&k->arena, str_of(choices[i].title)) : NULL;
-        choices[i].class_id = choices[i].class_id ? arena_z(&k->arena, str_of(choices[i].class_id)) : NULL;
-    }
-    k->answer.choices = choices;
-    k->answer.verdict = &k->verdict;
+    k->answer.verdict = verdict_copy(answer->verdict, &k->arena);
+    k->answer.choices = capacities_copy(answer->choices, answer->choice_count, &k->arena);
     w->answer = &k->answer;
     waiting_done(w, 0);
 }

@@ -226,6 +226,7 @@ int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *r
     a->cause = json_is_integer(cause) ? json_integer_value(cause) : -1;
     capacity_read(json_str(by, "as"), &a->by.as);
     e.commitments = json_object_get(root, "sealed");
+    a->sealed = json_object_get(root, "sealed");
     e.verdict = json_object_get(root, "verdict");
     if (!a->kind || json_int(root, "v", 0) != ENTRY_VERSION || !json_is_object(a->args) || instant_parse(json_str(root, "at"), &a->at) != 0) {
         json_decref(root);

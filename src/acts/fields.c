@@ -5,6 +5,7 @@
 
 #include "acts/fields.h"
 #include "acts/things.h"
+#include "base/hash.h"
 
 enum {
     LINE_CHARS_MAX = 200,        /* a title, a name */

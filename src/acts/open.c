@@ -175,7 +175,7 @@ static json_t *keep_calendars(struct db *db, const struct charter *c, struct are
         return list;
     for (int year = 2000; year < 2100; year++) {
         struct str json;
-        if (!workcal_builtin(year, &json))
+        if (workcal_builtin(year, &json) != 0)
             continue;
         struct str hash = blob_keep(db, arena, json);
         json_array_append_new(list, json_stringn(hash.data, hash.len));

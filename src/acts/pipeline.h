@@ -68,6 +68,10 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
  * "remedy","numbers"}]}; texts in `lang`. */
 json_t *verdict_json(const struct verdict *v, enum lang lang, struct zone zone);
 
+/* Copies that live as long as the arena. */
+struct verdict *verdict_copy(const struct verdict *v, struct arena *arena);
+struct capacity *capacities_copy(const struct capacity *all, size_t count, struct arena *arena);
+
 /* ---- an alliance: a data directory that is open ---- */
 
 enum alliance_mode {
@@ -119,6 +123,7 @@ void capacity_format(struct buf *out, const struct capacity *as); /* "office:12"
 /* Everything the person can do now: all kinds' offers for all their capacities, soonest due first. */
 size_t offers_of(struct db *db, const struct charter *c, const struct workcal *w, int64_t person, instant now, struct arena *arena,
                  struct offer **ret);
+void offers_release(struct offer *offers, size_t count); /* their args */
 
 /* ---- reading sealed values ---- */
 
@@ -128,6 +133,9 @@ struct str sealed_text(struct db *db, struct arena *arena, int64_t entry, const 
 json_t *sealed_value(struct db *db, int64_t entry, const char *field);
 /* A person's name, or "person 12" in `lang` when erased. */
 struct str person_name(struct db *db, struct arena *arena, int64_t person, enum lang lang);
+
+/* The secret in the link an applicant follows a case with: from the application's entry; STR_NONE once it is erased. */
+struct str application_code(struct db *db, struct arena *arena, int64_t entry);
 
 /* ---- replay ---- */
 

@@ -4,20 +4,36 @@
 #include "acts/fields.h"
 #include "acts/steps.h"
 
-/* Uploads become values of their fields and blobs to be kept. */
+/* Bytes become a blob to be kept and the value that names it; NULL when the name is not text. */
+static json_t *take_file(struct prepared *p, const char *name, const char *type, struct str bytes)
+{
+    struct hash h = hash_of(bytes);
+    struct buf hex;
+    buf_init(&hex, 128);
+    hash_hex(&hex, &h);
+    json_t *file = json_pack("{s:s, s:s, s:s, s:I}", "hash", buf_z(&hex), "name", name, "type", type, "size", (json_int_t)bytes.len);
+    p->blobs[p->blob_count++] = (struct prepared_blob){ arena_str(&p->arena, buf_str(&hex)), arena_str(&p->arena, bytes) };
+    buf_release(&hex);
+    return file;
+}
+
+/* Uploads become values of their fields and blobs to be kept; so does text typed where a file is asked for. */
 static json_t *with_uploads(struct prepared *p, const struct ask *ask)
 {
+    enum { TYPED_FILES_MAX = 16 };
     json_t *given = ask->args ? json_copy(ask->args) : json_object();
-    p->blobs = ask->upload_count ? arena_array(&p->arena, struct prepared_blob, ask->upload_count) : NULL;
+    p->blobs = arena_array(&p->arena, struct prepared_blob, ask->upload_count + TYPED_FILES_MAX);
+    for (const struct field *f = p->act.kind->fields; f && f->name && p->blob_count < TYPED_FILES_MAX; f++) {
+        const json_t *typed = f->type == FIELD_FILE ? json_object_get(given, f->name) : NULL;
+        if (json_is_string(typed) && json_string_length(typed) > 0) {
+            struct str bytes = { json_string_value(typed), json_string_length(typed) };
+            char *name = arena_z(&p->arena, arena_f(&p->arena, "%s.txt", f->name));
+            json_object_set_new(given, f->name, take_file(p, name, "text/plain", arena_str(&p->arena, bytes)));
+        }
+    }
     for (size_t i = 0; i < ask->upload_count; i++) {
         const struct upload *u = &ask->uploads[i];
-        struct hash h = hash_of(u->bytes);
-        struct buf hex;
-        buf_init(&hex, 128);
-        hash_hex(&hex, &h);
-        json_t *file = json_pack("{s:s, s:s, s:s, s:I}", "hash", buf_z(&hex), "name", u->name, "type", u->type, "size", (json_int_t)u->bytes.len);
-        p->blobs[p->blob_count++] = (struct prepared_blob){ arena_str(&p->arena, buf_str(&hex)), arena_str(&p->arena, u->bytes) };
-        buf_release(&hex);
+        json_t *file = take_file(p, u->name, u->type, u->bytes);
         json_t *old = json_object_get(given, u->field);
         if (!file) {
             continue; /* a name that is not UTF-8: the field stays empty and is asked for again */

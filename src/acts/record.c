@@ -10,7 +10,6 @@
 #include "acts/alliance.h"
 #include "acts/record.h"
 #include "register/checkpoint.h"
-#include "register/outside.h"
 
 int64_t record_size(struct db *db)
 {

@@ -247,6 +247,11 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
     }
     if (!refused(j))
         judge_references(j);
+    int64_t pinned = !refused(j) && act->kind->pinned ? act->kind->pinned(j) : 0;
+    if (pinned && alliance_charter_version(p->a, pinned)) {
+        act->charter = pinned;
+        j->charter = alliance_charter_version(p->a, pinned);
+    }
     if (!refused(j) && act->kind->judge)
         act->kind->judge(j);
 }
@@ -274,17 +279,19 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
             return before;
         }
     }
-    if (!refused(&j))
-        judge_ask(p, ask, &j);
     if (refused(&j))
         return -1;
-
     int64_t next = p->next;
     size_t leaf_count = p->leaf_count;
     db_savepoint(p->db);
-    for (size_t i = 0; i < ask->blob_count; i++)
+    for (size_t i = 0; i < ask->blob_count; i++) /* before judging: a judge may read what was sent */
         db_exec(p->db, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(ask->blobs[i].hash), V_BLOB(ask->blobs[i].bytes));
-    int result = do_act(p, charter, act, ask->received, &ask->verdict, &ask->arena);
+    judge_ask(p, ask, &j);
+    if (refused(&j)) {
+        db_savepoint_rollback(p->db);
+        return -1;
+    }
+    int result = do_act(p, j.charter, act, ask->received, &ask->verdict, &ask->arena);
     struct error fault;
     if (result != 0 || db_failed(p->db, &fault)) {
         db_savepoint_rollback(p->db);

@@ -282,6 +282,7 @@ CREATE TABLE attendance (
 CREATE TABLE matter (
     id          INTEGER PRIMARY KEY,
     kind        TEXT NOT NULL,          -- the consequence: "member.expelled", "charter.amended" …
+    otherwise   TEXT,                   -- the consequence of a vote that fails
     body        TEXT NOT NULL,          -- whose vote decides
     topic       TEXT NOT NULL,          -- the rule topic it rests on
     args        TEXT NOT NULL,          -- canonical JSON of the consequence's args

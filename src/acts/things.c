@@ -142,6 +142,10 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
         sealed = person_name(db, arena, row->id, lang);
     else if (t->sealed)
         sealed = sealed_text(db, arena, row->entry, t->sealed);
+    if (sealed.len == 0 && strcmp(t->name, "matter") == 0) { /* a question without a title of its own: what it would bring about */
+        const struct act_kind *kind = act_kind(arena_z(arena, text));
+        sealed = str_of(kind ? text_in(kind->title, lang) : "");
+    }
     if (sealed.len == 0)
         sealed = str_of(lang == LANG_ZH ? "（已删除）" : "(erased)");
     const struct arg args[] = {

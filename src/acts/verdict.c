@@ -84,7 +84,44 @@ static json_t *sentence_json(struct text text, const struct finding *f, enum lan
     return z;
 }
 
-json_t *finding_numbers(const struct finding *f, enum lang lang)
+static struct text copy_text(struct arena *arena, struct text t)
+{
+    return (struct text){ t.en ? arena_z(arena, str_of(t.en)) : NULL, t.zh ? arena_z(arena, str_of(t.zh)) : NULL };
+}
+
+struct verdict *verdict_copy(const struct verdict *v, struct arena *arena)
+{
+    struct verdict *copy = arena_new(arena, struct verdict);
+    *copy = *v;
+    copy->arena = arena;
+    copy->items = v->count ? arena_copy(arena, v->items, v->count * sizeof *v->items) : NULL;
+    copy->size = v->count;
+    for (size_t i = 0; i < v->count; i++) {
+        struct finding *f = &copy->items[i];
+        struct arg *args = copy_args(arena, f->args, f->arg_count);
+        for (size_t n = 0; n < f->arg_count; n++)
+            if (args[n].type == ARG_TYPE_TEXT)
+                args[n].text = copy_text(arena, args[n].text);
+        f->args = args;
+        f->clause = f->clause ? arena_z(arena, str_of(f->clause)) : NULL;
+        f->text = copy_text(arena, f->text);
+        f->remedy = copy_text(arena, f->remedy);
+    }
+    return copy;
+}
+
+struct capacity *capacities_copy(const struct capacity *all, size_t count, struct arena *arena)
+{
+    struct capacity *copy = count ? arena_copy(arena, all, count * sizeof *all) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        copy[i].body = copy[i].body ? arena_z(arena, str_of(copy[i].body)) : NULL;
+        copy[i].title = copy[i].title ? arena_z(arena, str_of(copy[i].title)) : NULL;
+        copy[i].class_id = copy[i].class_id ? arena_z(arena, str_of(copy[i].class_id)) : NULL;
+    }
+    return copy;
+}
+
+static json_t *finding_numbers(const struct finding *f, enum lang lang)
 {
     json_t *numbers = json_object();
     for (size_t i = 0; i < f->arg_count; i++)

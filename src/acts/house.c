@@ -1,0 +1,185 @@
+/* Acts of the house: the founding of the record, its contact address, calendars, keys, and lawful erasure. */
+#include <string.h>
+
+#include "acts/act.h"
+#include "acts/meetings.h"
+
+/* ---- alliance.found: the first leaf ---- */
+
+static const struct field found_fields[] = {
+    { .name = "charter", .label = TEXT_INIT("Charter", "章程"), .type = FIELD_LINE },
+    { .name = "name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE },
+    { .name = "name_zh", .label = TEXT_INIT("Name in Chinese", "中文名称"), .type = FIELD_LINE },
+    { .name = "contact", .label = TEXT_INIT("Contact address", "联系邮箱"), .type = FIELD_LINE, .optional = true },
+    { .name = "calendars", .label = TEXT_INIT("Working calendars", "工作日历"), .type = FIELD_LINE, .many = true, .optional = true },
+    { .name = "vkey", .label = TEXT_INIT("Key of the register", "登记簿公钥"), .type = FIELD_LINE },
+    { .name = "name", .label = TEXT_INIT("Founder's name", "发起人姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
+    { .name = "email", .label = TEXT_INIT("Founder's e-mail", "发起人邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
+    { 0 },
+};
+
+static void add_calendar(struct applying *a, const char *hash)
+{
+    struct str json = db_str(a->db, a->arena, "SELECT bytes FROM blob WHERE hash = $1", V(hash));
+    json_t *root = NULL;
+    if (!json.data || json_parse(json, &root, NULL) != 0)
+        return;
+    int64_t year = json_int(root, "year", 0);
+    json_decref(root);
+    db_exec(a->db, "DELETE FROM calendar_year WHERE year = $1", V(year));
+    db_exec(a->db, "INSERT INTO calendar_year (year, hash, entry) VALUES ($1, $2, $3)", V(year), V(hash), V(a->act->entry));
+}
+
+static void found_apply(struct applying *a)
+{
+    const struct act *act = a->act;
+    db_exec(a->db, "INSERT INTO alliance (id, name_en, name_zh, contact, founder, founded_at, entry) VALUES (1, $1, $2, $3, 1, $4, $5)",
+            V(act_z(act, "name_en")), V(act_z(act, "name_zh")), V(act_z(act, "contact") ? act_z(act, "contact") : ""), V(act->at), V(act->entry));
+    db_exec(a->db, "INSERT INTO charter_version (version, hash, from_at, entry) VALUES (1, $1, $2, $3)", V(act_z(act, "charter")), V(act->at), V(act->entry));
+    db_exec(a->db, "INSERT INTO register_key (id, vkey, from_size, entry) VALUES (1, $1, 0, $2)", V(act_z(act, "vkey")), V(act->entry));
+    db_exec(a->db, "INSERT INTO person (id, name_entry, email_entry, entry) VALUES (1, $1, $1, $1)", V(act->entry));
+    const json_t *calendars = act_list(act, "calendars");
+    for (size_t i = 0; i < json_array_size(calendars); i++)
+        add_calendar(a, json_string_value(json_array_get(calendars, i)));
+    act_mention(a, "person", 1);
+}
+
+ACT(alliance_found) = {
+    .name = "alliance.found", .version = 1, .family = "house", .origin = ORIGIN_CONSEQUENCE, .laws = true,
+    .title = TEXT_INIT("Found the alliance", "发起联盟"),
+    .done = TEXT_INIT("The alliance was founded under its charter.", "联盟依章程发起。"),
+    .fields = found_fields, .apply = found_apply,
+};
+
+/* ---- alliance.contact ---- */
+
+static const struct field contact_fields[] = {
+    { .name = "contact", .label = TEXT_INIT("Contact address", "联系邮箱"), .type = FIELD_EMAIL,
+      .help = TEXT_INIT("Shown on every page and used as the sender of mail.", "显示于各页，并作为发信地址。") },
+    { 0 },
+};
+
+static void contact_apply(struct applying *a)
+{
+    db_exec(a->db, "UPDATE alliance SET contact = $1 WHERE id = 1", V(act_z(a->act, "contact")));
+}
+
+ACT(alliance_contact) = {
+    .name = "alliance.contact", .version = 1, .family = "house", .power = "alliance.contact",
+    .title = TEXT_INIT("Change the contact address", "变更联系邮箱"),
+    .effect = TEXT_INIT("The alliance can be reached at {contact} from now on.", "自即日起，联盟联系邮箱为 {contact}。"),
+    .done = TEXT_INIT("The contact address became {contact}.", "联系邮箱变更为 {contact}。"),
+    .fields = contact_fields, .apply = contact_apply,
+};
+
+/* ---- calendar.import ---- */
+
+static const struct field calendar_fields[] = {
+    { .name = "list", .label = TEXT_INIT("The year's list", "年度安排文件"), .type = FIELD_FILE, .max = 1 << 20,
+      .help = TEXT_INIT("A JSON file with the year, its official source and each day that is off or worked against the weekday.",
+                        "JSON 文件，含年份、官方来源以及每个放假日和调休上班日。") },
+    { 0 },
+};
+
+static const char *list_hash(const struct act *act)
+{
+    return json_string_value(json_object_get(json_object_get(act->args, "list"), "hash"));
+}
+
+static void calendar_judge(struct judging *j)
+{
+    struct str json = db_str(j->db, j->arena, "SELECT bytes FROM blob WHERE hash = $1", V(list_hash(j->act)));
+    if (!json.data)
+        return; /* a preview: the file has not been sent yet */
+    struct error fault = { 0 };
+    struct workcal *w = workcal_new();
+    if (workcal_load(w, json, &fault) != 0)
+        finding_add(j, true, ERR_SYNTAX, NULL, "list", fault.text, T_NONE, fault.args, fault.arg_count);
+    workcal_free(w);
+}
+
+static void calendar_apply(struct applying *a)
+{
+    add_calendar(a, list_hash(a->act));
+    meetings_recompute(a);
+}
+
+ACT(calendar_import) = {
+    .name = "calendar.import", .version = 1, .family = "house", .power = "calendar.import", .laws = true,
+    .title = TEXT_INIT("Load a year's working calendar", "导入年度工作日历"),
+    .effect = TEXT_INIT("Deadlines that were provisional are computed anew, on the record.", "此前为暂定的期限将重新计算并登记。"),
+    .done = TEXT_INIT("A year's working calendar was loaded.", "导入了年度工作日历。"),
+    .fields = calendar_fields, .judge = calendar_judge, .apply = calendar_apply,
+};
+
+/* ---- key.rotate ---- */
+
+static const struct field key_fields[] = {
+    { .name = "vkey", .label = TEXT_INIT("The new verifier key", "新的验证公钥"), .type = FIELD_LINE, .max = 400,
+      .help = TEXT_INIT("Made by “charterd key new DIR”; the register is signed with it from the next checkpoint on.",
+                        "由“charterd key new DIR”生成；自下一检查点起以新密钥签名。") },
+    { 0 },
+};
+
+static void key_judge(struct judging *j)
+{
+    if (db_has(j->db, "SELECT 1 FROM register_key WHERE vkey = $1", V(act_z(j->act, "vkey"))))
+        refuse_field(j, "vkey", T("This key is or was the register's already.", "该密钥已是或曾是登记簿的密钥。"));
+}
+
+static void key_apply(struct applying *a)
+{
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM register_key");
+    db_exec(a->db, "INSERT INTO register_key (id, vkey, from_size, entry) VALUES ($1, $2, $3, $4)", V(id), V(act_z(a->act, "vkey")),
+            V(a->act->entry + 1), V(a->act->entry));
+}
+
+ACT(key_rotate) = {
+    .name = "key.rotate", .version = 1, .family = "house", .power = "key.rotate", .weighty = true,
+    .title = TEXT_INIT("Change the register's signing key", "更换登记簿签名密钥"),
+    .effect = TEXT_INIT("Verifiers need the new key from now on. The old key's signatures stay valid for what they signed.",
+                        "此后验证须使用新公钥；旧密钥对其已签内容的签名仍然有效。"),
+    .done = TEXT_INIT("The register's signing key was changed.", "更换了登记簿签名密钥。"),
+    .fields = key_fields, .judge = key_judge, .apply = key_apply,
+};
+
+/* ---- record.erase ---- */
+
+static const struct field erase_fields[] = {
+    { .name = "person", .label = TEXT_INIT("Whose data", "涉及人员"), .type = FIELD_REF, .ref = "person" },
+    { .name = "grounds", .label = TEXT_INIT("Lawful grounds", "法定理由"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_OFFICE,
+      .help = TEXT_INIT("The request and the provision it rests on.", "请求内容及所依据的规定。") },
+    { 0 },
+};
+
+static void erase_judge(struct judging *j)
+{
+    int64_t person = act_int(j->act, "person");
+    if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person's data have been erased already.", "该人员的数据已删除。"), T_NONE);
+    if (db_has(j->db, "SELECT 1 FROM holding WHERE person = $1 AND to_at IS NULL", V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person holds an office. Data needed for an office in force are kept until it ends.", "该人员在任，任内所需数据须保留至离任。"),
+                     T("Record the resignation first.", "请先登记其辞任。"));
+}
+
+static void erase_apply(struct applying *a)
+{
+    int64_t person = act_int(a->act, "person");
+    db_exec(a->db, "UPDATE person SET erased_at = $1 WHERE id = $2", V(a->act->at), V(person));
+    if (!a->folding) { /* name and address, and the salts that would prove a guess */
+        db_exec(a->db, "DELETE FROM private WHERE field IN ('name', 'email') AND entry IN (SELECT name_entry FROM person WHERE id = $1)", V(person));
+        db_exec(a->db, "DELETE FROM private WHERE field IN ('name', 'email') AND entry IN (SELECT email_entry FROM person WHERE id = $1)", V(person));
+        db_exec(a->db, "DELETE FROM account WHERE person = $1", V(person));
+        db_exec(a->db, "DELETE FROM session WHERE person = $1", V(person));
+        db_exec(a->db, "DELETE FROM token WHERE person = $1", V(person));
+    }
+}
+
+ACT(record_erase) = {
+    .name = "record.erase", .version = 1, .family = "house", .power = "record.erase", .weighty = true,
+    .title = TEXT_INIT("Erase a person's data", "删除个人数据"),
+    .effect = TEXT_INIT("Name and address of {person} are erased for ever. What they did officially stays on record under a number.",
+                        "{person} 的姓名和地址将永久删除，其履职记录以编号形式保留。"),
+    .done = TEXT_INIT("A person's data were erased on lawful grounds.", "依法删除了个人数据。"),
+    .fields = erase_fields, .judge = erase_judge, .apply = erase_apply,
+};

@@ -1,0 +1,109 @@
+/* Matters: questions that the charter puts to a body's vote. Each is opened by its own act, waits for a meeting, and
+ * takes effect by itself when its motion passes (motions.c, decide_matter). The kinds of question are in the files of
+ * their families; here is what they share, and who may withdraw or comment. */
+#include <string.h>
+
+#include "acts/meetings.h"
+
+const struct rule *matter_judge(struct judging *j, const char *topic)
+{
+    const struct rule *r = charter_rule(j->charter, topic, NULL);
+    const char *body = r ? rule_word(r, "by") : NULL;
+    const struct charter_body *b = body ? charter_body(j->charter, body) : NULL;
+    if (!b) {
+        refuse(j, r, T("The charter does not say whose vote decides this.", "章程未规定由哪一机构表决此事项。"), T_NONE);
+        return NULL;
+    }
+    allow(j, r, T("Decided by a vote of the {body}.", "由{body}表决决定。"), ARG_TEXT("body", b->name));
+    return r;
+}
+
+int64_t matter_open(struct applying *a, const char *topic, const char *kind, const char *otherwise, json_t *args)
+{
+    const struct rule *r = charter_rule(a->charter, topic, NULL);
+    const char *body = r ? rule_word(r, "by") : "";
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM matter");
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    json_canonical(&b, args);
+    db_exec(a->db,
+            "INSERT INTO matter (id, kind, otherwise, body, topic, args, state, person, opened_at, charter, entry) "
+            "VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10)",
+            V(id), V(kind), V(otherwise), V(body), V(topic), V(buf_str(&b)), V(a->act->by.person), V(a->act->at), V(a->act->charter), V(a->act->entry));
+    buf_release(&b);
+    json_decref(args);
+    act_mention(a, "matter", id);
+    return id;
+}
+
+/* ---- matter.withdraw ---- */
+
+static const char *power_topic_body(const struct judging *j)
+{
+    struct str body = db_str(j->db, j->arena, "SELECT body FROM matter WHERE id = $1", V(act_int(j->act, "matter")));
+    return body.data ? arena_z(j->arena, body) : NULL;
+}
+
+static const struct field matter_only[] = {
+    { .name = "matter", .label = TEXT_INIT("Matter", "待表决事项"), .type = FIELD_REF, .ref = "matter" },
+    { 0 },
+};
+
+static void withdraw_judge(struct judging *j)
+{
+    int64_t matter = act_int(j->act, "matter");
+    if (!db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND state = 'open'", V(matter)))
+        refuse_state(j, (const struct rule *)NULL, T("A matter can be withdrawn until a motion on it has been proposed.", "就该事项提出动议后不得撤回。"), T_NONE);
+    if (!db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND person = $2", V(matter), V(j->act->by.person)))
+        finding_add(j, true, ERR_DENIED, NULL, NULL, T("Only who brought a matter can withdraw it.", "事项只能由提出人撤回。"), T_NONE, NULL, 0);
+}
+
+static void withdraw_apply(struct applying *a)
+{
+    db_exec(a->db, "UPDATE matter SET state = 'withdrawn' WHERE id = $1", V(act_int(a->act, "matter")));
+}
+
+ACT(matter_withdraw) = {
+    .name = "matter.withdraw", .version = 1, .family = "matters", .power = "motion.propose", .body = power_topic_body,
+    .title = TEXT_INIT("Withdraw a matter", "撤回待表决事项"), .done = TEXT_INIT("{matter} was withdrawn.", "{matter}已撤回。"),
+    .fields = matter_only, .judge = withdraw_judge, .apply = withdraw_apply,
+};
+
+/* ---- charter.comment: members comment on what is to be voted on ---- */
+
+static const struct field comment_fields[] = {
+    { .name = "matter", .label = TEXT_INIT("Draft", "草案"), .type = FIELD_REF, .ref = "matter" },
+    { .name = "text", .label = TEXT_INIT("Your comment", "您的意见"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC },
+    { 0 },
+};
+
+static void comment_judge(struct judging *j)
+{
+    if (!db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND state IN ('open', 'scheduled')", V(act_int(j->act, "matter"))))
+        refuse_state(j, (const struct rule *)NULL, T("Comments are taken until the vote.", "意见征集至表决前。"), T_NONE);
+}
+
+static void comment_apply(struct applying *a)
+{
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM matter_comment");
+    int64_t org = a->act->by.as.org;
+    db_exec(a->db, "INSERT INTO matter_comment (id, matter, person, org, entry) VALUES ($1, $2, $3, $4, $5)", V(id), V(act_int(a->act, "matter")),
+            V(a->act->by.person), org ? V(org) : V_NULL, V(a->act->entry));
+}
+
+static void comment_offer(struct offering *o)
+{
+    if (!o->may(o, NULL))
+        return;
+    struct rows *r = db_rows(o->j->db, "SELECT id FROM matter WHERE kind = 'charter.amended' AND state IN ('open', 'scheduled') ORDER BY id");
+    while (rows_next(r))
+        offer_add(o, json_pack("{s:I}", "matter", (json_int_t)rows_int(r, 0)), NULL, INSTANT_NONE, NULL,
+                  T("Comment on the draft amendment of the charter", "对章程修订草案提出意见"), NULL, 0);
+    rows_done(r);
+}
+
+ACT(charter_comment) = {
+    .name = "charter.comment", .version = 1, .family = "matters", .power = "charter.comment",
+    .title = TEXT_INIT("Comment on a draft", "对草案提出意见"), .done = TEXT_INIT("A comment was made on {matter}.", "对{matter}提出意见。"),
+    .fields = comment_fields, .judge = comment_judge, .apply = comment_apply, .offer = comment_offer,
+};

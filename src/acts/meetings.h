@@ -1,0 +1,48 @@
+/* What acts about meetings share: deadlines, who is in office, who is present, matters for a vote. */
+#ifndef ACTS_MEETINGS_H
+#define ACTS_MEETINGS_H
+
+#include "acts/act.h"
+
+/* The last day for the notice of a meeting held on `on`, and when its topics close. */
+struct deadlines {
+    day notice_by;
+    day topics_day;      /* topics close at 24:00 of this day; DAY_NONE: no closing */
+    instant topics_by;   /* the same as an instant; the meeting's start when there is no closing */
+    bool provisional;    /* rests on a working calendar that is not loaded */
+    int64_t notice_days; /* calendar days the charter asks for; 0: no rule */
+    const struct rule *notice, *topics;
+};
+struct deadlines meeting_deadlines(const struct charter *c, const struct workcal *w, const char *body, instant starts_at);
+/* The first day a meeting can be held that is called on `called`. */
+day meeting_earliest(const struct charter *c, const struct workcal *w, const char *body, day called);
+/* After a calendar was loaded: deadlines of meetings still to come. */
+void meetings_recompute(struct applying *a);
+
+struct meeting {
+    int64_t id, number, chair, charter, sequence, place_entry;
+    const char *body, *state;
+    instant starts_at, topics_by;
+    day notice_by;
+    bool topics_closed;
+};
+/* NULL when there is none. */
+const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t id);
+
+int64_t in_office(struct db *db, const char *body);
+int64_t seats_set(struct db *db, const char *body); /* 0: never set */
+int64_t present(struct db *db, int64_t meeting);
+/* The number a rule's `of` counts: in-office, seats, present, members or a class. */
+int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
+
+/* The quorum of a meeting now: needed, and whether it is reached. `rule` NULL: the charter asks for none. */
+struct quorum { const struct rule *rule; int64_t present, whole, needed; bool reached; };
+struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting);
+
+/* Opens a matter for the vote of the body that rule `topic` names; when it passes, consequence `kind` follows with
+ * `args` (taken) and {"matter", "resolution"}. Returns its number. */
+int64_t matter_open(struct applying *a, const char *topic, const char *kind, const char *otherwise, json_t *args);
+/* Refuses unless the charter says whose vote decides `topic`. Returns the rule. */
+const struct rule *matter_judge(struct judging *j, const char *topic);
+
+#endif

@@ -1,0 +1,35 @@
+/* What acts about members and people share. */
+#ifndef ACTS_MEMBERS_H
+#define ACTS_MEMBERS_H
+
+#include "acts/act.h"
+
+/* The six kinds of organization the charter's eligibility rules speak of, and "other". */
+extern const struct choice org_types[];
+
+/* A China unified social credit code with its check character (GB 32100-2015). */
+bool uscc_valid(struct str code);
+
+/* Judges class, type and registration of an organization that would join; findings name the fields of an application. */
+void judge_admissible(struct judging *j, const char *class_id, const char *type, const char *jurisdiction, const char *registration);
+
+int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction, const char *registration,
+                const char *website);
+void membership_begin(struct applying *a, int64_t org, const char *class_id);
+/* Ends the membership with its people's representations and the offices held through it. */
+void membership_end(struct applying *a, int64_t org, const char *why);
+/* A person whose name and address are sealed under `entry`. */
+int64_t person_new(struct applying *a, int64_t entry);
+/* Opens a representation; a new voting representative takes the vote over from the one before. */
+int64_t representation_begin(struct applying *a, int64_t person, int64_t org, bool voting);
+void representation_end(struct applying *a, int64_t representation, const char *why);
+/* The open membership's class; NULL when the organization is no member. */
+const char *member_class(struct db *db, struct arena *arena, int64_t org);
+/* Refuses when a representative acts for an organization not their own. */
+void judge_own_org(struct judging *j, int64_t org);
+
+
+/* Whether a rule's list holds a word. */
+bool listed_word(const struct rule *r, const char *slot, const char *word);
+
+#endif

@@ -1,0 +1,328 @@
+/* Seats, terms and holdings; see offices.h. All numbers come from the charter's rules. */
+#include <string.h>
+
+#include "acts/meetings.h"
+#include "acts/members.h"
+#include "acts/offices.h"
+
+struct seat_count seats_for(struct db *db, const struct charter *c, const char *body)
+{
+    struct seat_count s = { .rule = charter_rule(c, "seats", body) };
+    s.members = db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
+    if (!s.rule)
+        return s;
+    if (rule_given(s.rule, "fixed")) {
+        s.seats = s.least = s.most = rule_int(s.rule, "fixed");
+        return s;
+    }
+    s.members = fact(db, rule_word(s.rule, "of"), body, 0);
+    s.share = rule_ratio(s.rule, "share");
+    s.least = rule_int(s.rule, "least");
+    s.most = rule_int(s.rule, "most");
+    if (!ratio_of(s.share, s.members, rule_rounding(s.rule, "rounding"), &s.seats))
+        s.seats = s.most;
+    if (s.seats < s.least)
+        s.seats = s.least;
+    if (s.most > 0 && s.seats > s.most)
+        s.seats = s.most;
+    return s;
+}
+
+struct leader_cap leaders_for(struct db *db, const struct charter *c, const char *body, int64_t seats)
+{
+    struct leader_cap l = { .rule = charter_rule(c, "seats.leaders", body), .seats = seats };
+    if (!l.rule)
+        return l;
+    const char *const *titles;
+    size_t n = rule_list(l.rule, "titles", &titles);
+    for (size_t i = 0; i < n; i++)
+        l.held += db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(body), V(titles[i]));
+    ratio_of(rule_ratio(l.rule, "share"), seats, rule_rounding(l.rule, "rounding"), &l.cap);
+    return l;
+}
+
+static bool leads(const struct rule *r, const char *title)
+{
+    const char *const *titles;
+    size_t n = rule_list(r, "titles", &titles);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(titles[i], title) == 0)
+            return true;
+    return false;
+}
+
+int64_t office_org(struct db *db, const struct charter *c, struct arena *arena, const char *body, int64_t person)
+{
+    const struct rule *r = charter_rule(c, "body.holders", body);
+    const char *through = r ? rule_word(r, "through") : "none";
+    (void)arena;
+    if (strcmp(through, "none") == 0)
+        return 0;
+    if (strcmp(through, "any") == 0)
+        return db_int(db, -1, "SELECT r.org FROM representation r JOIN membership m ON m.org = r.org AND m.to_at IS NULL WHERE r.person = $1 AND r.to_at IS NULL ORDER BY r.id LIMIT 1",
+                      V(person));
+    return db_int(db, -1,
+                  "SELECT r.org FROM representation r JOIN membership m ON m.org = r.org AND m.to_at IS NULL AND m.class = $1 WHERE r.person = $2 AND r.to_at IS NULL "
+                  "ORDER BY r.id LIMIT 1",
+                  V(through), V(person));
+}
+
+static void judge_holder(struct judging *j, const char *body, int64_t person, int64_t *ret_org)
+{
+    const struct rule *r = charter_rule(j->charter, "body.holders", body);
+    *ret_org = office_org(j->db, j->charter, j->arena, body, person);
+    if (*ret_org < 0) {
+        const struct charter_class *class = charter_class(j->charter, rule_word(r, "through"));
+        refuse(j, r, T("This office is held through a {class}; this person represents none.", "该职务须由{class}人员担任，该人员不代表此类单位。"), T_NONE,
+               ARG_TEXT("class", class ? class->name : T("member", "成员单位")));
+        *ret_org = 0;
+        return;
+    }
+    int64_t per_org = r ? rule_int(r, "per_org") : 0;
+    int64_t held = *ret_org ? db_int(j->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL", V(body), V(*ret_org)) : 0;
+    if (per_org > 0 && held >= per_org)
+        refuse(j, r, T("This organization holds {held} {held|seat|seats} in the body; {most} {most|is|are} allowed.", "该单位在此机构已有 {held} 席，最多 {most} 席。"), T_NONE,
+               ARG_INT("held", held), ARG_INT("most", per_org));
+    else
+        allow(j, r, T("Held through an organization that may.", "由符合条件的单位人员担任。"));
+}
+
+static void judge_title(struct judging *j, const char *body, const char *title)
+{
+    const struct charter_body *b = charter_body(j->charter, body);
+    const struct charter_title_of *t = b ? body_title(b, title) : NULL;
+    if (!t) {
+        refuse_field(j, "title", T("This body has no such office.", "该机构没有此职务。"));
+        return;
+    }
+    int64_t held = db_int(j->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(body), V(title));
+    if (!t->seats_open && t->seats > 0 && held >= t->seats)
+        refuse_state(j, charter_rule(j->charter, "seats", body), T("{held} of {seats} {seats|seat|seats} of this office are filled.", "该职务 {seats} 席已任 {held} 席。"), T_NONE,
+                     ARG_INT("held", held), ARG_INT("seats", t->seats));
+}
+
+void judge_seat(struct judging *j, const char *body, const char *title, int64_t person, int64_t seats, int64_t *ret_org)
+{
+    *ret_org = 0;
+    judge_title(j, body, title);
+    if (db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(body), V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person holds an office in this body already.", "该人员已在此机构任职。"), T_NONE);
+    if (refused(j))
+        return;
+    judge_holder(j, body, person, ret_org);
+    const struct rule *rule = charter_rule(j->charter, "seats", body);
+    int64_t filled = in_office(j->db, body);
+    if (rule && seats > 0 && filled >= seats)
+        refuse(j, rule, T("All {seats} seats are filled.", "{seats} 个席位已满。"), T_NONE, ARG_INT("seats", seats));
+    else if (rule && seats > 0)
+        allow(j, rule, T("Seat {next} of {seats}.", "第 {next} 席（共 {seats} 席）。"), ARG_INT("next", filled + 1), ARG_INT("seats", seats));
+    struct leader_cap cap = leaders_for(j->db, j->charter, body, seats ? seats : filled);
+    if (cap.rule && leads(cap.rule, title)) {
+        const struct arg args[] = { ARG_INT("held", cap.held), ARG_INT("cap", cap.cap), ARG_INT("seats", cap.seats) };
+        finding_add(j, cap.held >= cap.cap, ERR_REFUSED, rule_clause(cap.rule), "title",
+                    cap.held >= cap.cap ? T("{held} leading offices are filled; of {seats} seats at most {cap} may lead.", "领导职务已任 {held} 席，{seats} 席中最多 {cap} 席。")
+                                        : T("{held} of at most {cap} leading offices are filled.", "领导职务已任 {held} 席，最多 {cap} 席。"),
+                    T_NONE, args, 3);
+    }
+}
+
+instant term_end(const struct charter *c, const char *body, instant from)
+{
+    const struct rule *r = charter_rule(c, "term", body);
+    if (!r)
+        return INSTANT_NONE;
+    struct zone zone = charter_zone(c);
+    int year = day_civil(instant_day(from, zone)).year + (int)rule_int(r, "years") - 1;
+    return day_start(day_of(year, 12, 31) + 1, zone);
+}
+
+int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how)
+{
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM holding");
+    instant end = term_end(a->charter, body, a->act->at);
+    db_exec(a->db,
+            "INSERT INTO holding (id, body, title, person, org, how, from_at, term_end, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", V(id), V(body), V(title),
+            V(person), org > 0 ? V(org) : V_NULL, V(how), V(a->act->at), end == INSTANT_NONE ? V_NULL : V(end), V(a->act->entry));
+    const struct rule *r = charter_rule(a->charter, "term", body);
+    if (end != INSTANT_NONE && !(r && rule_flag(r, "holdover")))
+        due_set(a, "clock.term_end", id, end);
+    act_mention(a, "person", person);
+    act_mention(a, "holding", id);
+    if (org > 0)
+        act_mention(a, "org", org);
+    return id;
+}
+
+void holding_end(struct applying *a, int64_t holding, const char *why)
+{
+    db_exec(a->db, "UPDATE holding SET to_at = $1, ended_by = $2, end_entry = $3 WHERE id = $4 AND to_at IS NULL", V(a->act->at), V(why), V(a->act->entry), V(holding));
+    db_exec(a->db, "UPDATE delegation SET revoked_at = $1 WHERE revoked_at IS NULL AND to_at > $1 AND (from_holding = $2 OR to_holding = $2)", V(a->act->at), V(holding));
+    db_exec(a->db, "UPDATE attendance SET left_at = $1 WHERE left_at IS NULL AND holding = $2", V(a->act->at), V(holding));
+    due_set(a, "clock.term_end", holding, INSTANT_NONE);
+    act_mention(a, "person", db_int(a->db, 0, "SELECT person FROM holding WHERE id = $1", V(holding)));
+    act_mention(a, "holding", holding);
+}
+
+void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const char *why)
+{
+    enum { HOLDINGS_MAX = 1000 };
+    int64_t *ids = arena_array(a->arena, int64_t, HOLDINGS_MAX);
+    size_t n = 0;
+    struct rows *r = db_rows(a->db, "SELECT id FROM holding WHERE org = $1 AND to_at IS NULL AND ($2 = 0 OR person = $2) ORDER BY id", V(org), V(person));
+    while (n < HOLDINGS_MAX && rows_next(r))
+        ids[n++] = rows_int(r, 0);
+    rows_done(r);
+    for (size_t i = 0; i < n; i++)
+        holding_end(a, ids[i], why);
+}
+
+void seats_keep(struct applying *a, const char *body)
+{
+    struct seat_count s = seats_for(a->db, a->charter, body);
+    if (!s.rule)
+        return;
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM seats");
+    db_exec(a->db, "INSERT INTO seats (id, body, title, count, members, set_at, entry) VALUES ($1, $2, '', $3, $4, $5, $6)", V(id), V(body), V(s.seats), V(s.members),
+            V(a->act->at), V(a->act->entry));
+}
+
+/* ---- clock.term_end ---- */
+
+static void term_end_judge(struct judging *j)
+{
+    struct str body = db_str(j->db, j->arena, "SELECT body FROM holding WHERE id = $1", V(act_int(j->act, "about")));
+    const struct rule *r = body.data ? charter_rule(j->charter, "term", arena_z(j->arena, body)) : NULL;
+    if (r)
+        allow(j, r, T("The term of {years} calendar {years|year|years} ended.", "任期 {years} 个自然年届满。"), ARG_INT("years", rule_int(r, "years")));
+}
+
+static void term_end_apply(struct applying *a)
+{
+    holding_end(a, act_int(a->act, "about"), "term");
+}
+
+static const struct field about_fields[] = {
+    { .name = "about", .label = TEXT_INIT("Office", "职务"), .type = FIELD_INT },
+    { 0 },
+};
+
+ACT(clock_term_end) = {
+    .name = "clock.term_end", .version = 1, .family = "offices", .origin = ORIGIN_CLOCK,
+    .title = TEXT_INIT("A term ends", "任期届满"), .done = TEXT_INIT("A term of office ended.", "任期届满离任。"),
+    .fields = about_fields, .judge = term_end_judge, .apply = term_end_apply,
+};
+
+/* ---- office.resign ---- */
+
+static const struct field resign_fields[] = {
+    { .name = "holding", .label = TEXT_INIT("Office", "职务"), .type = FIELD_REF, .ref = "holding" },
+    { 0 },
+};
+
+static void resign_judge(struct judging *j)
+{
+    if (!db_has(j->db, "SELECT 1 FROM holding WHERE id = $1 AND to_at IS NULL", V(act_int(j->act, "holding"))))
+        refuse_state(j, (const struct rule *)NULL, T("This office has ended already.", "该任职已结束。"), T_NONE);
+    else if (!db_has(j->db, "SELECT 1 FROM holding WHERE id = $1 AND person = $2", V(act_int(j->act, "holding")), V(j->act->by.person)))
+        finding_add(j, true, ERR_DENIED, NULL, NULL, T("An office is resigned by its holder.", "辞任须由本人提出。"), T_NONE, NULL, 0);
+}
+
+static void resign_apply(struct applying *a)
+{
+    holding_end(a, act_int(a->act, "holding"), "resignation");
+}
+
+ACT(office_resign) = {
+    .name = "office.resign", .version = 1, .family = "offices", .power = "office.resign", .weighty = true,
+    .title = TEXT_INIT("Resign an office", "辞去职务"), .effect = TEXT_INIT("The office ends at once and the seat is vacant.", "即刻离任，席位出缺。"),
+    .done = TEXT_INIT("An office was resigned: {holding}.", "辞去职务：{holding}。"),
+    .fields = resign_fields, .judge = resign_judge, .apply = resign_apply,
+};
+
+/* ---- office.delegate and office.absence ---- */
+
+static const struct field delegate_fields[] = {
+    { .name = "to", .label = TEXT_INIT("To whom", "受托人"), .type = FIELD_REF, .ref = "holding" },
+    { .name = "from_at", .label = TEXT_INIT("From", "起"), .type = FIELD_INSTANT },
+    { .name = "to_at", .label = TEXT_INIT("Until", "止"), .type = FIELD_INSTANT },
+    { 0 },
+};
+
+static const char *office_subject(const struct judging *j)
+{
+    const struct capacity *as = &j->act->by.as;
+    return as->body ? arena_f(j->arena, "%s/%s", as->body, as->title).data : "";
+}
+
+static const char *own_body(const struct judging *j)
+{
+    return db_has(j->db, "SELECT 1 FROM holding WHERE id = $1", V(act_int(j->act, "to")))
+               ? arena_z(j->arena, db_str(j->db, j->arena, "SELECT body FROM holding WHERE id = $1", V(act_int(j->act, "to"))))
+               : NULL;
+}
+
+static void judge_delegation(struct judging *j, const char *cause)
+{
+    const struct capacity *as = &j->act->by.as;
+    const struct rule *r = as->kind == AS_OFFICE ? charter_rule(j->charter, "delegation", office_subject(j)) : NULL;
+    int64_t to = act_int(j->act, "to");
+    struct str title = db_str(j->db, j->arena, "SELECT title FROM holding WHERE id = $1 AND body = $2 AND to_at IS NULL", V(to), V(as->body));
+    if (!r || strcmp(rule_word(r, "cause"), cause) != 0)
+        refuse(j, r, T("The charter lets nobody act for this office in this way.", "章程未规定可由他人以此方式代行该职务。"), T_NONE);
+    else if (!title.data || !listed_word(r, "to", arena_z(j->arena, title)))
+        refuse(j, r, T("This person's office may not act for yours.", "该人员的职务不能代行您的职务。"), T_NONE);
+    else
+        allow(j, r, T("The charter lets this office act for yours.", "章程允许该职务代行。"));
+    instant from = act_instant(j->act, "from_at"), until = act_instant(j->act, "to_at");
+    if (until <= from || until <= j->act->at)
+        refuse_field(j, "to_at", T("The end must come after the beginning, and after now.", "截止时间须晚于起始时间和现在。"));
+}
+
+static void apply_delegation(struct applying *a, const char *cause)
+{
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM delegation");
+    instant from = act_instant(a->act, "from_at");
+    db_exec(a->db, "INSERT INTO delegation (id, from_holding, to_holding, from_at, to_at, cause, entry) VALUES ($1, $2, $3, $4, $5, $6, $7)", V(id), V(a->act->by.as.id),
+            V(act_int(a->act, "to")), V(from > a->act->at ? from : a->act->at), V(act_instant(a->act, "to_at")), V(cause), V(a->act->entry));
+    act_mention(a, "delegation", id);
+    act_mention(a, "person", db_int(a->db, 0, "SELECT person FROM holding WHERE id = $1", V(act_int(a->act, "to"))));
+}
+
+static void delegate_judge(struct judging *j) { judge_delegation(j, "entrusted"); }
+static void delegate_apply(struct applying *a) { apply_delegation(a, "entrusted"); }
+static void absence_judge(struct judging *j) { judge_delegation(j, "absence"); }
+static void absence_apply(struct applying *a) { apply_delegation(a, "absence"); }
+
+static void delegation_offer(struct offering *o, const char *cause, struct text why)
+{
+    const struct capacity *as = &o->who->as;
+    if (as->kind != AS_OFFICE || !o->may(o, as->body))
+        return;
+    const struct rule *r = charter_rule(o->j->charter, "delegation", office_subject(o->j));
+    if (r && strcmp(rule_word(r, "cause"), cause) == 0)
+        offer_add(o, json_object(), rule_clause(r), INSTANT_NONE, NULL, why, NULL, 0);
+}
+
+static void delegate_offer(struct offering *o)
+{
+    delegation_offer(o, "entrusted", T("Entrust your office to another for a time", "将职务委托他人代行一段时间"));
+}
+
+static void absence_offer(struct offering *o)
+{
+    delegation_offer(o, "absence", T("Record an absence, so that another acts for you", "登记缺勤，由他人代行"));
+}
+
+ACT(office_delegate) = {
+    .name = "office.delegate", .version = 1, .family = "offices", .power = "office.delegate", .body = own_body, .weighty = true,
+    .title = TEXT_INIT("Entrust an office", "委托代行职务"), .effect = TEXT_INIT("{to} acts for you from {from_at} until {to_at}.", "{to}自{from_at}至{to_at}代行您的职务。"),
+    .done = TEXT_INIT("An office was entrusted to {to} until {to_at}.", "委托{to}代行职务至{to_at}。"),
+    .fields = delegate_fields, .judge = delegate_judge, .apply = delegate_apply, .offer = delegate_offer,
+};
+
+ACT(office_absence) = {
+    .name = "office.absence", .version = 1, .family = "offices", .power = "office.absence", .body = own_body,
+    .title = TEXT_INIT("Record an absence", "登记缺勤"), .effect = TEXT_INIT("{to} acts for you from {from_at} until {to_at}.", "{to}自{from_at}至{to_at}代行您的职务。"),
+    .done = TEXT_INIT("An absence was recorded; {to} acts until {to_at}.", "登记缺勤，由{to}代行至{to_at}。"),
+    .fields = delegate_fields, .judge = absence_judge, .apply = absence_apply, .offer = absence_offer,
+};

@@ -1,0 +1,30 @@
+/* Offices: seats, who may hold them, terms; shared by appointment, nomination and election. */
+#ifndef ACTS_OFFICES_H
+#define ACTS_OFFICES_H
+
+#include "acts/act.h"
+
+/* Seats of a body by its rule, for today's members: worked numbers. `rule` NULL: the charter sets none (seats 0 = open). */
+struct seat_count { const struct rule *rule; struct ratio share; int64_t members, seats, least, most; };
+struct seat_count seats_for(struct db *db, const struct charter *c, const char *body);
+/* At most so many of `titles` may be held together; 0 = no cap. */
+struct leader_cap { const struct rule *rule; int64_t cap, held, seats; };
+struct leader_cap leaders_for(struct db *db, const struct charter *c, const char *body, int64_t seats);
+
+/* May `person` hold `title` in `body` now? Adds findings: holders' class, one seat per organization, seats, leaders' cap.
+ * *ret_org is the organization the office would be held through (0: none). `filling` seats already promised. */
+void judge_seat(struct judging *j, const char *body, const char *title, int64_t person, int64_t seats, int64_t *ret_org);
+/* The organization an office of `body` is held through by this person; 0 none, -1 when one is needed and missing. */
+int64_t office_org(struct db *db, const struct charter *c, struct arena *arena, const char *body, int64_t person);
+
+int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how);
+void holding_end(struct applying *a, int64_t holding, const char *why);
+/* All offices held through an organization (by `person`, or by anyone when 0). */
+void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const char *why);
+void seats_keep(struct applying *a, const char *body); /* sets the seats for the term that begins */
+/* The rule by which a vote approves nominees for an office, or NULL. */
+const struct rule *approval_rule(const struct charter *c, struct arena *arena, const char *body, const char *title);
+/* The instant a term that begins now ends; INSTANT_NONE when the charter sets no term. */
+instant term_end(const struct charter *c, const char *body, instant from);
+
+#endif
