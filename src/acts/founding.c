@@ -12,7 +12,7 @@ static const struct field admit_fields[] = {
     { .name = "class", .label = TEXT_INIT("Class of membership", "成员类别"), .type = FIELD_CHOICE, .ref = "class" },
     { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },
     { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },
-    { .name = "type", .label = TEXT_INIT("Type of organization", "单位类型"), .type = FIELD_CHOICE, .choices = org_types },
+    { .name = "type", .label = TEXT_INIT("Type of organization", "单位类型"), .type = FIELD_CHOICE, .ref = "organization" },
     { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_LINE, .min = 2, .max = 2,
       .help = TEXT_INIT("Its two-letter code, such as CN, DE or SG.", "两位代码，例如 CN、DE、SG。") },
     { .name = "registration", .label = TEXT_INIT("Registration number", "登记证号"), .type = FIELD_LINE, .min = 2, .max = 60 },

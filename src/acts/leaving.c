@@ -89,16 +89,9 @@ ACT(withdrawal_confirm) = {
 
 /* ---- member.propose_expulsion ---- */
 
-static const struct choice grounds[] = {
-    { "obligations", TEXT_INIT("obligations not met", "未履行义务") },
-    { "charter", TEXT_INIT("charter seriously violated", "严重违反章程") },
-    { "public-interest", TEXT_INIT("public interest harmed", "损害公共利益") },
-    { 0 },
-};
-
 static const struct field expel_fields[] = {
     { .name = "member", .label = TEXT_INIT("Member", "成员单位"), .type = FIELD_REF, .ref = "member" },
-    { .name = "ground", .label = TEXT_INIT("Ground", "事由"), .type = FIELD_CHOICE, .choices = grounds },
+    { .name = "ground", .label = TEXT_INIT("Ground", "事由"), .type = FIELD_CHOICE, .ref = "ground" },
     { .name = "title", .label = TEXT_INIT("Title of the matter", "事项标题"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
     { .name = "statement", .label = TEXT_INIT("Facts", "事实说明"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_MEMBER },
     { 0 },

@@ -4,17 +4,6 @@
 #include "acts/members.h"
 #include "acts/offices.h"
 
-const struct choice org_types[] = {
-    { "enterprise", TEXT_INIT("enterprise", "企业") },
-    { "public_institution", TEXT_INIT("public institution", "事业单位") },
-    { "university", TEXT_INIT("university", "高等院校") },
-    { "research", TEXT_INIT("research unit", "科研院所") },
-    { "nonprofit", TEXT_INIT("non-profit organization", "非营利组织") },
-    { "government", TEXT_INIT("government", "政府机构") },
-    { "other", TEXT_INIT("other", "其他") },
-    { 0 },
-};
-
 bool uscc_valid(struct str code)
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -34,14 +23,6 @@ bool uscc_valid(struct str code)
     return false;
 }
 
-static struct text type_words(const char *type)
-{
-    for (const struct choice *c = org_types; c->id; c++)
-        if (strcmp(c->id, type) == 0)
-            return c->label;
-    return T_NONE;
-}
-
 bool listed_word(const struct rule *r, const char *slot, const char *word)
 {
     const char *const *words;
@@ -56,7 +37,8 @@ void judge_admissible(struct judging *j, const char *class_id, const char *type,
 {
     const struct charter_class *class = charter_class(j->charter, class_id);
     const struct rule *eligible = charter_rule(j->charter, "membership.eligible", class_id);
-    const struct arg args[] = { ARG_TEXT("type", type_words(type)), ARG_TEXT("class", class ? class->name : T_NONE) };
+    const struct charter_word *word = charter_word(j->charter, "organization", type);
+    const struct arg args[] = { ARG_TEXT("type", word ? word->text : T_NONE), ARG_TEXT("class", class ? class->name : T_NONE) };
     if (eligible && !listed_word(eligible, "types", type))
         finding_add(j, true, ERR_REFUSED, rule_clause(eligible), "class",
                     T("An organization of the type “{type}” cannot be a {class}.", "类型为“{type}”的单位不能成为{class}。"),

@@ -4,9 +4,6 @@
 
 #include "acts/act.h"
 
-/* The six kinds of organization the charter's eligibility rules speak of, and "other". */
-extern const struct choice org_types[];
-
 /* A China unified social credit code with its check character (GB 32100-2015). */
 bool uscc_valid(struct str code);
 

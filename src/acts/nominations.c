@@ -54,6 +54,12 @@ ACT(nomination_open) = {
 
 /* ---- nomination.make ---- */
 
+static struct text condition_words(const struct charter *c, const char *id)
+{
+    const struct charter_word *w = charter_word(c, "condition", id);
+    return w ? w->text : (struct text){ id, id };
+}
+
 static void condition_options(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret)
 {
     (void)f;
@@ -62,7 +68,7 @@ static void condition_options(const struct judging *j, const struct field *f, co
     const char *const *ids;
     size_t n = r ? rule_list(r, "list", &ids) : 0;
     for (size_t i = 0; i < n; i++)
-        options_add(ret, ids[i], text_in(charter_word(j->charter, ids[i]), lang));
+        options_add(ret, ids[i], text_in(condition_words(j->charter, ids[i]), lang));
 }
 
 static const struct field make_fields[] = {
@@ -100,34 +106,44 @@ static void judge_conditions(struct judging *j, const char *body)
             met++;
         else
             finding_add(j, true, ERR_REFUSED, rule_clause(r), "conditions", T("Not declared: {what}", "未声明符合：{what}"), T_NONE,
-                        FINDING_ARGS(ARG_TEXT("what", charter_word(j->charter, ids[i]))));
+                        FINDING_ARGS(ARG_TEXT("what", condition_words(j->charter, ids[i]))));
     }
     if (r && met == n)
         allow(j, r, T("All {n} conditions are declared.", "已声明符合全部 {n} 项条件。"), ARG_INT("n", (int64_t)n));
 }
 
-static const struct rule *nominations_rule(const struct charter *c, struct arena *arena, const char *body, const char *title)
+enum { NOMINATION_RULES_MAX = 16 }; /* ways in which one office may be nominated for */
+
+static bool may_nominate(const struct rule *r, const struct capacity *as, const char *body)
 {
-    const struct rule *r = charter_rule(c, "nominations", arena_f(arena, "%s/%s", body, title).data);
-    return r ? r : charter_rule(c, "nominations", body);
+    const char *by = rule_word(r, "by");
+    if (strcmp(by, "title") != 0)
+        return as->kind == AS_REPRESENTATIVE && strcmp(as->class_id, by) == 0;
+    const char *of = rule_given(r, "nominating_body") ? rule_word(r, "nominating_body") : body;
+    return (as->kind == AS_OFFICE || as->kind == AS_DELEGATE) && strcmp(as->body, of) == 0 && listed_word(r, "titles", as->title);
 }
 
-/* Who may nominate for this office is narrower than the power: a class of members, or named offices. */
-static void judge_nominator(struct judging *j, const struct rule *r)
+/* Who may nominate for an office is narrower than the power: a class of members, or named offices. The rule that lets
+ * this capacity; NULL when none does. *ret_any is one that lets others, to be cited. */
+static const struct rule *nominations_rule(const struct charter *c, struct arena *arena, const char *body, const char *title, const struct capacity *as,
+                                           const struct rule **ret_any)
 {
-    const struct capacity *as = &j->act->by.as;
-    if (!r)
-        return;
-    const char *by = rule_word(r, "by");
-    bool fits;
-    if (strcmp(by, "title") == 0) {
-        const char *body = rule_given(r, "nominating_body") ? rule_word(r, "nominating_body") : act_z(j->act, "body");
-        fits = (as->kind == AS_OFFICE || as->kind == AS_DELEGATE) && strcmp(as->body, body) == 0 && listed_word(r, "titles", as->title);
-    } else {
-        fits = as->kind != AS_REPRESENTATIVE || strcmp(as->class_id, by) == 0;
-    }
-    if (!fits)
-        finding_add(j, true, ERR_DENIED, rule_clause(r), NULL, T("For this office others nominate.", "该职务由其他方提名。"), T_NONE, NULL, 0);
+    const struct rule *rules[NOMINATION_RULES_MAX];
+    size_t n = charter_rules_for(c, "nominations", arena_f(arena, "%s/%s", body, title).data, rules, NOMINATION_RULES_MAX);
+    *ret_any = n ? rules[0] : NULL;
+    for (size_t i = 0; i < n && i < NOMINATION_RULES_MAX; i++)
+        if (may_nominate(rules[i], as, body))
+            return rules[i];
+    return NULL;
+}
+
+static const struct rule *judge_nominator(struct judging *j, const char *body, const char *title)
+{
+    const struct rule *any;
+    const struct rule *r = nominations_rule(j->charter, j->arena, body, title, &j->act->by.as, &any);
+    if (any && !r)
+        finding_add(j, true, ERR_DENIED, rule_clause(any), NULL, T("For this office others nominate.", "该职务由其他方提名。"), T_NONE, NULL, 0);
+    return r;
 }
 
 static int64_t standing_of(struct db *db, const struct act *act, int64_t round)
@@ -167,9 +183,8 @@ static void make_judge(struct judging *j)
         refuse_field(j, "title", T("This body has no such office.", "该机构没有此职务。"));
         return;
     }
-    const struct rule *r = nominations_rule(j->charter, j->arena, body, title);
+    const struct rule *r = judge_nominator(j, body, title);
     const struct rule *approval = approval_rule(j->charter, j->arena, body, title);
-    judge_nominator(j, r);
     judge_conditions(j, body);
     if (!approval || open_round(j->db, body)) {
         judge_round(j, r, body, open_round(j->db, body));
@@ -182,8 +197,7 @@ static void make_judge(struct judging *j)
 
 const struct rule *approval_rule(const struct charter *c, struct arena *arena, const char *body, const char *title)
 {
-    const struct rule *r = charter_rule(c, "approval", arena_f(arena, "%s/%s", body, title).data);
-    return r ? r : charter_rule(c, "approval", body);
+    return charter_rule(c, "approval", arena_f(arena, "%s/%s", body, title).data);
 }
 
 static void replace_oldest(struct applying *a, int64_t round, int64_t each)
@@ -205,7 +219,8 @@ static void make_apply(struct applying *a)
     const struct act *act = a->act;
     const char *body = act_z(act, "body"), *title = act_z(act, "title");
     int64_t round = open_round(a->db, body);
-    const struct rule *r = nominations_rule(a->charter, a->arena, body, title);
+    const struct rule *any;
+    const struct rule *r = nominations_rule(a->charter, a->arena, body, title, &act->by.as, &any);
     if (round && r)
         replace_oldest(a, round, rule_int(r, "each"));
     bool rep = act->by.as.kind == AS_REPRESENTATIVE;
@@ -229,8 +244,9 @@ static void make_offer(struct offering *o)
         if (!b || !o->may(o, body))
             continue;
         for (size_t i = 0; i < b->title_count; i++) {
-            const struct rule *rule = nominations_rule(o->j->charter, o->j->arena, body, b->titles[i].id);
-            if (!rule || (o->who->as.kind == AS_REPRESENTATIVE) != (strcmp(rule_word(rule, "by"), "title") != 0))
+            const struct rule *any;
+            const struct rule *rule = nominations_rule(o->j->charter, o->j->arena, body, b->titles[i].id, &o->who->as, &any);
+            if (!rule)
                 continue;
             const struct arg args[] = { ARG_TEXT("body", b->name), ARG_TEXT("title", b->titles[i].name), ARG_DEADLINE("until", rows_int(r, 1)), ARG_INT("each", rule_int(rule, "each")) };
             offer_add(o, json_pack("{s:s, s:s}", "body", body, "title", b->titles[i].id), rule_clause(rule), rows_int(r, 1), NULL,

@@ -33,8 +33,9 @@ static void first_apply(struct applying *a)
         const char *const *ids;
         size_t count = rule_list(rules[i], "list", &ids);
         for (size_t k = 0; k < count; k++) {
-            struct text name = charter_word(a->charter, ids[k]);
-            sig_new(a, rule_subject(rules[i]), name.en, name.zh, NULL);
+            const struct charter_word *name = charter_word(a->charter, "sig", ids[k]);
+            if (name)
+                sig_new(a, rule_subject(rules[i]), name->text.en, name->text.zh, NULL);
         }
     }
 }

@@ -124,6 +124,9 @@ struct str thing_word_label(const struct charter *c, struct arena *arena, const 
                 return str_of(text_in(t->name, lang));
         }
     }
+    const struct charter_word *named = charter_word(c, ref, word);
+    if (named)
+        return str_of(text_in(named->text, lang));
     if (strcmp(ref, "pair") == 0) {
         struct str zh = str_of(word);
         struct str en = str_cut(&zh, '|');
@@ -218,7 +221,7 @@ bool thing_word_known(const struct charter *c, const char *ref, const char *word
         return charter_clause(c, word) != NULL;
     if (strcmp(ref, "title") == 0)
         return title_known(c, word);
-    return true;
+    return charter_word(c, ref, word) != NULL;
 }
 
 static void title_options(const struct charter *c, const json_t *args, enum lang lang, struct options *ret)
@@ -259,7 +262,11 @@ static bool word_options(const struct charter *c, const char *ref, const json_t 
     } else if (strcmp(ref, "title") == 0) {
         title_options(c, args, lang, ret);
     } else {
-        return false;
+        const struct charter_word *words;
+        size_t n = charter_words_of(c, ref, &words);
+        for (size_t i = 0; i < n; i++)
+            options_add(ret, words[i].id, text_in(words[i].text, lang));
+        return n > 0;
     }
     return true;
 }
