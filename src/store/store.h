@@ -109,6 +109,7 @@ struct rows *db_rows_values(struct db *db, const char *sql, const struct value *
 bool rows_next(struct rows *r);
 int64_t rows_int(const struct rows *r, int column);
 bool rows_null(const struct rows *r, int column);
+int rows_columns(const struct rows *r);
 struct str rows_str(const struct rows *r, int column);
 void rows_done(struct rows *r);
 
