@@ -8,40 +8,39 @@
 #include "charter/internal.h"
 
 const char *charter_id(const struct charter *c) { return c->id; }
-struct text charter_title(const struct charter *c) { return c->title; }
-struct zone charter_zone(const struct charter *c) { return c->zone; }
+struct text charter_title(const struct charter *c) {
+    return c->title;
+}
+struct zone charter_zone(const struct charter *c) {
+    return c->zone;
+}
 const char *charter_calendar(const struct charter *c) { return c->calendar; }
 enum lang charter_governing(const struct charter *c) { return c->governing; }
 
-const char *charter_contact(const struct charter *c)
-{
+const char *charter_contact(const struct charter *c) {
     const struct rule *r = charter_rule(c, "contact", NULL);
     return r ? rule_word(r, "mail") : "";
 }
 
 /* ---- declared things ---- */
 
-size_t charter_classes(const struct charter *c, const struct charter_class **ret)
-{
+size_t charter_classes(const struct charter *c, const struct charter_class **ret) {
     *ret = c->classes;
     return c->class_count;
 }
 
-size_t charter_bodies(const struct charter *c, const struct charter_body **ret)
-{
+size_t charter_bodies(const struct charter *c, const struct charter_body **ret) {
     *ret = c->bodies;
     return c->body_count;
 }
 
-const struct charter_class *class_find(const struct charter *c, struct str id)
-{
+const struct charter_class *class_find(const struct charter *c, struct str id) {
     for (size_t i = 0; i < c->class_count; i++)
         if (str_is(id, c->classes[i].id)) return &c->classes[i];
     return NULL;
 }
 
-const struct charter_body *body_find(const struct charter *c, struct str id)
-{
+const struct charter_body *body_find(const struct charter *c, struct str id) {
     for (size_t i = 0; i < c->body_count; i++)
         if (str_is(id, c->bodies[i].id)) return &c->bodies[i];
     return NULL;
@@ -50,16 +49,14 @@ const struct charter_body *body_find(const struct charter *c, struct str id)
 const struct charter_class *charter_class(const struct charter *c, const char *id) { return class_find(c, str_of(id)); }
 const struct charter_body *charter_body(const struct charter *c, const char *id) { return body_find(c, str_of(id)); }
 
-const struct charter_title_of *body_title(const struct charter_body *b, const char *title)
-{
+const struct charter_title_of *body_title(const struct charter_body *b, const char *title) {
     for (size_t i = 0; b && title && i < b->title_count; i++)
         if (!strcmp(b->titles[i].id, title)) return &b->titles[i];
     return NULL;
 }
 
 bool office_find(const struct charter *c, struct str id, const struct charter_body **body,
-                 const struct charter_title_of **title)
-{
+                 const struct charter_title_of **title) {
     struct str rest = id;
     struct str head = str_cut(&rest, '/');
     *body = body_find(c, head);
@@ -69,20 +66,17 @@ bool office_find(const struct charter *c, struct str id, const struct charter_bo
     return *title != NULL;
 }
 
-const struct charter_word *word_find(const struct charter *c, const char *kind, struct str id)
-{
+const struct charter_word *word_find(const struct charter *c, const char *kind, struct str id) {
     for (size_t i = 0; i < c->word_count; i++)
         if (!strcmp(c->words[i].kind, kind) && str_is(id, c->words[i].id)) return &c->words[i];
     return NULL;
 }
 
-const struct charter_word *charter_word(const struct charter *c, const char *kind, const char *id)
-{
+const struct charter_word *charter_word(const struct charter *c, const char *kind, const char *id) {
     return word_find(c, kind, str_of(id));
 }
 
-size_t charter_words_of(const struct charter *c, const char *kind, const struct charter_word **ret)
-{
+size_t charter_words_of(const struct charter *c, const char *kind, const struct charter_word **ret) {
     size_t n = 0;
     *ret = c->words;
     for (size_t i = 0; i < c->word_count; i++)
@@ -92,14 +86,12 @@ size_t charter_words_of(const struct charter *c, const char *kind, const struct 
 
 /* ---- clauses ---- */
 
-size_t charter_clauses(const struct charter *c, const struct charter_clause **ret)
-{
+size_t charter_clauses(const struct charter *c, const struct charter_clause **ret) {
     *ret = c->clauses;
     return c->clause_count;
 }
 
-const struct charter_clause *charter_clause(const struct charter *c, const char *id)
-{
+const struct charter_clause *charter_clause(const struct charter *c, const char *id) {
     struct clause_id want, have;
     if (!clause_id_parse(str_of(id), &want)) return NULL;
     size_t low = 0, high = c->clause_count;
@@ -118,14 +110,12 @@ const struct charter_clause *charter_clause(const struct charter *c, const char 
 
 /* ---- rules by topic and subject ---- */
 
-size_t charter_rules(const struct charter *c, const struct rule *const **ret)
-{
+size_t charter_rules(const struct charter *c, const struct rule *const **ret) {
     *ret = (const struct rule *const *)c->rules;
     return c->rule_count;
 }
 
-size_t charter_rules_of(const struct charter *c, const char *topic, const struct rule *const **ret)
-{
+size_t charter_rules_of(const struct charter *c, const char *topic, const struct rule *const **ret) {
     const struct topic *t = topic_find(str_of(topic));
     assert(t); /* the engine asks for topics that are declared */
     *ret = c->by_topic[t - TOPICS];
@@ -133,8 +123,7 @@ size_t charter_rules_of(const struct charter *c, const char *topic, const struct
 }
 
 /* How near a rule written for `have` is to `want`: 4 the same, 3 the body of the office, 1 every, 0 another's. */
-static int nearness(const char *have, const char *want)
-{
+static int nearness(const char *have, const char *want) {
     if (!have || !want) return !have && !want ? 4 : 0;
     if (!strcmp(have, want)) return 4;
     size_t n = strlen(have);
@@ -143,8 +132,7 @@ static int nearness(const char *have, const char *want)
 }
 
 size_t charter_rules_for(const struct charter *c, const char *topic, const char *subject, const struct rule **items,
-                         size_t size)
-{
+                         size_t size) {
     const struct rule *const *rules;
     size_t count = charter_rules_of(c, topic, &rules);
     int best = 1;
@@ -160,8 +148,7 @@ size_t charter_rules_for(const struct charter *c, const char *topic, const char 
     return n;
 }
 
-const struct rule *charter_rule(const struct charter *c, const char *topic, const char *subject)
-{
+const struct rule *charter_rule(const struct charter *c, const char *topic, const char *subject) {
     const struct rule *first = NULL;
     return charter_rules_for(c, topic, subject, &first, 1) ? first : NULL;
 }
@@ -172,19 +159,21 @@ const char *rule_topic(const struct rule *r) { return r->topic->name; }
 const char *rule_subject(const struct rule *r) { return r->subject; }
 const char *rule_clause(const struct rule *r) { return r->clause; }
 int rule_line(const struct rule *r) { return r->line; }
-struct text rule_because(const struct rule *r) { return r->because; }
-struct str rule_source(const struct rule *r) { return r->source; }
+struct text rule_because(const struct rule *r) {
+    return r->because;
+}
+struct str rule_source(const struct rule *r) {
+    return r->source;
+}
 
-static const struct slot *slot_of(const struct rule *r, const char *name, const struct value **ret)
-{
+static const struct slot *slot_of(const struct rule *r, const char *name, const struct value **ret) {
     int i = slot_index(r->topic, name);
     assert(i >= 0); /* the topic declares this slot */
     *ret = &r->values[i];
     return &r->topic->slots[i];
 }
 
-int64_t rule_int(const struct rule *r, const char *slot)
-{
+int64_t rule_int(const struct rule *r, const char *slot) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert((s->type == SLOT_INT || s->type == SLOT_MONEY || s->type == SLOT_YEAR) && !s->list);
@@ -194,8 +183,7 @@ int64_t rule_int(const struct rule *r, const char *slot)
     return n;
 }
 
-struct ratio rule_ratio(const struct rule *r, const char *slot)
-{
+struct ratio rule_ratio(const struct rule *r, const char *slot) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert(s->type == SLOT_RATIO);
@@ -203,16 +191,14 @@ struct ratio rule_ratio(const struct rule *r, const char *slot)
     return v->given ? v->ratio : ratio_make(0, 1);
 }
 
-const char *rule_word(const struct rule *r, const char *slot)
-{
+const char *rule_word(const struct rule *r, const char *slot) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert(!s->list && s->type != SLOT_RATIO && s->type != SLOT_DAY && s->type != SLOT_WHO);
     return v->given && v->word ? v->word : s->otherwise ? s->otherwise : "";
 }
 
-bool rule_flag(const struct rule *r, const char *slot)
-{
+bool rule_flag(const struct rule *r, const char *slot) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert(s->type == SLOT_FLAG);
@@ -220,21 +206,18 @@ bool rule_flag(const struct rule *r, const char *slot)
     return !strcmp(word, "yes");
 }
 
-enum rounding rule_rounding(const struct rule *r, const char *slot)
-{
+enum rounding rule_rounding(const struct rule *r, const char *slot) {
     const char *word = rule_word(r, slot);
     return !strcmp(word, "up") ? ROUND_UP : !strcmp(word, "down") ? ROUND_DOWN : ROUND_HALF_UP;
 }
 
-bool rule_given(const struct rule *r, const char *slot)
-{
+bool rule_given(const struct rule *r, const char *slot) {
     const struct value *v;
     (void)slot_of(r, slot, &v);
     return v->given;
 }
 
-day rule_day(const struct rule *r, const char *slot)
-{
+day rule_day(const struct rule *r, const char *slot) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert(s->type == SLOT_DAY);
@@ -242,8 +225,7 @@ day rule_day(const struct rule *r, const char *slot)
     return v->given ? v->day : DAY_NONE;
 }
 
-size_t rule_list(const struct rule *r, const char *slot, const char *const **ret)
-{
+size_t rule_list(const struct rule *r, const char *slot, const char *const **ret) {
     const struct value *v;
     const struct slot *s = slot_of(r, slot, &v);
     assert(s->list && s->type != SLOT_WHO);
@@ -252,8 +234,7 @@ size_t rule_list(const struct rule *r, const char *slot, const char *const **ret
     return v->list_count;
 }
 
-bool rule_lists(const struct rule *r, const char *slot, const char *word)
-{
+bool rule_lists(const struct rule *r, const char *slot, const char *word) {
     const char *const *items;
     size_t count = rule_list(r, slot, &items);
     for (size_t i = 0; i < count; i++)
@@ -265,8 +246,7 @@ bool rule_lists(const struct rule *r, const char *slot, const char *word)
 
 bool rule_reached(const struct rule *r, int64_t part, int64_t whole) { return part >= rule_needed(r, whole); }
 
-int64_t rule_needed(const struct rule *r, int64_t whole)
-{
+int64_t rule_needed(const struct rule *r, int64_t whole) {
     struct ratio share = rule_ratio(r, "share");
     int64_t needed = ratio_needed(share, whole);
     int64_t exact;
@@ -275,15 +255,13 @@ int64_t rule_needed(const struct rule *r, int64_t whole)
     return ratio_of(share, whole, ROUND_DOWN, &exact) && exact == needed ? needed + 1 : needed;
 }
 
-day rule_term_end(const struct rule *r, day from)
-{
+day rule_term_end(const struct rule *r, day from) {
     int years = (int)rule_int(r, "years");
     if (strcmp(rule_word(r, "counted"), "calendar")) return day_add_months(from, years * 12) - 1;
     return day_of(day_civil(from).year + years - 1, 12, 31);
 }
 
-int64_t rule_count(const struct rule *r, int64_t whole)
-{
+int64_t rule_count(const struct rule *r, int64_t whole) {
     int64_t n;
     bool seats = slot_index(r->topic, "fixed") >= 0;
     if (seats && rule_given(r, "fixed")) return rule_int(r, "fixed");
@@ -296,8 +274,7 @@ int64_t rule_count(const struct rule *r, int64_t whole)
 
 /* ---- grants ---- */
 
-size_t charter_grants(const struct charter *c, const char *power, const char *body, const struct grant *const **ret)
-{
+size_t charter_grants(const struct charter *c, const char *power, const char *body, const struct grant *const **ret) {
     const struct power *p = power_find(str_of(power));
     size_t b = 0;
     *ret = NULL;

@@ -164,13 +164,42 @@ struct grant {
  * only those without one. What a charter grants "of every body" is a grant for each. */
 size_t charter_grants(const struct charter *c, const char *power, const char *body, const struct grant *const **ret);
 
-/* Lint: contradictions and gaps. `severity` 0 note, 1 warning, 2 error. */
-struct lint_finding { const char *code; int severity; const char *clause; int line; struct error error; };
+/* Lint: contradictions and gaps. A note is a reading or a fact worth knowing, a warning asks for a look, an error is a
+ * charter that cannot work as written. The codes are stable words ("office-unreachable"); docs/charter-language.md lists
+ * them. */
+enum lint_severity { LINT_NOTE, LINT_WARNING, LINT_ERROR };
+struct lint_finding {
+    const char *code;
+    int severity; /* enum lint_severity */
+    const char *clause; /* NULL: the charter as a whole */
+    int line;           /* in `rules`; 0: none */
+    struct error error; /* the sentence */
+};
 struct lint_report { struct arena *arena; struct lint_finding *items; size_t count, size; };
 void charter_lint(const struct charter *c, struct lint_report *ret);
+/* The same, with today's facts: what the charter asks is compared with what there is. */
+struct charter_facts {
+    void *context;
+    int64_t (*members)(void *context, const char *class_id); /* open memberships of a class; NULL: of all classes */
+};
+void charter_lint_with(const struct charter *c, const struct charter_facts *facts, struct lint_report *ret);
 
 /* Difference of two charters, clause by clause: prose changed (per language), rules added, removed, changed. */
 struct charter_change { const char *clause; const struct charter_clause *before, *after; bool prose_changed[LANG_COUNT]; bool rules_changed; };
 size_t charter_diff(const struct charter *before, const struct charter *after, struct arena *a, struct charter_change **ret);
+
+/* The same things written out, for the command line: text for people in one language, JSON with both. JSON is one value
+ * without a line end. */
+void charter_show(struct buf *out, const struct charter *c, const char *clause, enum lang lang); /* clause NULL: all; an article with its items */
+void charter_show_json(struct buf *out, const struct charter *c, const char *clause);
+void charter_faults_text(struct buf *out, const struct charter_source *source, const struct charter_faults *faults, enum lang lang);
+void charter_faults_json(struct buf *out, const struct charter_faults *faults);
+void charter_lint_text(struct buf *out, const struct lint_report *report, enum lang lang);
+void charter_lint_json(struct buf *out, const struct lint_report *report);
+bool charter_lint_failed(const struct lint_report *report); /* whether it holds an error */
+void charter_diff_text(struct buf *out, const struct charter *before, const struct charter *after, enum lang lang);
+void charter_diff_json(struct buf *out, const struct charter *before, const struct charter *after);
+/* The reference of all topics and powers, generated from their declarations; docs/charter-language.md contains it. */
+void charter_topics_doc(struct buf *out);
 
 #endif

@@ -8,8 +8,7 @@
 
 #include "charter/limits.h"
 
-static int read_file(const char *folder, const char *file, struct arena *a, struct str *ret, struct error *err)
-{
+static int read_file(const char *folder, const char *file, struct arena *a, struct str *ret, struct error *err) {
     const char *path = arena_f(a, "%s/%s", folder, file).data;
     FILE *f = fopen(path, "rb");
     if (!f)
@@ -31,8 +30,7 @@ static int read_file(const char *folder, const char *file, struct arena *a, stru
     return code;
 }
 
-int charter_read_folder(struct charter_source *ret, const char *folder, struct arena *a, struct error *err)
-{
+int charter_read_folder(struct charter_source *ret, const char *folder, struct arena *a, struct error *err) {
     struct charter_source s = { .name = arena_z(a, str_of(folder)) };
     int code = read_file(folder, "rules", a, &s.rules, err);
     if (!code) code = read_file(folder, "zh.md", a, &s.prose[LANG_ZH], err);

@@ -210,6 +210,25 @@ int clause_id_cmp(const struct clause_id *a, const struct clause_id *b);
 void prose_read(struct charter *c, struct str text, enum lang lang, struct charter_faults *faults);
 struct charter_clause *clause_at(struct charter *c, struct str id); /* finds or makes it, keeping the order; NULL when full */
 
+/* ---- lint (lint.c, lint_bodies.c, lint_matters.c) ---- */
+
+struct linter {
+    const struct charter *c;
+    const struct charter_facts *facts; /* NULL: none */
+    struct lint_report *report;
+};
+void lint_add(struct linter *l, const char *code, int severity, const char *clause, int line, struct text text,
+              const struct arg *args, size_t count);
+#define lint(l, code, severity, clause, line, text, ...)                                                                \
+    lint_add((l), (code), (severity), (clause), (line), (text), (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1,       \
+             sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1)
+#define lint_rule(l, code, severity, rule, text, ...)                                                                   \
+    lint((l), (code), (severity), rule_clause(rule), rule_line(rule), (text), ##__VA_ARGS__)
+void lint_bodies(struct linter *l);
+void lint_matters(struct linter *l);
+/* Whether anyone holds `power` in `body` (NULL: the power without a body). */
+bool lint_held(const struct linter *l, const char *power, const char *body);
+
 /* ---- helpers ---- */
 
 const struct charter_body *body_find(const struct charter *c, struct str id);

@@ -9,8 +9,7 @@
 #include <string.h>
 
 void fault_add(struct charter_faults *f, const char *file, int line, int column, int code, struct text text,
-               const struct arg *args, size_t count)
-{
+               const struct arg *args, size_t count) {
     if (f->count >= CHARTER_FAULTS_MAX) return;
     if (f->count == f->size) {
         size_t size = f->size ? f->size * 2 : 8;
@@ -24,8 +23,7 @@ void fault_add(struct charter_faults *f, const char *file, int line, int column,
     error_set_args(&x->error, code, text, args, count);
 }
 
-static bool word_char(char c)
-{
+static bool word_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-_.%@+/", c));
 }
 
@@ -34,16 +32,14 @@ static bool digit(char c) { return c >= '0' && c <= '9'; }
 static int columns(struct str s) { return (int)str_chars(s); }
 
 /* The first character of s as a string, for a message. */
-static struct str first_char(struct str s)
-{
+static struct str first_char(struct str s) {
     size_t n = 1;
     while (n < s.len && ((unsigned char)s.data[n] & 0xC0) == 0x80) n++;
     return str_head(s, n);
 }
 
 /* Length of the word at the head of s; 0 when none. */
-static size_t word_length(struct str s)
-{
+static size_t word_length(struct str s) {
     size_t n = 0;
     while (n < s.len) {
         if (word_char(s.data[n]))
@@ -58,8 +54,7 @@ static size_t word_length(struct str s)
     return n;
 }
 
-static size_t punct_length(struct str s)
-{
+static size_t punct_length(struct str s) {
     if (s.len >= 2 && s.data[0] == '>' && s.data[1] == '=') return 2;
     return s.len && strchr(":,;>", s.data[0]) ? 1 : 0;
 }
@@ -71,8 +66,7 @@ struct line_lexer {
     size_t count;
 };
 
-static bool add_token(struct line_lexer *l, enum token_kind kind, struct str text, size_t offset)
-{
+static bool add_token(struct line_lexer *l, enum token_kind kind, struct str text, size_t offset) {
     int column = columns(str_head(l->line, offset)) + 1;
     if (l->count >= CHARTER_TOKENS_MAX) {
         fault(l->r->faults, l->r->file, l->r->line, column, ERR_TOO_LARGE,
@@ -85,8 +79,7 @@ static bool add_token(struct line_lexer *l, enum token_kind kind, struct str tex
 }
 
 /* Reads the quoted text that begins at `at`; the offset after it, or 0 when it is not well formed. */
-static size_t lex_string(struct line_lexer *l, size_t at)
-{
+static size_t lex_string(struct line_lexer *l, size_t at) {
     struct str rest = str_skip(l->line, at + 1);
     const char *end = rest.len ? memchr(rest.data, '"', rest.len) : NULL;
     int column = columns(str_head(l->line, at)) + 1;
@@ -105,8 +98,7 @@ static size_t lex_string(struct line_lexer *l, size_t at)
     return add_token(l, TOKEN_STRING, text, at) ? at + text.len + 2 : 0;
 }
 
-static bool lex_line(struct line_lexer *l)
-{
+static bool lex_line(struct line_lexer *l) {
     size_t i = 0;
     while (i < l->line.len) {
         char c = l->line.data[i];
@@ -137,8 +129,7 @@ static bool lex_line(struct line_lexer *l)
     return true;
 }
 
-static struct str next_line(struct reader *r)
-{
+static struct str next_line(struct reader *r) {
     struct str line = str_cut(&r->rest, '\n');
     if (line.len && line.data[line.len - 1] == '\r') line.len--;
     return line;
@@ -149,8 +140,7 @@ static bool is_blank(struct str line) { return str_trim(line).len == 0; }
 static bool is_comment(struct str line) { return str_starts(str_trim(line), "#"); }
 
 /* One statement into r->tokens: 1 read, 0 nothing left, -1 reported and skipped. */
-static int lex_one(struct reader *r, struct statement *ret)
-{
+static int lex_one(struct reader *r, struct statement *ret) {
     struct line_lexer l = { .r = r, .tokens = r->tokens };
     bool begun = false, whole = true;
     while (r->rest.data && r->rest.len) {
@@ -183,8 +173,7 @@ static int lex_one(struct reader *r, struct statement *ret)
     return 1;
 }
 
-bool lex_statement(struct reader *r, struct statement *ret)
-{
+bool lex_statement(struct reader *r, struct statement *ret) {
     for (;;) {
         int got = lex_one(r, ret);
         if (got >= 0) return got > 0;

@@ -13,8 +13,7 @@
 
 /* ---- how far we came ---- */
 
-void miss_wants(struct miss *miss, size_t token, struct text what)
-{
+void miss_wants(struct miss *miss, size_t token, struct text what) {
     if (token < miss->token || (token == miss->token && miss->meaning)) return;
     if (token > miss->token || !miss->wanted_count) {
         miss->token = token;
@@ -26,8 +25,7 @@ void miss_wants(struct miss *miss, size_t token, struct text what)
     if (miss->wanted_count < sizeof miss->wanted / sizeof miss->wanted[0]) miss->wanted[miss->wanted_count++] = what;
 }
 
-void miss_meaning(struct miss *miss, size_t token, int code, struct text text, const struct arg *args, size_t count)
-{
+void miss_meaning(struct miss *miss, size_t token, int code, struct text text, const struct arg *args, size_t count) {
     if (token < miss->token || (token == miss->token && miss->meaning)) return;
     miss->token = token;
     miss->meaning = true;
@@ -44,8 +42,7 @@ void miss_meaning(struct miss *miss, size_t token, int code, struct text text, c
     (miss_meaning((m)->miss, (token), (code), (text), MISS_ARGS(__VA_ARGS__)), false)
 #define wants(m, token, english, chinese) (miss_wants((m)->miss, (token), T(english, chinese)), false)
 
-void miss_report(const struct miss *miss, const struct token *tokens, const char *file, struct charter_faults *faults)
-{
+void miss_report(const struct miss *miss, const struct token *tokens, const char *file, struct charter_faults *faults) {
     const struct token *t = &tokens[miss->token];
     if (miss->meaning) {
         fault_add(faults, file, t->line, t->column, miss->code, miss->text, miss->args, miss->arg_count);
@@ -77,8 +74,7 @@ void miss_report(const struct miss *miss, const struct token *tokens, const char
 }
 
 /* A literal as it is wanted, in quotes. */
-static struct text quoted(struct match *m, struct str literal)
-{
+static struct text quoted(struct match *m, struct str literal) {
     struct str en = arena_f(&m->charter->arena, "“%.*s”", STR_FMT(literal));
     const char *z = arena_z(&m->charter->arena, en);
     return T(z, z);
@@ -88,14 +84,12 @@ static struct text quoted(struct match *m, struct str literal)
 
 static bool is_word(const struct token *t) { return t->kind == TOKEN_WORD; }
 
-static bool is_literal(const struct token *t, struct str literal)
-{
+static bool is_literal(const struct token *t, struct str literal) {
     return t->kind != TOKEN_STRING && t->kind != TOKEN_END && str_eq(t->text, literal);
 }
 
 /* A choice may be written in several words: each must stand there. The number of tokens, 0 when it does not fit. */
-static size_t choice_fits(struct match *m, const struct slot_choice *c, size_t at)
-{
+static size_t choice_fits(struct match *m, const struct slot_choice *c, size_t at) {
     struct str rest = str_of(c->written ? c->written : c->value);
     size_t i = at;
     while (rest.len) {
@@ -109,8 +103,7 @@ static size_t choice_fits(struct match *m, const struct slot_choice *c, size_t a
     return i - at;
 }
 
-static bool read_choice(struct match *m, const struct slot *s, size_t *at, struct value *v)
-{
+static bool read_choice(struct match *m, const struct slot *s, size_t *at, struct value *v) {
     for (const struct slot_choice *c = s->choices; c && c->value; c++) {
         size_t n = choice_fits(m, c, *at);
         if (n) {
@@ -122,8 +115,7 @@ static bool read_choice(struct match *m, const struct slot *s, size_t *at, struc
     return false;
 }
 
-static bool read_int(struct match *m, const struct slot *s, size_t *at, struct value *v)
-{
+static bool read_int(struct match *m, const struct slot *s, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     int64_t n;
     if (!is_word(t) || t->text.data[0] < '0' || t->text.data[0] > '9') return wants(m, *at, "a whole number", "整数");
@@ -140,16 +132,14 @@ static bool read_int(struct match *m, const struct slot *s, size_t *at, struct v
     return true;
 }
 
-static bool read_year(struct match *m, size_t *at, struct value *v)
-{
+static bool read_year(struct match *m, size_t *at, struct value *v) {
     const struct slot years = { .min = 1900, .max = 9998 };
     const struct token *t = &m->tokens[*at];
     if (!is_word(t) || t->text.len != 4) return wants(m, *at, "a year such as 2026", "年份，如 2026");
     return read_int(m, &years, at, v);
 }
 
-static bool read_ratio(struct match *m, size_t *at, struct value *v)
-{
+static bool read_ratio(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t) || t->text.data[0] < '0' || t->text.data[0] > '9')
         return wants(m, *at, "a share such as 1/2 or 30%", "比例，如 1/2 或 30%");
@@ -168,8 +158,7 @@ static bool read_ratio(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_money(struct match *m, size_t *at, struct value *v)
-{
+static bool read_money(struct match *m, size_t *at, struct value *v) {
     if (!is_literal(&m->tokens[*at], STR("CNY")))
         return wants(m, *at, "an amount such as CNY 100,000", "金额，如 CNY 100,000");
     const struct token *t = &m->tokens[*at + 1];
@@ -181,8 +170,7 @@ static bool read_money(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_day(struct match *m, size_t *at, struct value *v)
-{
+static bool read_day(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t) || day_parse(t->text, &v->day))
         return wants(m, *at, "a date such as 2026-01-01", "日期，如 2026-01-01");
@@ -190,8 +178,7 @@ static bool read_day(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_mail(struct match *m, size_t *at, struct value *v)
-{
+static bool read_mail(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     const char *sign = is_word(t) ? memchr(t->text.data, '@', t->text.len) : NULL;
     if (!sign || sign == t->text.data || sign == t->text.data + t->text.len - 1 ||
@@ -203,8 +190,7 @@ static bool read_mail(struct match *m, size_t *at, struct value *v)
 }
 
 /* A new word: a lower-case letter, then letters, digits, - and _. */
-static bool read_id(struct match *m, size_t *at, struct value *v)
-{
+static bool read_id(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     bool good = is_word(t);
     for (size_t i = 0; good && i < t->text.len; i++) {
@@ -223,8 +209,7 @@ static bool read_id(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_text(struct match *m, size_t *at, struct value *v)
-{
+static bool read_text(struct match *m, size_t *at, struct value *v) {
     const struct token *t = m->tokens;
     if (t[*at].kind != TOKEN_STRING)
         return wants(m, *at, "a text in English, in quotation marks", "置于引号内的英文文字");
@@ -236,8 +221,7 @@ static bool read_text(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_zone(struct match *m, size_t *at, struct value *v)
-{
+static bool read_zone(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     struct zone z;
     if (!is_word(t) || zone_find(t->text, &z))
@@ -249,8 +233,7 @@ static bool read_zone(struct match *m, size_t *at, struct value *v)
 
 /* ---- references ---- */
 
-static bool read_body(struct match *m, size_t *at, struct value *v)
-{
+static bool read_body(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t)) return wants(m, *at, "a body", "机构");
     const struct charter_body *b = body_find(m->charter, t->text);
@@ -262,8 +245,7 @@ static bool read_body(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_class(struct match *m, size_t *at, struct value *v)
-{
+static bool read_class(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t)) return wants(m, *at, "a class of members", "成员类别");
     const struct charter_class *c = class_find(m->charter, t->text);
@@ -276,8 +258,7 @@ static bool read_class(struct match *m, size_t *at, struct value *v)
     return true;
 }
 
-static bool read_office(struct match *m, size_t *at, struct value *v, bool body_too)
-{
+static bool read_office(struct match *m, size_t *at, struct value *v, bool body_too) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t))
         return body_too ? wants(m, *at, "a body or an office (BODY/TITLE)", "机构或职务（机构/职务）")
@@ -293,8 +274,7 @@ static bool read_office(struct match *m, size_t *at, struct value *v, bool body_
     return true;
 }
 
-static bool read_named(struct match *m, const struct slot *s, size_t *at, struct value *v)
-{
+static bool read_named(struct match *m, const struct slot *s, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t))
         return s->type == SLOT_WORD ? wants(m, *at, "a declared word", "已声明的用语")
@@ -326,8 +306,7 @@ static bool read_named(struct match *m, const struct slot *s, size_t *at, struct
 }
 
 /* A title: that the body has it is checked when the whole sentence is read, for the body may stand after it. */
-static bool read_title(struct match *m, size_t *at, struct value *v)
-{
+static bool read_title(struct match *m, size_t *at, struct value *v) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t)) return wants(m, *at, "a title", "职务");
     for (size_t b = 0; b < m->charter->body_count; b++)
@@ -344,8 +323,7 @@ static bool read_title(struct match *m, size_t *at, struct value *v)
 /* ---- capacities: who ---- */
 
 /* "[of CLASS members]" after a representative. */
-static bool read_members_of(struct match *m, size_t *at, struct grantee *g)
-{
+static bool read_members_of(struct match *m, size_t *at, struct grantee *g) {
     if (!is_literal(&m->tokens[*at], STR("of"))) return true;
     struct value v = { 0 };
     size_t i = *at + 1;
@@ -365,8 +343,7 @@ static const struct {
 };
 
 /* "chair of tc", "holder of board", "holder of it" (the body the rule is about, in a rule "of every body"). */
-static bool read_office_of(struct match *m, size_t *at, struct grantee *g)
-{
+static bool read_office_of(struct match *m, size_t *at, struct grantee *g) {
     struct value title = { 0 }, body = { 0 };
     size_t i = *at;
     bool any = is_literal(&m->tokens[i], STR("holder"));
@@ -391,8 +368,7 @@ static bool read_office_of(struct match *m, size_t *at, struct grantee *g)
     return true;
 }
 
-static bool read_who(struct match *m, size_t *at, struct grantee *g)
-{
+static bool read_who(struct match *m, size_t *at, struct grantee *g) {
     const struct token *t = &m->tokens[*at];
     if (!is_word(t))
         return wants(m, *at, "who may: a title of a body, a representative, person, visitor",
@@ -418,8 +394,7 @@ static bool read_who(struct match *m, size_t *at, struct grantee *g)
 
 /* ---- slots ---- */
 
-static bool read_single(struct match *m, const struct slot *s, size_t *at, struct value *v)
-{
+static bool read_single(struct match *m, const struct slot *s, size_t *at, struct value *v) {
     if (s->choices && read_choice(m, s, at, v)) return true;
     switch (s->type) {
     case SLOT_INT: return read_int(m, s, at, v);
@@ -447,16 +422,14 @@ static bool read_single(struct match *m, const struct slot *s, size_t *at, struc
     return false;
 }
 
-static bool listed(const char *const *items, size_t count, const char *word)
-{
+static bool listed(const char *const *items, size_t count, const char *word) {
     for (size_t i = 0; i < count; i++)
         if (!strcmp(items[i], word)) return true;
     return false;
 }
 
 /* One or more values parted by commas. A comma that no further item follows is left to the pattern. */
-static bool read_list(struct match *m, const struct slot *s, size_t *at, struct value *v)
-{
+static bool read_list(struct match *m, const struct slot *s, size_t *at, struct value *v) {
     const char *words[CHARTER_LIST_MAX];
     struct grantee who[CHARTER_LIST_MAX];
     size_t n = 0, i = *at;
@@ -489,8 +462,7 @@ static bool read_list(struct match *m, const struct slot *s, size_t *at, struct 
     return true;
 }
 
-static bool read_subject(struct match *m, size_t *at, struct value *v)
-{
+static bool read_subject(struct match *m, size_t *at, struct value *v) {
     bool body = m->subject_kind == SUBJECT_BODY || m->subject_kind == SUBJECT_BODY_OR_OFFICE;
     if (m->every && is_literal(&m->tokens[*at], STR("every"))) {
         struct str kind = body ? STR("body") : STR("class");
@@ -513,8 +485,7 @@ static bool read_subject(struct match *m, size_t *at, struct value *v)
     return false;
 }
 
-static bool read_slot(struct match *m, struct str name, size_t *at)
-{
+static bool read_slot(struct match *m, struct str name, size_t *at) {
     struct value v = { .given = true, .token = *at };
     if (str_is(name, "subject")) {
         if (!read_subject(m, at, &v)) return false;
@@ -534,8 +505,7 @@ static bool read_slot(struct match *m, struct str name, size_t *at)
 /* ---- patterns ---- */
 
 /* One piece of a pattern: a literal "of" or "year|years", a mark, or a slot "<…>". Cuts it from *rest. */
-struct str pattern_piece(struct str *rest)
-{
+struct str pattern_piece(struct str *rest) {
     *rest = str_trim(*rest);
     struct str s = *rest;
     size_t n = 1;
@@ -548,8 +518,7 @@ struct str pattern_piece(struct str *rest)
     return str_head(s, n);
 }
 
-static bool match_literal(struct match *m, struct str literal, size_t *at)
-{
+static bool match_literal(struct match *m, struct str literal, size_t *at) {
     struct str rest = literal;
     while (rest.data) {
         struct str one = str_cut(&rest, '|');
@@ -564,8 +533,7 @@ static bool match_literal(struct match *m, struct str literal, size_t *at)
     return false;
 }
 
-static bool match_pieces(struct match *m, struct str rest, size_t *at, bool within)
-{
+static bool match_pieces(struct match *m, struct str rest, size_t *at, bool within) {
     for (;;) {
         struct str piece = pattern_piece(&rest);
         if (!piece.len) return !within;
@@ -593,8 +561,7 @@ static bool match_pieces(struct match *m, struct str rest, size_t *at, bool with
 }
 
 /* Titles named before or after their body: each must be one of that body's (of some body, for "every body"). */
-static bool check_titles(struct match *m)
-{
+static bool check_titles(struct match *m) {
     for (int i = 0; m->slots && m->slots[i].type != SLOT_END; i++) {
         const struct slot *s = &m->slots[i];
         const struct value *v = &m->values[i];
@@ -616,8 +583,7 @@ static bool check_titles(struct match *m)
     return true;
 }
 
-bool match_sentence(struct match *m, const char *sentence)
-{
+bool match_sentence(struct match *m, const char *sentence) {
     size_t at = 0;
     memset(m->values, 0, sizeof m->values);
     m->subject = (struct value){ 0 };
@@ -630,8 +596,7 @@ bool match_sentence(struct match *m, const char *sentence)
 }
 
 const struct topic *match_topic(struct charter *c, const struct token *tokens, struct match *ret, int *ret_form,
-                                struct miss *miss)
-{
+                                struct miss *miss) {
     for (size_t i = 0; i < TOPIC_COUNT; i++) {
         const struct topic *t = &TOPICS[i];
         for (int f = 0; f < CHARTER_FORMS_MAX && t->forms[f].sentence; f++) {

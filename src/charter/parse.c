@@ -26,56 +26,47 @@ struct declaration {
     void (*put)(struct parsing *p, const struct match *m, const struct token *t);
 };
 
-static void twice(struct parsing *p, const struct token *t)
-{
+static void twice(struct parsing *p, const struct token *t) {
     fault(p->faults, p->r->file, t->line, t->column, ERR_EXISTS,
           T("“{found}” has been declared before.", "“{found}”已声明过。"), ARG_STR("found", t->text));
 }
 
-static void too_many(struct parsing *p, const struct token *t, int64_t most)
-{
+static void too_many(struct parsing *p, const struct token *t, int64_t most) {
     fault(p->faults, p->r->file, t->line, t->column, ERR_TOO_LARGE,
           T("There are more than {most} of these.", "此类声明超过 {most} 项。"), ARG_INT("most", most));
 }
 
-static bool once(struct parsing *p, bool *flag, const struct token *t)
-{
+static bool once(struct parsing *p, bool *flag, const struct token *t) {
     if (*flag) twice(p, t);
     bool first = !*flag;
     *flag = true;
     return first;
 }
 
-static void put_charter(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_charter(struct parsing *p, const struct match *m, const struct token *t) {
     if (!once(p, &p->has_id, t)) return;
     p->c->id = m->values[0].word;
     p->c->title = m->values[1].text;
 }
 
-static void put_grammar(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_grammar(struct parsing *p, const struct match *m, const struct token *t) {
     if (once(p, &p->has_grammar, t)) p->c->grammar = (int)m->values[0].integer;
 }
 
-static void put_zone(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_zone(struct parsing *p, const struct match *m, const struct token *t) {
     if (once(p, &p->has_zone, t)) (void)zone_find(str_of(m->values[0].word), &p->c->zone);
     p->c->zone.name = m->values[0].word;
 }
 
-static void put_calendar(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_calendar(struct parsing *p, const struct match *m, const struct token *t) {
     if (once(p, &p->has_calendar, t)) p->c->calendar = m->values[0].word;
 }
 
-static void put_governing(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_governing(struct parsing *p, const struct match *m, const struct token *t) {
     if (once(p, &p->has_governing, t)) p->c->governing = strcmp(m->values[0].word, "zh") ? LANG_EN : LANG_ZH;
 }
 
-static void put_class(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_class(struct parsing *p, const struct match *m, const struct token *t) {
     struct charter *c = p->c;
     if (class_find(c, str_of(m->values[0].word)))
         twice(p, &t[1]);
@@ -86,8 +77,7 @@ static void put_class(struct parsing *p, const struct match *m, const struct tok
             (struct charter_class){ m->values[0].word, m->values[1].text, m->values[2].text };
 }
 
-static void put_body(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_body(struct parsing *p, const struct match *m, const struct token *t) {
     struct charter *c = p->c;
     if (body_find(c, str_of(m->values[0].word)))
         twice(p, &t[1]);
@@ -103,8 +93,7 @@ static void put_body(struct parsing *p, const struct match *m, const struct toke
                                    .titles = arena_array(&c->arena, struct charter_title_of, CHARTER_TITLES_MAX) };
 }
 
-static void put_office(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_office(struct parsing *p, const struct match *m, const struct token *t) {
     struct charter_body *b = NULL;
     for (size_t i = 0; i < p->c->body_count; i++)
         if (!strcmp(p->c->bodies[i].id, m->values[1].word)) b = &p->c->bodies[i];
@@ -126,8 +115,7 @@ static void put_office(struct parsing *p, const struct match *m, const struct to
 }
 
 /* Words of one kind stand together, in the order of their declaration. */
-static void put_word_of(struct parsing *p, const struct match *m, const struct token *t, const char *kind)
-{
+static void put_word_of(struct parsing *p, const struct match *m, const struct token *t, const char *kind) {
     struct charter *c = p->c;
     if (word_find(c, kind, str_of(m->values[0].word))) {
         twice(p, t);
@@ -145,22 +133,18 @@ static void put_word_of(struct parsing *p, const struct match *m, const struct t
     c->word_count++;
 }
 
-static void put_organization(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_organization(struct parsing *p, const struct match *m, const struct token *t) {
     put_word_of(p, m, &t[2], WORD_KINDS[0]);
 }
 
-static void put_word(struct parsing *p, const struct match *m, const struct token *t)
-{
+static void put_word(struct parsing *p, const struct match *m, const struct token *t) {
     for (size_t i = 1; WORD_KINDS[i]; i++)
         if (str_is(t[0].text, WORD_KINDS[i])) put_word_of(p, m, &t[1], WORD_KINDS[i]);
 }
 
 #define SLOTS (const struct slot[])
 #define WORD_DECLARATION(kind)                                                                                         \
-    {                                                                                                                  \
-        kind " <id>: <text>", SLOTS{ { "id", SLOT_ID }, { "text", SLOT_TEXT }, { 0 } }, put_word                       \
-    }
+    { kind " <id>: <text>", SLOTS{ { "id", SLOT_ID }, { "text", SLOT_TEXT }, { 0 } }, put_word }
 static const struct declaration DECLARATIONS[] = {
     { "charter <id>: <title>", SLOTS{ { "id", SLOT_ID }, { "title", SLOT_TEXT }, { 0 } }, put_charter },
     { "grammar <version>", SLOTS{ { "version", SLOT_INT, .min = 1, .max = 1 }, { 0 } }, put_grammar },
@@ -209,15 +193,13 @@ static const struct declaration DECLARATIONS[] = {
     WORD_DECLARATION("risk"),
 };
 
-static void no_such_beginning(struct parsing *p, const struct token *t, struct text expected)
-{
+static void no_such_beginning(struct parsing *p, const struct token *t, struct text expected) {
     fault(p->faults, p->r->file, t->line, t->column, ERR_SYNTAX,
           T("No sentence begins with “{found}”; expected {wanted}.", "没有以“{found}”开头的语句；应为{wanted}。"),
           ARG_STR("found", t->text), ARG_TEXT("wanted", expected));
 }
 
-static void read_declaration(struct parsing *p, const struct statement *s)
-{
+static void read_declaration(struct parsing *p, const struct statement *s) {
     struct miss miss = { 0 };
     const struct token *t = s->tokens;
     for (size_t i = 0; i < sizeof DECLARATIONS / sizeof DECLARATIONS[0]; i++) {
@@ -246,8 +228,7 @@ static void read_declaration(struct parsing *p, const struct statement *s)
 /* ---- rules ---- */
 
 /* The sentence as written, blanks made single. */
-static struct str source_of(struct charter *c, const struct token *t)
-{
+static struct str source_of(struct charter *c, const struct token *t) {
     struct buf b;
     buf_init(&b, CHARTER_FILE_MAX);
     for (; t->kind != TOKEN_END; t++) {
@@ -263,8 +244,7 @@ static struct str source_of(struct charter *c, const struct token *t)
 }
 
 /* Cuts `because "…" / "…"` off the end: ends the tokens before it. False when it is not well formed (reported). */
-static bool read_because(struct parsing *p, struct statement *s, struct text *ret)
-{
+static bool read_because(struct parsing *p, struct statement *s, struct text *ret) {
     for (size_t i = 2; i < s->count; i++) {
         struct token *t = &s->tokens[i];
         if (t->kind != TOKEN_WORD || !str_is(t->text, "because")) continue;
@@ -283,8 +263,7 @@ static bool read_because(struct parsing *p, struct statement *s, struct text *re
     return true;
 }
 
-static const char *read_clause(struct parsing *p, const struct token *t)
-{
+static const char *read_clause(struct parsing *p, const struct token *t) {
     struct clause_id id;
     if (t->kind != TOKEN_WORD || !clause_id_parse(t->text, &id)) {
         fault(p->faults, p->r->file, t->line, t->column, ERR_SYNTAX,
@@ -311,8 +290,7 @@ static const char *read_clause(struct parsing *p, const struct token *t)
 }
 
 /* Another rule says the same thing of the same subject, or a clause both decides and does not. */
-static bool stands_alone(struct parsing *p, const struct rule *r, const struct token *t)
-{
+static bool stands_alone(struct parsing *p, const struct rule *r, const struct token *t) {
     for (size_t i = 0; i < p->c->rule_count; i++) {
         const struct rule *o = p->c->rules[i];
         bool text = !strcmp(r->topic->name, "text") || !strcmp(o->topic->name, "text");
@@ -336,8 +314,7 @@ static bool stands_alone(struct parsing *p, const struct rule *r, const struct t
 }
 
 /* "holder of it" stands only in a rule of every body. */
-static bool it_is_known(struct parsing *p, const struct match *m, const struct topic *topic, const struct token *t)
-{
+static bool it_is_known(struct parsing *p, const struct match *m, const struct topic *topic, const struct token *t) {
     int who = slot_index(topic, "who");
     if (who < 0) return true;
     const struct value *v = &m->values[who];
@@ -352,8 +329,7 @@ static bool it_is_known(struct parsing *p, const struct match *m, const struct t
     return true;
 }
 
-static void read_rule(struct parsing *p, struct statement *s)
-{
+static void read_rule(struct parsing *p, struct statement *s) {
     struct charter *c = p->c;
     struct token *t = s->tokens;
     int line = t->line;
@@ -394,8 +370,7 @@ static void read_rule(struct parsing *p, struct statement *s)
 
 /* ---- indexes: made once, when all is read ---- */
 
-static void index_rules(struct charter *c)
-{
+static void index_rules(struct charter *c) {
     c->by_topic = arena_array(&c->arena, const struct rule **, TOPIC_COUNT);
     c->by_topic_count = arena_array(&c->arena, size_t, TOPIC_COUNT);
     for (size_t i = 0; i < c->rule_count; i++) c->by_topic_count[c->rules[i]->topic - TOPICS]++;
@@ -414,8 +389,7 @@ static void index_rules(struct charter *c)
 
 /* The capacities of a rule "of every body", told for one body: "it" is that body, titles it lacks fall away. */
 static const struct grantee *who_in(struct charter *c, const struct value *who, const struct charter_body *b,
-                                    size_t *ret_count)
-{
+                                    size_t *ret_count) {
     struct grantee *list = arena_array(&c->arena, struct grantee, who->list_count);
     size_t n = 0;
     for (size_t i = 0; i < who->list_count; i++) {
@@ -431,21 +405,18 @@ static const struct grantee *who_in(struct charter *c, const struct value *who, 
 }
 
 static const struct grant *grant_new(struct charter *c, const struct rule *r, const char *power, const char *body,
-                                     const struct grantee *who, size_t count)
-{
+                                     const struct grantee *who, size_t count) {
     struct grant *g = arena_new(&c->arena, struct grant);
     *g = (struct grant){ .power = power, .body = body, .clause = r->clause, .rule = r, .who = who, .who_count = count };
     return g;
 }
 
 /* The list of a power (by its place in POWERS) for a body (by its place, from 1; 0: without a body). */
-struct grant_list *grant_list_at(const struct charter *c, size_t power, size_t body)
-{
+struct grant_list *grant_list_at(const struct charter *c, size_t power, size_t body) {
     return &c->grants[power * (c->body_count + 1) + body];
 }
 
-static void grant_put(struct charter *c, size_t power, size_t body, const struct grant *g)
-{
+static void grant_put(struct charter *c, size_t power, size_t body, const struct grant *g) {
     struct grant_list *l = grant_list_at(c, power, body);
     if (!(l->count & (l->count - 1))) { /* a power of two, or none: grow */
         const struct grant **items = arena_array(&c->arena, const struct grant *, l->count ? l->count * 2 : 1);
@@ -455,8 +426,7 @@ static void grant_put(struct charter *c, size_t power, size_t body, const struct
     l->items[l->count++] = g;
 }
 
-static void index_may(struct charter *c, const struct rule *r)
-{
+static void index_may(struct charter *c, const struct rule *r) {
     const struct value *powers = &r->values[slot_index(r->topic, "powers")];
     const struct value *who = &r->values[slot_index(r->topic, "who")];
     const char *body = r->values[slot_index(r->topic, "body")].word;
@@ -477,8 +447,7 @@ static void index_may(struct charter *c, const struct rule *r)
     }
 }
 
-static void index_grants(struct charter *c)
-{
+static void index_grants(struct charter *c) {
     c->grants = arena_array(&c->arena, struct grant_list, POWER_COUNT * (c->body_count + 1));
     for (size_t i = 0; i < c->rule_count; i++)
         if (!strcmp(c->rules[i]->topic->name, "may")) index_may(c, c->rules[i]);
@@ -486,8 +455,7 @@ static void index_grants(struct charter *c)
 
 /* ---- the whole ---- */
 
-static bool text_is_sound(const char *file, struct str text, struct charter_faults *faults)
-{
+static bool text_is_sound(const char *file, struct str text, struct charter_faults *faults) {
     if (text.len > CHARTER_FILE_MAX)
         fault(faults, file, 1, 1, ERR_TOO_LARGE,
               T("A file of a charter has at most {most} bytes.", "章程文件最大为 {most} 字节。"),
@@ -499,8 +467,7 @@ static bool text_is_sound(const char *file, struct str text, struct charter_faul
     return false;
 }
 
-static void demand_head(struct parsing *p)
-{
+static void demand_head(struct parsing *p) {
     const struct {
         bool has;
         const char *what;
@@ -519,8 +486,7 @@ static void demand_head(struct parsing *p)
                   T("The declaration “{what}” is missing.", "缺少声明“{what}”。"), ARG_Z("what", needed[i].what));
 }
 
-static struct charter *charter_new(void)
-{
+static struct charter *charter_new(void) {
     struct charter *c = mem_alloc(sizeof *c);
     memset(c, 0, sizeof *c);
     arena_init(&c->arena);
@@ -534,8 +500,7 @@ static struct charter *charter_new(void)
     return c;
 }
 
-int charter_parse(struct charter **ret, const struct charter_source *source, struct charter_faults *faults)
-{
+int charter_parse(struct charter **ret, const struct charter_source *source, struct charter_faults *faults) {
     const char *const files[LANG_COUNT] = { [LANG_ZH] = "zh.md", [LANG_EN] = "en.md" };
     size_t before = faults->count;
     bool sound = text_is_sound("rules", source->rules, faults);
@@ -566,8 +531,7 @@ int charter_parse(struct charter **ret, const struct charter_source *source, str
     return 0;
 }
 
-void charter_free(struct charter *c)
-{
+void charter_free(struct charter *c) {
     if (!c) return;
     arena_release(&c->arena);
     free(c);

@@ -5,20 +5,16 @@
 #include "charter/internal.h"
 
 #define P(name, english, chinese)                                                                                      \
-    {                                                                                                                  \
-        name, TEXT_INIT(english, chinese), false                                                                       \
-    }
+    { name, TEXT_INIT(english, chinese), false }
 /* Work that not every alliance does: no lint note when nobody may. */
 #define W(name, english, chinese)                                                                                      \
-    {                                                                                                                  \
-        name, TEXT_INIT(english, chinese), true                                                                        \
-    }
+    { name, TEXT_INIT(english, chinese), true }
 
 const struct power POWERS[] = {
     /* the founding */
     P("founding.admit", "admit the first members", "接纳首批成员单位"),
     P("founding.appoint", "appoint the first holders of offices", "任命首届任职人员"),
-    P("founding.sig", "name the first groups", "设立首批兴趣组"),
+    W("founding.sig", "name the first groups", "设立首批兴趣组"),
     P("founding.escrow", "name the first escrow company", "指定首家托管机构"),
     P("founding.close", "close the founding for ever", "宣告发起阶段结束"),
 
@@ -26,7 +22,7 @@ const struct power POWERS[] = {
     P("membership.apply", "apply for membership", "申请加入"),
     P("membership.review", "review applications", "审查加入申请"),
     P("membership.decide", "decide applications", "决定加入申请"),
-    P("membership.refer", "put applications to the vote", "将加入申请提请表决"),
+    W("membership.refer", "put applications to the vote", "将加入申请提请表决"),
     P("membership.update", "change an organization's data", "变更单位资料"),
     P("membership.withdraw", "apply to withdraw", "申请退出"),
     P("membership.confirm", "confirm withdrawals", "确认退出"),
@@ -72,7 +68,7 @@ const struct power POWERS[] = {
     P("rules.propose", "propose standing rules", "提议议事规则"),
     P("fee.propose", "propose a change of fees", "提议变更会费"),
     P("escrow.propose", "propose a change of the escrow company", "提议变更托管机构"),
-    P("sig.propose", "propose to add, merge or end a group", "提议设立、合并或终止兴趣组"),
+    W("sig.propose", "propose to add, merge or end a group", "提议设立、合并或终止兴趣组"),
     P("plan.propose", "propose a roadmap or plan", "提议路线图或规划"),
 
     /* the house */
@@ -121,8 +117,7 @@ const struct power POWERS[] = {
 };
 const size_t POWER_COUNT = sizeof POWERS / sizeof POWERS[0];
 
-const struct power *power_find(struct str name)
-{
+const struct power *power_find(struct str name) {
     for (size_t i = 0; i < POWER_COUNT; i++)
         if (str_is(name, POWERS[i].name)) return &POWERS[i];
     return NULL;

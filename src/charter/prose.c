@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-bool clause_id_parse(struct str s, struct clause_id *ret)
-{
+bool clause_id_parse(struct str s, struct clause_id *ret) {
     struct clause_id id = { .depth = 0 };
     if (!s.len || s.data[0] != 'A') return false;
     struct str rest = str_skip(s, 1);
@@ -28,8 +27,7 @@ bool clause_id_parse(struct str s, struct clause_id *ret)
     return true;
 }
 
-int clause_id_cmp(const struct clause_id *a, const struct clause_id *b)
-{
+int clause_id_cmp(const struct clause_id *a, const struct clause_id *b) {
     for (int i = 0; i < 3; i++) {
         int x = i < a->depth ? a->part[i] : 0, y = i < b->depth ? b->part[i] : 0;
         if (x != y) return x < y ? -1 : 1;
@@ -37,8 +35,7 @@ int clause_id_cmp(const struct clause_id *a, const struct clause_id *b)
     return 0;
 }
 
-struct charter_clause *clause_at(struct charter *c, struct str id)
-{
+struct charter_clause *clause_at(struct charter *c, struct str id) {
     struct clause_id want, have;
     if (!clause_id_parse(id, &want)) return NULL;
     size_t low = 0, high = c->clause_count;
@@ -78,14 +75,12 @@ struct prose {
 #define prose_fault(p, column, code, text, ...)                                                                        \
     fault((p)->faults, (p)->file, (p)->line, (column), (code), (text), ##__VA_ARGS__)
 
-static void text_put(struct text *t, enum lang lang, const char *value)
-{
+static void text_put(struct text *t, enum lang lang, const char *value) {
     *(lang == LANG_ZH ? &t->zh : &t->en) = value;
 }
 
 /* Gives the text gathered so far to the clause it belongs to. */
-static void close_clause(struct prose *p)
-{
+static void close_clause(struct prose *p) {
     if (p->open) {
         struct charter_clause *clause = clause_at(p->c, str_of(p->open));
         struct str text = buf_str(&p->text);
@@ -99,8 +94,7 @@ static void close_clause(struct prose *p)
 }
 
 /* Opens the clause `id`; NULL (reported) when it cannot stand here. */
-static struct charter_clause *open_clause(struct prose *p, struct str id, int column, int depth_min, int depth_max)
-{
+static struct charter_clause *open_clause(struct prose *p, struct str id, int column, int depth_min, int depth_max) {
     struct clause_id now;
     close_clause(p);
     p->lost = true;
@@ -138,8 +132,7 @@ static struct charter_clause *open_clause(struct prose *p, struct str id, int co
     return clause;
 }
 
-static bool heading_fits(struct prose *p, struct str heading, int column)
-{
+static bool heading_fits(struct prose *p, struct str heading, int column) {
     if (heading.len && heading.len <= CHARTER_HEADING_MAX) return true;
     prose_fault(p, column, ERR_RANGE, T("A heading has between 1 and {most} bytes.", "标题须为 1 至 {most} 字节。"),
                 ARG_INT("most", CHARTER_HEADING_MAX));
@@ -147,8 +140,7 @@ static bool heading_fits(struct prose *p, struct str heading, int column)
 }
 
 /* "### A16 Meetings" */
-static void read_article(struct prose *p, struct str line)
-{
+static void read_article(struct prose *p, struct str line) {
     struct str rest = str_skip(line, 4);
     struct str id = str_cut(&rest, ' ');
     struct str heading = str_trim(rest);
@@ -160,8 +152,7 @@ static void read_article(struct prose *p, struct str line)
 }
 
 /* "- **A16.1** text", indented by `indent` blanks */
-static void read_item(struct prose *p, struct str line, size_t indent)
-{
+static void read_item(struct prose *p, struct str line, size_t indent) {
     struct str rest = str_skip(line, indent + 4);
     const char *end = rest.len ? memmem(rest.data, rest.len, "**", 2) : NULL;
     int column = (int)indent + 5;
@@ -176,8 +167,7 @@ static void read_item(struct prose *p, struct str line, size_t indent)
     if (open_clause(p, id, column, depth, depth)) buf_add(&p->text, str_trim(str_skip(rest, id.len + 2)));
 }
 
-static void read_heading(struct prose *p, struct str line)
-{
+static void read_heading(struct prose *p, struct str line) {
     if (str_starts(line, "### ")) {
         read_article(p, line);
     } else if (str_starts(line, "## ")) {
@@ -193,8 +183,7 @@ static void read_heading(struct prose *p, struct str line)
     }
 }
 
-static void read_prose_line(struct prose *p, struct str line)
-{
+static void read_prose_line(struct prose *p, struct str line) {
     size_t indent = 0;
     while (indent < line.len && line.data[indent] == ' ') indent++;
     struct str text = str_skip(line, indent);
@@ -220,8 +209,7 @@ static void read_prose_line(struct prose *p, struct str line)
     }
 }
 
-void prose_read(struct charter *c, struct str text, enum lang lang, struct charter_faults *faults)
-{
+void prose_read(struct charter *c, struct str text, enum lang lang, struct charter_faults *faults) {
     struct prose p = { .c = c, .lang = lang, .file = lang == LANG_ZH ? "zh.md" : "en.md", .faults = faults };
     buf_init(&p.text, CHARTER_FILE_MAX);
     struct str rest = text;

@@ -297,11 +297,9 @@ const struct topic TOPICS[] = {
                       { "titles", SLOT_TITLE, .list = true },
                       { "months", SLOT_INT, .min = 1, .max = 120 },
                       { 0 } },
-      .forms = { { "rotation of <subject>: among <titles>, every <months> month|months",
-                   TEXT_INIT("The chair of {subject} rotates among {titles} every {months} {months|month|months}.",
-                             "{subject}由{titles}每{months}个月轮值一次。") },
-                 { "rotation of <subject>: <on>",
-                   TEXT_INIT("The chair of {subject} {on}.", "{subject}主持职务{on}。") } } },
+      .forms = { { "rotation of <subject>: <on>[, among <titles>, every <months> month|months]",
+                   TEXT_INIT("The chair of {subject} {on}[, among {titles}, every {months} {months|month|months}].",
+                             "{subject}主持职务{on}[，由{titles}每{months}个月轮换一次]。") } } },
 
     { "supervision", TEXT_INIT("Which body oversees another", "由哪一机构监督另一机构"), SUBJECT_BODY,
       .slots = SLOTS{ { "by", SLOT_BODY }, { 0 } },
@@ -543,15 +541,13 @@ const size_t TOPIC_COUNT = sizeof TOPICS / sizeof TOPICS[0];
 const char *const WORD_KINDS[] = { "organization", "condition", "ground", "right", "sig",
                                    "stage",        "programme", "income", "risk",  NULL };
 
-const struct topic *topic_find(struct str name)
-{
+const struct topic *topic_find(struct str name) {
     for (size_t i = 0; i < TOPIC_COUNT; i++)
         if (str_is(name, TOPICS[i].name)) return &TOPICS[i];
     return NULL;
 }
 
-int slot_index(const struct topic *t, const char *slot)
-{
+int slot_index(const struct topic *t, const char *slot) {
     for (int i = 0; t->slots && t->slots[i].type != SLOT_END; i++)
         if (!strcmp(t->slots[i].name, slot)) return i;
     return -1;

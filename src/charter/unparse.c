@@ -5,16 +5,14 @@
 #include <assert.h>
 #include <string.h>
 
-static void write_share(struct buf *out, struct ratio r)
-{
+static void write_share(struct buf *out, struct ratio r) {
     if (100 % r.den == 0 && r.den > 4)
         buf_addf(out, "%lld%%", (long long)(r.num * (100 / r.den)));
     else
         buf_addf(out, "%lld/%lld", (long long)r.num, (long long)r.den);
 }
 
-static void write_who(struct buf *out, const struct grantee *g)
-{
+static void write_who(struct buf *out, const struct grantee *g) {
     switch (g->kind) {
     case GRANT_OFFICE:
         buf_addf(out, "%s of %s", g->title ? g->title : "holder", strcmp(g->body, SUBJECT_EVERY) ? g->body : "it");
@@ -32,8 +30,7 @@ static void write_who(struct buf *out, const struct grantee *g)
     }
 }
 
-static void write_word(struct buf *out, const struct slot *s, const char *word)
-{
+static void write_word(struct buf *out, const struct slot *s, const char *word) {
     for (const struct slot_choice *c = s->choices; c && c->value; c++)
         if (!strcmp(c->value, word)) {
             buf_addz(out, c->written ? c->written : c->value);
@@ -42,8 +39,7 @@ static void write_word(struct buf *out, const struct slot *s, const char *word)
     buf_addz(out, word);
 }
 
-static void write_value(struct buf *out, const struct slot *s, const struct value *v)
-{
+static void write_value(struct buf *out, const struct slot *s, const struct value *v) {
     size_t n = s->list || s->type == SLOT_WHO ? v->list_count : 0;
     for (size_t i = 0; i < n; i++) {
         buf_addz(out, i ? ", " : "");
@@ -80,21 +76,18 @@ struct writer {
 };
 
 /* A choice of words stands for its number; and a mark or the end needs no blank before it. */
-static void write_blank(struct writer *w, char next)
-{
+static void write_blank(struct writer *w, char next) {
     struct buf *out = w->out;
     if (out->len && out->data[out->len - 1] != ' ' && !strchr(":,;", next)) buf_addc(out, ' ');
 }
 
-static int slot_named(const struct rule *r, struct str name)
-{
+static int slot_named(const struct rule *r, struct str name) {
     for (int i = 0; r->topic->slots && r->topic->slots[i].type != SLOT_END; i++)
         if (str_is(name, r->topic->slots[i].name)) return i;
     return -1;
 }
 
-static void write_piece(struct writer *w, struct str piece)
-{
+static void write_piece(struct writer *w, struct str piece) {
     write_blank(w, piece.data[0]);
     if (piece.data[0] != '<') {
         struct str rest = piece;
@@ -118,8 +111,7 @@ static void write_piece(struct writer *w, struct str piece)
         write_word(w->out, &w->r->topic->slots[i], w->r->topic->slots[i].otherwise);
 }
 
-static bool part_is_given(const struct rule *r, struct str part)
-{
+static bool part_is_given(const struct rule *r, struct str part) {
     for (size_t at = 0; at < part.len; at++) {
         if (part.data[at] != '<') continue;
         struct str rest = str_skip(part, at + 1);
@@ -129,8 +121,7 @@ static bool part_is_given(const struct rule *r, struct str part)
     return true;
 }
 
-void rule_unparse(struct buf *out, const struct rule *r)
-{
+void rule_unparse(struct buf *out, const struct rule *r) {
     struct writer w = { out, r, 0 };
     struct str rest = str_of(r->topic->forms[r->form].sentence);
     while (rest.len) {

@@ -18,8 +18,7 @@ static void say(struct speaker *s, struct text t) { buf_addz(s->out, text_in(t, 
 
 /* ---- numbers ---- */
 
-static void say_share(struct speaker *s, struct ratio r)
-{
+static void say_share(struct speaker *s, struct ratio r) {
     static const struct {
         struct ratio r;
         struct text words;
@@ -45,14 +44,12 @@ static void say_share(struct speaker *s, struct ratio r)
 
 /* ---- names ---- */
 
-static void say_body(struct speaker *s, const struct charter_body *b)
-{
+static void say_body(struct speaker *s, const struct charter_body *b) {
     if (s->lang == LANG_EN) buf_addz(s->out, "the ");
     say(s, b->short_name);
 }
 
-static void say_office(struct speaker *s, const struct charter_body *b, const struct charter_title_of *t)
-{
+static void say_office(struct speaker *s, const struct charter_body *b, const struct charter_title_of *t) {
     if (s->lang == LANG_ZH) {
         say_body(s, b);
         say(s, t->name);
@@ -65,8 +62,7 @@ static void say_office(struct speaker *s, const struct charter_body *b, const st
 }
 
 /* A body, office or class by id; anything else as it stands. */
-static void say_reference(struct speaker *s, const char *id)
-{
+static void say_reference(struct speaker *s, const char *id) {
     const struct charter_body *b = charter_body(s->c, id);
     const struct charter_title_of *t;
     const struct charter_class *k = charter_class(s->c, id);
@@ -80,8 +76,7 @@ static void say_reference(struct speaker *s, const char *id)
         buf_addz(s->out, id);
 }
 
-static void say_subject(struct speaker *s)
-{
+static void say_subject(struct speaker *s) {
     const struct topic *t = s->r->topic;
     if (strcmp(s->r->subject, SUBJECT_EVERY))
         say_reference(s, s->r->subject);
@@ -92,8 +87,7 @@ static void say_subject(struct speaker *s)
 }
 
 /* The body a sentence is about: its subject's, or the one that decides. */
-static const struct charter_body *body_about(const struct speaker *s)
-{
+static const struct charter_body *body_about(const struct speaker *s) {
     const char *id = s->r->subject;
     int by = slot_index(s->r->topic, "by");
     if (!id && by >= 0) id = s->r->values[by].word;
@@ -101,8 +95,7 @@ static const struct charter_body *body_about(const struct speaker *s)
     return id ? body_find(s->c, str_cut(&rest, '/')) : NULL;
 }
 
-static void say_title(struct speaker *s, const struct slot *slot, const char *title)
-{
+static void say_title(struct speaker *s, const struct slot *slot, const char *title) {
     const char *id = s->r->subject;
     int of = slot->of ? slot_index(s->r->topic, slot->of) : -1;
     if (of >= 0 && s->r->values[of].given) id = s->r->values[of].word;
@@ -117,8 +110,7 @@ static void say_title(struct speaker *s, const struct slot *slot, const char *ti
 /* ---- capacities ---- */
 
 /* An office: "the chair of the Technical Committee", and in a rule of that committee just "the chair". */
-static void say_office_holder(struct speaker *s, const struct grantee *g)
-{
+static void say_office_holder(struct speaker *s, const struct grantee *g) {
     const struct charter_body *b = charter_body(s->c, g->body);
     const struct charter_title_of *t = body_title(b, g->title);
     for (size_t i = 0; !b && g->title && !t && i < s->c->body_count; i++) t = body_title(&s->c->bodies[i], g->title);
@@ -131,8 +123,7 @@ static void say_office_holder(struct speaker *s, const struct grantee *g)
     if (s->lang == LANG_EN && !own && b) buf_addf(s->out, " of the %s", b->short_name.en);
 }
 
-static void say_representative(struct speaker *s, const struct grantee *g)
-{
+static void say_representative(struct speaker *s, const struct grantee *g) {
     const struct charter_class *k = g->class_id ? charter_class(s->c, g->class_id) : NULL;
     bool voting = g->kind == GRANT_VOTING;
     if (s->lang == LANG_EN) buf_addz(s->out, voting ? "the voting representative of a " : "a representative of a ");
@@ -140,8 +131,7 @@ static void say_representative(struct speaker *s, const struct grantee *g)
     if (s->lang == LANG_ZH) buf_addz(s->out, voting ? "的表决代表" : "的代表");
 }
 
-static void say_who(struct speaker *s, const struct grantee *g)
-{
+static void say_who(struct speaker *s, const struct grantee *g) {
     switch (g->kind) {
     case GRANT_OFFICE: say_office_holder(s, g); return;
     case GRANT_REPRESENTATIVE:
@@ -158,15 +148,13 @@ static void say_who(struct speaker *s, const struct grantee *g)
 
 static void say_word(struct speaker *s, const struct slot *slot, const char *word);
 
-static const struct slot_choice *choice_of(const struct slot *slot, const char *word)
-{
+static const struct slot_choice *choice_of(const struct slot *slot, const char *word) {
     for (const struct slot_choice *c = slot->choices; c && c->value && word; c++)
         if (!strcmp(c->value, word)) return c;
     return NULL;
 }
 
-static void say_item(struct speaker *s, const struct slot *slot, const struct value *v, size_t i)
-{
+static void say_item(struct speaker *s, const struct slot *slot, const struct value *v, size_t i) {
     size_t start = s->out->len;
     if (slot->type == SLOT_WHO)
         say_who(s, &v->who[i]);
@@ -177,8 +165,7 @@ static void say_item(struct speaker *s, const struct slot *slot, const struct va
 }
 
 /* Items that have commas of their own are parted by semicolons. */
-static bool items_have_commas(struct speaker *s, const struct slot *slot, const struct value *v)
-{
+static bool items_have_commas(struct speaker *s, const struct slot *slot, const struct value *v) {
     struct buf one;
     buf_init(&one, CHARTER_FILE_MAX);
     struct speaker aside = { &one, s->c, s->r, s->lang };
@@ -189,8 +176,7 @@ static bool items_have_commas(struct speaker *s, const struct slot *slot, const 
     return commas;
 }
 
-static void say_list(struct speaker *s, const struct slot *slot, const struct value *v)
-{
+static void say_list(struct speaker *s, const struct slot *slot, const struct value *v) {
     bool en = s->lang == LANG_EN, commas = items_have_commas(s, slot, v);
     for (size_t i = 0; i < v->list_count; i++) {
         bool last = i + 1 == v->list_count;
@@ -203,8 +189,7 @@ static void say_list(struct speaker *s, const struct slot *slot, const struct va
 
 static void say_places(struct speaker *s, struct str template);
 
-static void say_word(struct speaker *s, const struct slot *slot, const char *word)
-{
+static void say_word(struct speaker *s, const struct slot *slot, const char *word) {
     const struct slot_choice *choice = choice_of(slot, word);
     const struct charter_word *w;
     if (choice) {
@@ -223,8 +208,7 @@ static void say_word(struct speaker *s, const struct slot *slot, const char *wor
     }
 }
 
-static void say_value(struct speaker *s, const struct slot *slot, const struct value *v)
-{
+static void say_value(struct speaker *s, const struct slot *slot, const struct value *v) {
     struct value otherwise = { .word = slot->otherwise };
     if (!v->given) {
         if (!slot->otherwise) return;
@@ -255,8 +239,7 @@ static void say_value(struct speaker *s, const struct slot *slot, const struct v
 
 /* ---- sentences ---- */
 
-static void say_place(struct speaker *s, struct str place)
-{
+static void say_place(struct speaker *s, struct str place) {
     struct str rest = place;
     struct str name = str_cut(&rest, '|');
     if (str_is(name, "subject")) {
@@ -282,8 +265,7 @@ static void say_place(struct speaker *s, struct str place)
 }
 
 /* Whether all values a part in […] speaks of are there. */
-static bool part_is_said(const struct speaker *s, struct str part)
-{
+static bool part_is_said(const struct speaker *s, struct str part) {
     for (size_t at = 0; at < part.len; at++) {
         if (part.data[at] != '{') continue;
         struct str rest = str_skip(part, at + 1);
@@ -300,8 +282,7 @@ static bool part_is_said(const struct speaker *s, struct str part)
     return true;
 }
 
-static void say_places(struct speaker *s, struct str template)
-{
+static void say_places(struct speaker *s, struct str template) {
     size_t at = 0;
     while (at < template.len) {
         if (template.data[at] != '{') {
@@ -315,8 +296,7 @@ static void say_places(struct speaker *s, struct str template)
     }
 }
 
-void rule_words(struct buf *out, const struct charter *c, const struct rule *r, enum lang lang)
-{
+void rule_words(struct buf *out, const struct charter *c, const struct rule *r, enum lang lang) {
     struct speaker s = { out, c, r, lang };
     struct str rest = str_of(text_in(r->topic->forms[r->form].words, lang));
     size_t start = out->len;
