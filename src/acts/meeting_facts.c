@@ -99,9 +99,8 @@ struct quorum quorum_now(struct db *db, const struct charter *c, const char *bod
     struct quorum q = { .rule = charter_rule(c, "meeting.quorum", body), .present = present(db, meeting), .reached = true };
     q.whole = q.rule ? fact(db, rule_word(q.rule, "of"), body, meeting) : in_office(db, body);
     if (q.rule) {
-        struct ratio share = rule_ratio(q.rule, "share");
-        q.needed = ratio_needed(share, q.whole);
-        q.reached = q.whole > 0 && ratio_reached(share, q.present, q.whole);
+        q.needed = rule_needed(q.rule, q.whole);
+        q.reached = q.whole > 0 && rule_reached(q.rule, q.present, q.whole);
     }
     return q;
 }

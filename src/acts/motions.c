@@ -128,14 +128,17 @@ ACT(motion_withdraw) = {
 
 /* ---- motion.put ---- */
 
-/* The opposite of a motion that passed at exactly the line could pass too; both cannot stand in one meeting. */
-static void judge_opposite(struct judging *j, const struct motion *m, const struct rule *majority)
+/* Where exactly the line is enough, a motion and its opposite could both pass: a charter may refuse the second. */
+static void judge_opposite(struct judging *j, const struct motion *m)
 {
+    const struct rule *r = charter_rule(j->charter, "motion.opposite", m->body);
+    if (!r || strcmp(rule_word(r, "effect"), "refused") != 0)
+        return;
     int64_t passed = db_int(j->db, 0,
                             "SELECT number FROM motion WHERE meeting = $1 AND state = 'passed' AND (id = $2 OR opposes = $3) LIMIT 1", V(m->meeting),
                             V(m->opposes), V(m->id));
     if (passed)
-        refuse(j, majority, T("Its opposite, motion {passed}, has passed in this meeting.", "与其相反的动议 {passed} 已在本次会议通过。"),
+        refuse(j, r, T("Its opposite, motion {passed}, has passed in this meeting.", "与其相反的动议 {passed} 已在本次会议通过。"),
                T("It can be put in another meeting.", "可在下次会议提出。"), ARG_INT("passed", passed));
 }
 
@@ -153,7 +156,7 @@ static void put_judge(struct judging *j)
     int64_t other = db_int(j->db, 0, "SELECT number FROM motion WHERE meeting = $1 AND state = 'put'", V(m->meeting));
     if (other)
         refuse_state(j, (const struct rule *)NULL, T("Motion {other} is being voted on.", "动议 {other} 正在表决。"), T("Close that vote first.", "请先结束该表决。"), ARG_INT("other", other));
-    judge_opposite(j, m, charter_rule(c, "motion.majority", m->body));
+    judge_opposite(j, m);
     struct quorum q = quorum_now(j->db, c, m->body, m->meeting);
     const struct arg args[] = { ARG_INT("present", q.present), ARG_INT("whole", q.whole), ARG_INT("needed", q.needed) };
     finding_add(j, !q.reached, ERR_REFUSED, q.rule ? rule_clause(q.rule) : NULL, NULL,
@@ -285,8 +288,8 @@ static struct result count_votes(struct db *db, struct arena *arena, const struc
         r.base = r.affirmative + r.negative;
     else
         r.base = fact(db, r.of, m->body, m->meeting);
-    r.needed = ratio_needed(share, r.base);
-    r.passed = r.rule && r.base > 0 && ratio_reached(share, r.affirmative, r.base);
+    r.needed = r.rule ? rule_needed(r.rule, r.base) : 0;
+    r.passed = r.rule && r.base > 0 && rule_reached(r.rule, r.affirmative, r.base);
     r.exactly = r.passed && !ratio_reached(share, r.affirmative * share.den - 1, r.base * share.den);
     return r;
 }

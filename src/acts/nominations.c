@@ -170,7 +170,10 @@ static void judge_round(struct judging *j, const struct rule *r, const char *bod
     if (j->act->by.as.kind == AS_REPRESENTATIVE && org > 0 && org != j->act->by.as.org && holders && rule_int(holders, "per_org") > 0)
         refuse(j, holders, T("A member nominates people of its own.", "成员单位应提名本单位人员。"), T_NONE);
     int64_t each = r ? rule_int(r, "each") : 0;
-    if (each > 0 && !refused(j))
+    const struct rule *second = charter_rule(j->charter, "nominations.second", NULL);
+    if (each > 0 && second && strcmp(rule_word(second, "effect"), "refused") == 0 && standing_of(j->db, j->act, round) >= each)
+        refuse(j, second, T("You have made all {each} of your nominations; withdraw one to make another.", "您的 {each} 名提名已用完，撤回其一后方可再提。"), T_NONE, ARG_INT("each", each));
+    else if (each > 0 && !refused(j))
         allow(j, r, T("Your nomination {next} of {each}; a further one replaces the one before.", "您可提名 {each} 名，此为第 {next} 名；再次提名将替换先前提名。"),
               ARG_INT("next", standing_of(j->db, j->act, round) + 1 > each ? each : standing_of(j->db, j->act, round) + 1), ARG_INT("each", each));
 }

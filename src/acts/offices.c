@@ -132,8 +132,7 @@ instant term_end(const struct charter *c, const char *body, instant from)
     if (!r)
         return INSTANT_NONE;
     struct zone zone = charter_zone(c);
-    int year = day_civil(instant_day(from, zone)).year + (int)rule_int(r, "years") - 1;
-    return day_start(day_of(year, 12, 31) + 1, zone);
+    return day_start(rule_term_end(r, instant_day(from, zone)) + 1, zone);
 }
 
 int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how)
