@@ -523,7 +523,7 @@ def main():
     with open(h_path, "w", encoding="utf-8") as out:
         out.write(header)
     with open(c_path, "w", encoding="utf-8") as out:
-        out.write("/* Made by tools/template.py from %s. */\n#include \"%s\"\n\n" % (shown, "views/" + h_path.rsplit("/", 1)[-1]))
+        out.write("/* Made by tools/template.py from %s. */\n#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n#include \"%s\"\n\n" % (shown, "views/" + h_path.rsplit("/", 1)[-1]))
         out.write(body)
     return 0
 

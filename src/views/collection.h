@@ -103,13 +103,12 @@ struct collection {
     bool uncounted;              /* too long to be counted for a page */
     struct text empty, teach;    /* what an empty list says: "No resolutions yet." "The first …" */
     struct link_to action;       /* and offers; may stay {0} */
-    enum view_audience audience; /* set by the macro */
 };
 
-struct collection_entry { const char *name; const struct collection *collection; };
+struct collection_entry { const char *name; const struct collection *collection; enum view_audience audience; };
 #define COLLECTION_FOR(ident, who)                                                                                      \
     static const struct collection collection_##ident;                                                                  \
-    static const struct collection_entry collection_named_##ident = { #ident, &collection_##ident };                    \
+    static const struct collection_entry collection_named_##ident = { #ident, &collection_##ident, (who) };                    \
     static const struct collection_entry *const collection_entry_##ident                                                \
         __attribute__((section("charterd_collections"), used, retain_if_possible)) = &collection_named_##ident;         \
     VIEW(ident##_csv) = { .path = "/" #ident ".csv", .type = "text/csv; charset=utf-8", .audience = (who),             \

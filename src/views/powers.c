@@ -84,21 +84,23 @@ struct powers powers_of(struct view *v, const char *power, const char *body)
 
 struct text powers_words(struct view *v, const struct powers *p)
 {
+    struct text *who = arena_array(v->arena, struct text, p->count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        bool again = false;
+        for (size_t k = 0; k < n && !again; k++)
+            again = strcmp(who[k].en, p->rows[i].who.en) == 0;
+        if (!again)
+            who[n++] = p->rows[i].who;
+    }
     const char *words[LANG_COUNT];
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct buf b;
         buf_init(&b, 1 << 16);
-        size_t said = 0;
-        for (size_t i = 0; i < p->count; i++) {
-            bool again = false;
-            for (size_t k = 0; k < i && !again; k++)
-                again = strcmp(p->rows[k].who.en, p->rows[i].who.en) == 0;
-            if (again)
-                continue;
-            bool last = i + 1 == p->count;
-            if (said++)
-                buf_addz(&b, lang == LANG_ZH ? "、" : last ? " or " : ", ");
-            buf_addz(&b, text_in(p->rows[i].who, (enum lang)lang));
+        for (size_t i = 0; i < n; i++) {
+            if (i)
+                buf_addz(&b, lang == LANG_ZH ? "、" : i + 1 == n ? " or " : ", ");
+            buf_addz(&b, text_in(who[i], (enum lang)lang));
         }
         words[lang] = arena_z(v->arena, buf_str(&b));
         buf_release(&b);
