@@ -47,8 +47,8 @@ static struct error *report_add(struct check_report *r, struct error **list, siz
     if (*count >= FAULTS_MAX)
         return NULL;
     struct error *grown = arena_array(r->arena, struct error, *count + 1);
-    if (*count)
-        memcpy(grown, *list, *count * sizeof *grown);
+    for (size_t i = 0; i < *count; i++)
+        error_copy(&grown[i], &(*list)[i]);
     *list = grown;
     return &grown[(*count)++];
 }

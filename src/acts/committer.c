@@ -98,7 +98,7 @@ static void run_job(struct pipeline *p, struct job *job)
 static void latch(struct alliance *a, const struct error *fault)
 {
     mtx_lock(&a->queue_lock);
-    a->latch_error = *fault;
+    error_copy(&a->latch_error, fault);
     atomic_store(&a->latched, true);
     mtx_unlock(&a->queue_lock);
 }
@@ -216,7 +216,7 @@ int committer_start(struct alliance *a, struct error *err)
 {
     answer_batch(NULL, run_batch(a, NULL)); /* what fell due while the server was down, before anybody is let in */
     if (atomic_load(&a->latched))
-        return error_set_args(err, a->latch_error.code, a->latch_error.text, a->latch_error.args, a->latch_error.arg_count);
+        return error_copy(err, &a->latch_error);
     if (a->mode != ALLIANCE_SERVE)
         return 0;
     if (thrd_create(&a->committer, commit_for_ever, a) != thrd_success)

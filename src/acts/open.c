@@ -336,7 +336,7 @@ bool alliance_healthy(const struct alliance *a, struct error *why)
         return true;
     if (why) {
         mtx_lock(&open->queue_lock);
-        *why = open->latch_error;
+        error_copy(why, &open->latch_error);
         mtx_unlock(&open->queue_lock);
     }
     return false;

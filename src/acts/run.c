@@ -403,7 +403,7 @@ int pipeline_commit(struct pipeline *p, struct error *err)
     }
     db_rollback(p->db);
     if (err)
-        *err = fault;
+        error_copy(err, &fault);
     return result;
 }
 

@@ -1,0 +1,56 @@
+/* The command line: one declaration per command, found by the linker, so that `charterd --help` lists what there is.
+ *
+ *     COMMAND(check) = { .name = "check", .usage = "check DIR", .summary = TEXT_INIT("…", "…"),
+ *                        .options = check_options, .run = check_run };
+ *
+ * Exit codes: 0 done or allowed or whole, 1 refused or not whole, 2 wrong use, 3 the machine failed (disk, network). */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAULT = 3 };
+
+/* --name VALUE, or --name alone when `value` is NULL. */
+struct option_kind { const char *name; const char *value; struct text help; };
+
+enum { COMMAND_WORDS_MAX = 512, COMMAND_OPTIONS_MAX = 32 };
+
+struct invocation {
+    struct arena *arena;
+    enum lang lang;          /* of the shell: zh* in LC_ALL, LC_MESSAGES or LANG, else en */
+    const char *words[COMMAND_WORDS_MAX];
+    size_t word_count;
+    struct { const char *name, *value; } options[COMMAND_OPTIONS_MAX];
+    size_t option_count;
+};
+
+struct command {
+    const char *name;
+    const char *usage;       /* without the program's name */
+    struct text summary;     /* one line */
+    struct text help;        /* further paragraphs; T_NONE: none */
+    const struct option_kind *options; /* ended by {0}; --help and --json are understood everywhere */
+    size_t words_min, words_max;
+    int (*run)(struct invocation *in);
+};
+#define COMMAND(ident)                                                                                                  \
+    static const struct command command_##ident;                                                                        \
+    static const struct command *const command_entry_##ident                                                            \
+        __attribute__((section("charterd_commands"), used)) = &command_##ident;                                         \
+    static const struct command command_##ident
+
+int command_main(int argc, char **argv);
+
+const char *option(const struct invocation *in, const char *name); /* its value, "" for a flag, NULL when absent */
+bool option_int(const struct invocation *in, const char *name, int64_t otherwise, int64_t *ret); /* false after a message */
+void say(const struct invocation *in, FILE *to, struct text text, const struct arg *args, size_t count); /* a line */
+int say_error(const struct invocation *in, const struct error *err);  /* to stderr; the exit code that fits */
+int wrong_use(const struct invocation *in, struct text text, const struct arg *args, size_t count); /* EXIT_USAGE */
+void print_json(json_t *value); /* to stdout, one line; takes the reference */
+
+#endif
