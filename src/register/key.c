@@ -69,17 +69,14 @@ static int malformed(struct error *err)
                        "这不是一行密钥：应写作“名称+编号+密钥”。"));
 }
 
-/* Eight hexadecimal digits of either case, as Go reads them. */
+/* Eight hexadecimal digits, small letters: every key has one spelling. */
 static int parse_id(struct str s, uint32_t *ret)
 {
     uint32_t id = 0;
     if (s.len != ID_HEX) return ERR_SYNTAX;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
-        int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
+        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
         if (digit < 0) return ERR_SYNTAX;
         id = id << 4 | (uint32_t)digit;
     }
@@ -91,7 +88,6 @@ static int parse_id(struct str s, uint32_t *ret)
 static int parse_line(struct str line, struct str *ret_name, uint32_t *ret_id, enum key_type *ret_type,
                       uint8_t bytes[KEY_BYTES], struct error *err)
 {
-    if (str_ends(line, "\n")) line.len--;
     struct str rest = line;
     struct str name = str_cut(&rest, '+');
     struct str hex = rest.data ? str_cut(&rest, '+') : STR_NONE;
@@ -246,7 +242,7 @@ int skey_load(const char *path, struct skey *ret, struct error *err)
                         "密钥文件 {path} 可被他人读取。请将其权限设为 600（chmod 600）。"),
                       ARG_Z("path", path));
     else
-        r = skey_parse(ret, (struct str){ line, (size_t)n }, err);
+        r = skey_parse(ret, str_trim((struct str){ line, (size_t)n }), err);
     sodium_memzero(line, sizeof(line));
     close(fd);
     return r;

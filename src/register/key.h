@@ -44,8 +44,9 @@ struct skey {
 bool key_name_valid(struct str name);
 
 int vkey_make(struct vkey *ret, struct str name, enum key_type type, const uint8_t bytes[KEY_BYTES], struct error *err);
-int vkey_parse(struct vkey *ret, struct str line, struct error *err); /* ERR_SYNTAX, ERR_RANGE (a type not spoken) */
-void vkey_format(struct buf *out, const struct vkey *key);            /* no newline */
+/* The line without its newline; ERR_SYNTAX, or ERR_RANGE for a type not spoken. What it accepts, vkey_format gives back. */
+int vkey_parse(struct vkey *ret, struct str line, struct error *err);
+void vkey_format(struct buf *out, const struct vkey *key); /* no newline */
 
 int skey_generate(struct skey *ret, struct str name, enum key_type type, struct entropy *e, struct error *err);
 int skey_parse(struct skey *ret, struct str line, struct error *err);

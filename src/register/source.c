@@ -72,7 +72,7 @@ int source_key(struct register_source *s, struct vkey *ret, struct error *err)
     struct buf line;
     buf_init(&line, KEY_FILE_MAX);
     int r = s->fetch(s, "key", KEY_FILE_MAX, &line, err);
-    if (r == 0) r = vkey_parse(ret, buf_str(&line), err);
+    if (r == 0) r = vkey_parse(ret, str_trim(buf_str(&line)), err);
     buf_release(&line);
     return r;
 }
