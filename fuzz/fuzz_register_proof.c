@@ -10,8 +10,7 @@ enum { LEAVES_MAX = 1500, FULL_MAX = LEAVES_MAX / TILE_WIDTH };
 
 static struct hash leaves[LEAVES_MAX];
 
-static int read_tile(void *context, int level, int64_t n, int width, uint8_t *out)
-{
+static int read_tile(void *context, int level, int64_t n, int width, uint8_t *out) {
     (void)context;
     assert(n >= 0 && width >= 1 && width <= TILE_WIDTH);
     if (level == 0) {
@@ -23,8 +22,7 @@ static int read_tile(void *context, int level, int64_t n, int width, uint8_t *ou
     return tile_derive(&below, level, n, width, out);
 }
 
-static bool change(struct proof *p, const uint8_t *how, size_t size)
-{
+static bool change(struct proof *p, const uint8_t *how, size_t size) {
     struct proof before = *p;
     for (size_t i = 0; i + 2 < size && i < 12; i += 3) {
         if (how[i] == 255 && p->count < PROOF_MAX)
@@ -38,8 +36,7 @@ static bool change(struct proof *p, const uint8_t *how, size_t size)
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (leaves[0].b[0] == 0)
         for (int i = 0; i < LEAVES_MAX; i++) leaves[i] = merkle_leaf((struct str){ (const char *)&i, sizeof(i) });
     if (size < 6) return 0;
@@ -51,7 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(root_at(&tiles, count, &root, NULL) == 0 && root_at(&tiles, old, &old_root, NULL) == 0);
     assert(proof_inclusion(&tiles, index, count, &inclusion, NULL) == 0);
     assert(proof_consistency(&tiles, old, count, &consistency, NULL) == 0);
-    bool other_inclusion = change(&inclusion, data + 6, size - 6), other_consistency = change(&consistency, data + 6, size - 6);
+    bool other_inclusion = change(&inclusion, data + 6, size - 6),
+         other_consistency = change(&consistency, data + 6, size - 6);
     assert(proof_inclusion_holds(&inclusion, &leaves[index], index, count, &root) == !other_inclusion);
     assert(proof_consistency_holds(&consistency, old, &old_root, count, &root) == !other_consistency);
     return 0;

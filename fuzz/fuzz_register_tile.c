@@ -4,8 +4,7 @@
 #include <assert.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct str bytes = { (const char *)data, size }, rest = bytes, entry;
     struct buf out;
     struct tile_path p;

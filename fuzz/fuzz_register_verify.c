@@ -15,22 +15,19 @@ static struct tree tree;
 static struct hash leaves[ENTRIES_MAX];
 static struct skey key;
 
-static struct str entry_of(int64_t n, char bytes[32])
-{
+static struct str entry_of(int64_t n, char bytes[32]) {
     int len = snprintf(bytes, 32, "%lld", (long long)n);
     return (struct str){ bytes, (size_t)len };
 }
 
-static int bundle(void *context, int64_t first, int count, struct buf *out)
-{
+static int bundle(void *context, int64_t first, int count, struct buf *out) {
     char bytes[32];
     (void)context;
     for (int64_t n = first; n < first + count; n++) bundle_add(out, entry_of(n, bytes));
     return 0;
 }
 
-static int read_tile(void *context, int level, int64_t n, int width, uint8_t *out)
-{
+static int read_tile(void *context, int level, int64_t n, int width, uint8_t *out) {
     if (level == 0) {
         memcpy(out, leaves + n * TILE_WIDTH, (size_t)width * HASH_SIZE);
         return 0;
@@ -49,8 +46,7 @@ struct line {
     bool changed;
 };
 
-static int fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err)
-{
+static int fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err) {
     struct line *l = (struct line *)self;
     size_t start = out->len;
     int r = shelf_get(l->shelf, str_of(path), out, err);
@@ -70,8 +66,7 @@ static int fetch(struct register_source *self, const char *path, size_t max, str
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 2) return 0;
     struct entropy e;
     entropy_seeded(&e, 1);
@@ -87,7 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf note;
     buf_init(&note, 4096);
     checkpoint_sign(&note, count, &root, &key);
-    struct shelf shelf = { .size = count, .checkpoint = buf_str(&note), .log = &key.vkey, .tiles = { read_tile, NULL }, .bundle = bundle };
+    struct shelf shelf = {
+        .size = count, .checkpoint = buf_str(&note), .log = &key.vkey, .tiles = { read_tile, NULL }, .bundle = bundle
+    };
     struct line line = { .source = { .fetch = fetch }, .shelf = &shelf, .how = data + 2, .size = size - 2 };
     struct verify_options o = { .log = &key.vkey, .threads = 1 };
     struct verify_report report;

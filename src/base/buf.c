@@ -93,6 +93,11 @@ void buf_addf(struct buf *b, const char *format, ...) {
     va_end(again);
 }
 
+size_t buf_room(struct buf *b, size_t n) {
+    if (n > b->max - b->len) n = b->max - b->len;
+    return make_room(b, n);
+}
+
 struct str buf_str(const struct buf *b) {
     return (struct str){ b->data ? b->data : "", b->len };
 }

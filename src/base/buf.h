@@ -28,6 +28,9 @@ void buf_addz(struct buf *b, const char *z);
 void buf_addc(struct buf *b, char c);
 void buf_addint(struct buf *b, int64_t v);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+/* Makes room to write up to `n` bytes in place at data + len, fewer where the maximum is near; returns how many. Who wrote
+ * some adds them to `len`. */
+size_t buf_room(struct buf *b, size_t n);
 struct str buf_str(const struct buf *b);
 const char *buf_z(struct buf *b); /* terminated; valid until the next change */
 

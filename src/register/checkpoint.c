@@ -8,13 +8,11 @@
 
 enum { CHECKPOINT_TEXT_MAX = KEY_NAME_MAX + 96, ROOT_BASE64 = 44 };
 
-bool origin_valid(struct str origin)
-{
+bool origin_valid(struct str origin) {
     return key_name_valid(origin) && !str_has(origin, "://") && !str_ends(origin, "/") && !str_starts(origin, "/");
 }
 
-void checkpoint_text(struct buf *out, const struct checkpoint *c)
-{
+void checkpoint_text(struct buf *out, const struct checkpoint *c) {
     buf_add(out, c->origin);
     buf_addc(out, '\n');
     buf_addint(out, c->size);
@@ -24,23 +22,20 @@ void checkpoint_text(struct buf *out, const struct checkpoint *c)
     if (c->extension.len) buf_add(out, c->extension);
 }
 
-static int malformed(struct error *err)
-{
+static int malformed(struct error *err) {
     return error_set(err, ERR_SYNTAX,
                      T("This is not a checkpoint of a register: it must give origin, size and root, each on its line.",
                        "这不是登记簿的检查点：应逐行写明来源、条数和根校验值。"));
 }
 
 /* The line up to the newline, which must be there. */
-static bool line_of(struct str *rest, struct str *ret)
-{
+static bool line_of(struct str *rest, struct str *ret) {
     struct str line = str_cut(rest, '\n');
     *ret = line;
     return rest->data != NULL && line.len > 0;
 }
 
-static int parse_root(struct str base64, struct hash *ret)
-{
+static int parse_root(struct str base64, struct hash *ret) {
     if (base64.len != ROOT_BASE64) return ERR_SYNTAX;
     struct buf b;
     buf_init(&b, 2 * HASH_SIZE);
@@ -53,8 +48,7 @@ static int parse_root(struct str base64, struct hash *ret)
     return r;
 }
 
-int checkpoint_parse(struct checkpoint *ret, struct str text, struct error *err)
-{
+int checkpoint_parse(struct checkpoint *ret, struct str text, struct error *err) {
     struct checkpoint c;
     struct str rest = text, size, root, line;
     if (!line_of(&rest, &c.origin) || !line_of(&rest, &size) || !line_of(&rest, &root) || parse_root(root, &c.root))
@@ -71,8 +65,7 @@ int checkpoint_parse(struct checkpoint *ret, struct str text, struct error *err)
     return 0;
 }
 
-void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, const struct skey *key)
-{
+void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, const struct skey *key) {
     assert(size >= 0);
     struct checkpoint c = { .origin = str_of(key->vkey.name), .size = size, .root = *root, .extension = STR_NONE };
     struct buf text;
@@ -84,8 +77,7 @@ void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, con
 }
 
 int checkpoint_open(struct checkpoint *ret, struct str message, const struct vkey *log, const struct vkey *witnesses,
-                    size_t witness_count, struct note_seen *seen, struct error *err)
-{
+                    size_t witness_count, struct note_seen *seen, struct error *err) {
     struct note note;
     struct checkpoint c;
     int r = note_parse(&note, message, err);

@@ -56,15 +56,13 @@ struct http {
     size_t held; /* bytes of answers not taken yet */
 };
 
-static int64_t now_ms(void)
-{
+static int64_t now_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static size_t on_body(char *data, size_t size, size_t count, void *context)
-{
+static size_t on_body(char *data, size_t size, size_t count, void *context) {
     struct request *q = context;
     size_t n = size * count;
     if (n > q->max - q->body.len) {
@@ -75,8 +73,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     return n;
 }
 
-static void set_options(CURL *easy, struct request *q, const char *url)
-{
+static void set_options(CURL *easy, struct request *q, const char *url) {
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, q);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -95,8 +92,7 @@ static void set_options(CURL *easy, struct request *q, const char *url)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "charterd/" CHARTERD_VERSION);
 }
 
-static void start(struct http *h, struct request *q)
-{
+static void start(struct http *h, struct request *q) {
     struct buf url;
     buf_init(&url, URL_MAX);
     buf_addf(&url, "%s/%s", h->base, q->path);
@@ -117,23 +113,20 @@ static void start(struct http *h, struct request *q)
 }
 
 /* Starts what may be started; `urgent` is never held back by what waits to be taken. */
-static void start_queued(struct http *h, const struct request *urgent)
-{
+static void start_queued(struct http *h, const struct request *urgent) {
     int64_t now = now_ms();
     for (struct request *q = h->first; q && h->running < RUNNING_MAX; q = q->next)
         if (q->state == QUEUED && q->not_before_ms <= now && (q == urgent || h->held < HELD_BYTES_MAX)) start(h, q);
 }
 
-static bool passing(const struct request *q)
-{
+static bool passing(const struct request *q) {
     if (q->code == CURLE_OK) return q->status == 429 || q->status >= 500;
     return q->code == CURLE_COULDNT_CONNECT || q->code == CURLE_GOT_NOTHING || q->code == CURLE_RECV_ERROR ||
            q->code == CURLE_SEND_ERROR || q->code == CURLE_PARTIAL_FILE || q->code == CURLE_OPERATION_TIMEDOUT ||
            q->code == CURLE_HTTP2 || q->code == CURLE_HTTP2_STREAM;
 }
 
-static void finish(struct http *h, struct request *q, CURLcode code)
-{
+static void finish(struct http *h, struct request *q, CURLcode code) {
     q->code = code;
     q->status = 0;
     curl_easy_getinfo(q->easy, CURLINFO_RESPONSE_CODE, &q->status);
@@ -155,8 +148,7 @@ static void finish(struct http *h, struct request *q, CURLcode code)
     h->held += q->body.len;
 }
 
-static void drive(struct http *h, const struct request *urgent)
-{
+static void drive(struct http *h, const struct request *urgent) {
     int running, left;
     start_queued(h, urgent);
     curl_multi_perform(h->multi, &running);
@@ -169,15 +161,13 @@ static void drive(struct http *h, const struct request *urgent)
     }
 }
 
-static struct request *find(struct http *h, const char *path)
-{
+static struct request *find(struct http *h, const char *path) {
     for (struct request *q = h->first; q; q = q->next)
         if (strcmp(q->path, path) == 0) return q;
     return NULL;
 }
 
-static struct request *enqueue(struct http *h, const char *path, size_t max)
-{
+static struct request *enqueue(struct http *h, const char *path, size_t max) {
     struct request **last = &h->first;
     while (*last) last = &(*last)->next;
     struct request *q = mem_alloc(sizeof(*q));
@@ -188,8 +178,7 @@ static struct request *enqueue(struct http *h, const char *path, size_t max)
     return q;
 }
 
-static void drop(struct http *h, struct request *q)
-{
+static void drop(struct http *h, struct request *q) {
     struct request **at = &h->first;
     while (*at != q) at = &(*at)->next;
     *at = q->next;
@@ -200,8 +189,7 @@ static void drop(struct http *h, struct request *q)
     free(q);
 }
 
-static struct text words(CURLcode code)
-{
+static struct text words(CURLcode code) {
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return T("the host's name is not known", "无法解析主机名");
     case CURLE_COULDNT_CONNECT: return T("no connection could be made", "无法建立连接");
@@ -216,8 +204,7 @@ static struct text words(CURLcode code)
     }
 }
 
-static int failure(const struct http *h, const struct request *q, struct error *err)
-{
+static int failure(const struct http *h, const struct request *q, struct error *err) {
     if (q->result == ERR_MISSING)
         return error_set(err, ERR_MISSING, T("{base}/{path} does not exist.", "{base}/{path} 不存在。"),
                          ARG_Z("base", h->base), ARG_Z("path", q->path));
@@ -234,8 +221,7 @@ static int failure(const struct http *h, const struct request *q, struct error *
                      ARG_Z("base", h->base), ARG_Z("path", q->path), ARG_TEXT("reason", words(q->code)));
 }
 
-static int http_fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err)
-{
+static int http_fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err) {
     struct http *h = (struct http *)self;
     if (strlen(path) >= TILE_PATH_MAX)
         return error_set(err, ERR_MISSING, T("{path} does not exist.", "{path} 不存在。"), ARG_Z("path", path));
@@ -252,14 +238,12 @@ static int http_fetch(struct register_source *self, const char *path, size_t max
     return r;
 }
 
-static void http_expect(struct register_source *self, const char *path, size_t max)
-{
+static void http_expect(struct register_source *self, const char *path, size_t max) {
     struct http *h = (struct http *)self;
     if (strlen(path) < TILE_PATH_MAX && !find(h, path)) enqueue(h, path, max);
 }
 
-static void http_close(struct register_source *self)
-{
+static void http_close(struct register_source *self) {
     struct http *h = (struct http *)self;
     while (h->first) drop(h, h->first);
     curl_multi_cleanup(h->multi);
@@ -271,8 +255,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void global_init(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
 
-int source_http(struct register_source **ret, const char *url, struct error *err)
-{
+int source_http(struct register_source **ret, const char *url, struct error *err) {
     size_t len = strlen(url);
     while (len > 0 && url[len - 1] == '/') len--;
     if (len > URL_MAX - TILE_PATH_MAX - 2 || strpbrk(url, "?# "))

@@ -10,15 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int failed(struct error *err, const char *path, int reason)
-{
+enum { PIECE = 1 << 16 };
+
+static int failed(struct error *err, const char *path, int reason) {
     bool missing = reason == ENOENT || reason == ENOTDIR;
     return error_set(err, missing ? ERR_MISSING : ERR_IO, T("{path}: {reason}.", "{path}：{reason}。"),
                      ARG_Z("path", path), ARG_TEXT("reason", errno_text(reason)));
 }
 
-int file_write_all(int fd, struct str bytes)
-{
+int file_write_all(int fd, struct str bytes) {
     while (bytes.len > 0) {
         ssize_t n = write(fd, bytes.data, bytes.len);
         if (n < 0 && errno == EINTR) continue;
@@ -28,8 +28,7 @@ int file_write_all(int fd, struct str bytes)
     return 0;
 }
 
-static int sync_directory_of(const char *path)
-{
+static int sync_directory_of(const char *path) {
     char copy[PATH_MAX];
     snprintf(copy, sizeof(copy), "%s", path);
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -39,8 +38,7 @@ static int sync_directory_of(const char *path)
     return r;
 }
 
-int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct error *err)
-{
+int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct error *err) {
     char beside[PATH_MAX];
     if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
         return failed(err, path, ENAMETOOLONG);
@@ -57,25 +55,25 @@ int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync
     return reason ? failed(err, path, reason) : 0;
 }
 
-static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err)
-{
-    size_t total = 0;
-    char piece[1 << 16];
+/* `expected` bytes are asked for at once; a file that grows meanwhile is read on. */
+static int read_all(int fd, const char *path, size_t expected, size_t max, struct buf *out, struct error *err) {
+    size_t start = out->len;
     for (;;) {
-        ssize_t n = read(fd, piece, sizeof(piece));
+        size_t got = out->len - start;
+        size_t room = buf_room(out, got < expected ? expected - got + 1 : PIECE);
+        char more;
+        ssize_t n = room ? read(fd, out->data + out->len, room) : read(fd, &more, 1);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return failed(err, path, errno);
         if (n == 0) return 0;
-        total += (size_t)n;
-        if (total > max)
+        if (room) out->len += (size_t)n;
+        if (!room || out->len - start > max)
             return error_set(err, ERR_TOO_LARGE, T("{path} is larger than {max} bytes.", "{path} 超过 {max} 字节。"),
                              ARG_Z("path", path), ARG_INT("max", (int64_t)max));
-        buf_add(out, (struct str){ piece, (size_t)n });
     }
 }
 
-int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct error *err)
-{
+int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct error *err) {
     struct stat st;
     int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return failed(err, path, errno);
@@ -85,7 +83,7 @@ int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct e
     else if (!S_ISREG(st.st_mode))
         r = failed(err, path, EINVAL);
     else
-        r = read_all(fd, path, max, out, err);
+        r = read_all(fd, path, (size_t)st.st_size < max ? (size_t)st.st_size : max, max, out, err);
     close(fd);
     return r;
 }

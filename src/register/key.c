@@ -21,14 +21,12 @@ enum {
 };
 
 /* White_Space of the Unicode character database, above U+0020. */
-static bool is_space(int32_t c)
-{
+static bool is_space(int32_t c) {
     return c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
            c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-bool key_name_valid(struct str name)
-{
+bool key_name_valid(struct str name) {
     if (name.len == 0 || name.len > KEY_NAME_MAX) return false;
     for (size_t i = 0; i < name.len;) {
         utf8proc_int32_t c;
@@ -40,16 +38,15 @@ bool key_name_valid(struct str name)
     return true;
 }
 
-static uint32_t key_id(struct str name, enum key_type type, const uint8_t bytes[KEY_BYTES])
-{
+static uint32_t key_id(struct str name, enum key_type type, const uint8_t bytes[KEY_BYTES]) {
     char tag[2] = { '\n', (char)type };
     struct str parts[] = { name, { tag, sizeof(tag) }, { (const char *)bytes, KEY_BYTES } };
     struct hash h = hash_parts(parts, 3);
     return (uint32_t)h.b[0] << 24 | (uint32_t)h.b[1] << 16 | (uint32_t)h.b[2] << 8 | h.b[3];
 }
 
-int vkey_make(struct vkey *ret, struct str name, enum key_type type, const uint8_t bytes[KEY_BYTES], struct error *err)
-{
+int vkey_make(struct vkey *ret, struct str name, enum key_type type, const uint8_t bytes[KEY_BYTES],
+              struct error *err) {
     if (!key_name_valid(name))
         return error_set(err, ERR_SYNTAX,
                          T("A key's name must be 1 to {max} bytes without spaces and without +.",
@@ -62,16 +59,14 @@ int vkey_make(struct vkey *ret, struct str name, enum key_type type, const uint8
     return 0;
 }
 
-static int malformed(struct error *err)
-{
+static int malformed(struct error *err) {
     return error_set(err, ERR_SYNTAX,
                      T("This is not a key line: it must read name+id+key.",
                        "这不是一行密钥：应写作“名称+编号+密钥”。"));
 }
 
 /* Eight hexadecimal digits, small letters: every key has one spelling. */
-static int parse_id(struct str s, uint32_t *ret)
-{
+static int parse_id(struct str s, uint32_t *ret) {
     uint32_t id = 0;
     if (s.len != ID_HEX) return ERR_SYNTAX;
     for (size_t i = 0; i < s.len; i++) {
@@ -86,8 +81,7 @@ static int parse_id(struct str s, uint32_t *ret)
 
 /* name+id+base64: the parts of either kind of line. `bytes` gets the key without its type. */
 static int parse_line(struct str line, struct str *ret_name, uint32_t *ret_id, enum key_type *ret_type,
-                      uint8_t bytes[KEY_BYTES], struct error *err)
-{
+                      uint8_t bytes[KEY_BYTES], struct error *err) {
     struct str rest = line;
     struct str name = str_cut(&rest, '+');
     struct str hex = rest.data ? str_cut(&rest, '+') : STR_NONE;
@@ -114,15 +108,13 @@ static int parse_line(struct str line, struct str *ret_name, uint32_t *ret_id, e
     return r;
 }
 
-static int wrong_id(struct error *err)
-{
+static int wrong_id(struct error *err) {
     return error_set(err, ERR_SYNTAX,
                      T("The key's id does not belong to its name and key: it was mistyped or altered.",
                        "密钥编号与名称、密钥不符：可能抄写有误或被改动。"));
 }
 
-int vkey_parse(struct vkey *ret, struct str line, struct error *err)
-{
+int vkey_parse(struct vkey *ret, struct str line, struct error *err) {
     struct str name;
     uint32_t id;
     enum key_type type;
@@ -136,8 +128,7 @@ int vkey_parse(struct vkey *ret, struct str line, struct error *err)
     return 0;
 }
 
-static void format_line(struct buf *out, const struct vkey *key, const uint8_t bytes[KEY_BYTES])
-{
+static void format_line(struct buf *out, const struct vkey *key, const uint8_t bytes[KEY_BYTES]) {
     char typed[1 + KEY_BYTES];
     typed[0] = (char)key->type;
     memcpy(typed + 1, bytes, KEY_BYTES);
@@ -149,8 +140,7 @@ static void format_line(struct buf *out, const struct vkey *key, const uint8_t b
 void vkey_format(struct buf *out, const struct vkey *key) { format_line(out, key, key->bytes); }
 
 static int from_seed(struct skey *ret, struct str name, enum key_type type, const uint8_t seed[KEY_BYTES],
-                     struct error *err)
-{
+                     struct error *err) {
     struct skey key;
     uint8_t bytes[KEY_BYTES];
     if (sodium_init() < 0) return error_set(err, ERR_IO, T("The signing library could not start.", "签名库无法启动。"));
@@ -161,8 +151,7 @@ static int from_seed(struct skey *ret, struct str name, enum key_type type, cons
     return r;
 }
 
-int skey_generate(struct skey *ret, struct str name, enum key_type type, struct entropy *e, struct error *err)
-{
+int skey_generate(struct skey *ret, struct str name, enum key_type type, struct entropy *e, struct error *err) {
     uint8_t seed[KEY_BYTES];
     entropy_bytes(e, seed, sizeof(seed));
     int r = from_seed(ret, name, type, seed, err);
@@ -170,8 +159,7 @@ int skey_generate(struct skey *ret, struct str name, enum key_type type, struct 
     return r;
 }
 
-int skey_parse(struct skey *ret, struct str line, struct error *err)
-{
+int skey_parse(struct skey *ret, struct str line, struct error *err) {
     const char *prefix = "PRIVATE+KEY+";
     if (!str_starts(line, prefix)) return malformed(err);
     struct str name;
@@ -189,16 +177,14 @@ int skey_parse(struct skey *ret, struct str line, struct error *err)
     return r;
 }
 
-void skey_format(struct buf *out, const struct skey *key)
-{
+void skey_format(struct buf *out, const struct skey *key) {
     buf_addz(out, "PRIVATE+KEY+");
     format_line(out, &key->vkey, key->secret);
 }
 
 void skey_wipe(struct skey *key) { sodium_memzero(key, sizeof(*key)); }
 
-static int file_error(struct error *err, const char *path)
-{
+static int file_error(struct error *err, const char *path) {
     int e = errno;
     return error_set(err,
                      e == ENOENT   ? ERR_MISSING
@@ -208,8 +194,7 @@ static int file_error(struct error *err, const char *path)
                      ARG_TEXT("reason", errno_text(e)));
 }
 
-int skey_save(const char *path, const struct skey *key, struct error *err)
-{
+int skey_save(const char *path, const struct skey *key, struct error *err) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return file_error(err, path);
     struct buf line;
@@ -226,8 +211,7 @@ int skey_save(const char *path, const struct skey *key, struct error *err)
     return r;
 }
 
-int skey_load(const char *path, struct skey *ret, struct error *err)
-{
+int skey_load(const char *path, struct skey *ret, struct error *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return file_error(err, path);
     struct stat st;
@@ -251,8 +235,7 @@ int skey_load(const char *path, struct skey *ret, struct error *err)
 /* ---- signatures ---- */
 
 /* The words before a note's text that a cosignature covers too. */
-static size_t cosigned_head(char head[COSIGNED_HEAD_MAX], int64_t time)
-{
+static size_t cosigned_head(char head[COSIGNED_HEAD_MAX], int64_t time) {
     struct buf b;
     buf_init(&b, COSIGNED_HEAD_MAX);
     buf_addz(&b, "cosignature/v1\ntime ");
@@ -264,8 +247,7 @@ static size_t cosigned_head(char head[COSIGNED_HEAD_MAX], int64_t time)
     return len;
 }
 
-void skey_sign(struct buf *out, const struct skey *key, struct str text, int64_t time)
-{
+void skey_sign(struct buf *out, const struct skey *key, struct str text, int64_t time) {
     uint8_t signature[SIGNATURE_BYTES];
     if (key->vkey.type == KEY_ED25519) {
         crypto_sign_detached(signature, NULL, (const unsigned char *)text.data, text.len, key->secret);
@@ -283,8 +265,7 @@ void skey_sign(struct buf *out, const struct skey *key, struct str text, int64_t
     buf_add(out, (struct str){ (const char *)signature, sizeof(signature) });
 }
 
-bool vkey_verifies(const struct vkey *key, struct str text, struct str signature, int64_t *ret_time)
-{
+bool vkey_verifies(const struct vkey *key, struct str text, struct str signature, int64_t *ret_time) {
     if (ret_time) *ret_time = 0;
     if (key->type == KEY_ED25519)
         return signature.len == SIGNATURE_BYTES &&

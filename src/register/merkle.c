@@ -9,12 +9,15 @@
 
 enum { LEVEL_BITS = 8 };
 
-struct hash merkle_empty(void) { return hash_of(STR("")); }
+struct hash merkle_empty(void) {
+    return hash_of(STR(""));
+}
 
-struct hash merkle_leaf(struct str entry) { return hash_parts((const struct str[]){ { "\x00", 1 }, entry }, 2); }
+struct hash merkle_leaf(struct str entry) {
+    return hash_parts((const struct str[]){ { "\x00", 1 }, entry }, 2);
+}
 
-struct hash merkle_node(const struct hash *left, const struct hash *right)
-{
+struct hash merkle_node(const struct hash *left, const struct hash *right) {
     char bytes[1 + 2 * HASH_SIZE];
     bytes[0] = 1;
     memcpy(bytes + 1, left->b, HASH_SIZE);
@@ -22,8 +25,7 @@ struct hash merkle_node(const struct hash *left, const struct hash *right)
     return hash_of((struct str){ bytes, sizeof(bytes) });
 }
 
-struct hash merkle_perfect(const struct hash *hashes, size_t count)
-{
+struct hash merkle_perfect(const struct hash *hashes, size_t count) {
     assert(count >= 1 && count <= TILE_WIDTH && (count & (count - 1)) == 0);
     if (count == 1) return hashes[0];
     struct hash row[TILE_WIDTH / 2];
@@ -35,8 +37,7 @@ struct hash merkle_perfect(const struct hash *hashes, size_t count)
 
 int64_t tile_hashes(int64_t size, int level) { return level < TREE_LEVELS ? size >> (LEVEL_BITS * level) : 0; }
 
-int tile_width(int64_t size, int level, int64_t n)
-{
+int tile_width(int64_t size, int level, int64_t n) {
     int64_t hashes = tile_hashes(size, level);
     int64_t last = hashes / TILE_WIDTH;
     return n < last ? TILE_WIDTH : n == last ? (int)(hashes % TILE_WIDTH) : 0;
@@ -45,8 +46,7 @@ int tile_width(int64_t size, int level, int64_t n)
 void tree_init(struct tree *t) { memset(t, 0, sizeof(*t)); }
 
 /* Adds the root of a perfect subtree over 2^height leaves at the right end. */
-static int push(struct tree *t, int height, const struct hash *root, tile_full_fn *full, void *context)
-{
+static int push(struct tree *t, int height, const struct hash *root, tile_full_fn *full, void *context) {
     int64_t leaves = (int64_t)1 << height;
     assert(t->size <= INT64_MAX - leaves && (t->size & (leaves - 1)) == 0); /* M1 */
     struct hash carry = *root;
@@ -71,18 +71,15 @@ static int push(struct tree *t, int height, const struct hash *root, tile_full_f
     return 0;
 }
 
-int tree_append(struct tree *t, const struct hash *leaf, tile_full_fn *full, void *context)
-{
+int tree_append(struct tree *t, const struct hash *leaf, tile_full_fn *full, void *context) {
     return push(t, 0, leaf, full, context);
 }
 
-int tree_append_tile(struct tree *t, const struct hash *root, tile_full_fn *full, void *context)
-{
+int tree_append_tile(struct tree *t, const struct hash *root, tile_full_fn *full, void *context) {
     return push(t, LEVEL_BITS, root, full, context);
 }
 
-struct hash tree_root(const struct tree *t)
-{
+struct hash tree_root(const struct tree *t) {
     if (t->size == 0) return merkle_empty();
     int k = __builtin_ctzll((unsigned long long)t->size);
     struct hash root = t->peak[k];
@@ -91,8 +88,7 @@ struct hash tree_root(const struct tree *t)
     return root;
 }
 
-int tile_derive(const struct tile_source *full, int level, int64_t n, int width, uint8_t *out)
-{
+int tile_derive(const struct tile_source *full, int level, int64_t n, int width, uint8_t *out) {
     assert(level >= 1 && level < TREE_LEVELS && n >= 0 && width >= 1 && width <= TILE_WIDTH);
     struct hash tile[TILE_WIDTH];
     for (int i = 0; i < width; i++) {
@@ -106,8 +102,7 @@ int tile_derive(const struct tile_source *full, int level, int64_t n, int width,
 
 /* The peaks that lie in one level of the edge, from its hashes: widths 2^7 … 2^0 from the left, as the bits of the width
  * say (M2). */
-static void peaks_of_level(struct tree *t, int level)
-{
+static void peaks_of_level(struct tree *t, int level) {
     int width = (int)(tile_hashes(t->size, level) % TILE_WIDTH);
     int start = 0;
     for (int j = LEVEL_BITS - 1; j >= 0; j--) {
@@ -117,8 +112,7 @@ static void peaks_of_level(struct tree *t, int level)
     }
 }
 
-int tree_load(struct tree *t, int64_t size, const struct tile_source *tiles, struct error *err)
-{
+int tree_load(struct tree *t, int64_t size, const struct tile_source *tiles, struct error *err) {
     tree_init(t);
     if (size < 0)
         return error_set(err, ERR_RANGE, T("A register cannot have {n} entries.", "登记簿的条目数不能是 {n}。"),
@@ -143,8 +137,7 @@ int tree_load(struct tree *t, int64_t size, const struct tile_source *tiles, str
     return 0;
 }
 
-int tree_tile(const struct tree *t, const struct tile_source *full, int level, int64_t n, int width, uint8_t *out)
-{
+int tree_tile(const struct tree *t, const struct tile_source *full, int level, int64_t n, int width, uint8_t *out) {
     assert(level >= 0 && n >= 0 && width >= 1 && width <= TILE_WIDTH);
     int held = tile_width(t->size, level, n);
     if (width > held) return ERR_MISSING;
@@ -159,10 +152,11 @@ int tree_tile(const struct tree *t, const struct tile_source *full, int level, i
     return r;
 }
 
-static int view_read(void *context, int level, int64_t n, int width, uint8_t *out)
-{
+static int view_read(void *context, int level, int64_t n, int width, uint8_t *out) {
     const struct tree_view *view = context;
     return tree_tile(view->tree, view->full, level, n, width, out);
 }
 
-struct tile_source tree_source(struct tree_view *view) { return (struct tile_source){ view_read, view }; }
+struct tile_source tree_source(struct tree_view *view) {
+    return (struct tile_source){ view_read, view };
+}

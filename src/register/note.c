@@ -10,8 +10,7 @@
 static const char dash[] = "\xe2\x80\x94 "; /* U+2014 and a space */
 enum { ID_BYTES = 4 };
 
-static bool clean(struct str s)
-{
+static bool clean(struct str s) {
     for (size_t i = 0; i < s.len;) {
         unsigned char byte = (unsigned char)s.data[i];
         if (byte < 0x80) {
@@ -27,16 +26,14 @@ static bool clean(struct str s)
     return true;
 }
 
-static int malformed(struct error *err)
-{
+static int malformed(struct error *err) {
     return error_set(err, ERR_SYNTAX,
                      T("This is not a signed note: it is damaged or something else.",
                        "这不是带签名的文本：可能已损坏，或是别的文件。"));
 }
 
 /* "— NAME BASE64", already without its newline. `scratch` is for decoding. */
-static int parse_signature(struct str line, struct note_signature *ret, struct buf *scratch)
-{
+static int parse_signature(struct str line, struct note_signature *ret, struct buf *scratch) {
     if (!str_starts(line, dash)) return ERR_SYNTAX;
     struct str rest = str_skip(line, sizeof(dash) - 1);
     struct str name = str_cut(&rest, ' ');
@@ -52,15 +49,13 @@ static int parse_signature(struct str line, struct note_signature *ret, struct b
 }
 
 /* Where the last blank line begins its two newlines; -1 without one. */
-static ptrdiff_t last_blank(struct str s)
-{
+static ptrdiff_t last_blank(struct str s) {
     for (size_t i = s.len; i >= 2; i--)
         if (s.data[i - 1] == '\n' && s.data[i - 2] == '\n') return (ptrdiff_t)i - 2;
     return -1;
 }
 
-int note_parse(struct note *ret, struct str message, struct error *err)
-{
+int note_parse(struct note *ret, struct str message, struct error *err) {
     if (message.len > NOTE_BYTES_MAX)
         return error_set(err, ERR_TOO_LARGE,
                          T("The signed note is larger than {max} bytes.", "带签名的文本超过 {max} 字节。"),
@@ -89,13 +84,12 @@ int note_parse(struct note *ret, struct str message, struct error *err)
     return r;
 }
 
-static bool by_key(const struct note_signature *s, const struct vkey *key)
-{
+static bool by_key(const struct note_signature *s, const struct vkey *key) {
     return s->id == key->id && str_is(s->name, key->name);
 }
 
-int note_verify(const struct note *n, const struct vkey *keys, size_t count, struct note_seen *seen, struct error *err)
-{
+int note_verify(const struct note *n, const struct vkey *keys, size_t count, struct note_seen *seen,
+                struct error *err) {
     int signers = 0;
     struct buf bytes;
     buf_init(&bytes, NOTE_BYTES_MAX);
@@ -125,8 +119,7 @@ int note_verify(const struct note *n, const struct vkey *keys, size_t count, str
     return signers;
 }
 
-void note_add_signature(struct buf *out, struct str text, const struct skey *key, int64_t time)
-{
+void note_add_signature(struct buf *out, struct str text, const struct skey *key, int64_t time) {
     assert(text.len > 0 && text.data[text.len - 1] == '\n'); /* N1 */
     struct buf bytes;
     buf_init(&bytes, ID_BYTES + TIMESTAMP_BYTES + SIGNATURE_BYTES);
@@ -140,8 +133,7 @@ void note_add_signature(struct buf *out, struct str text, const struct skey *key
     buf_release(&bytes);
 }
 
-void note_sign(struct buf *out, struct str text, const struct skey *key)
-{
+void note_sign(struct buf *out, struct str text, const struct skey *key) {
     assert(key->vkey.type == KEY_ED25519);
     buf_add(out, text);
     buf_addc(out, '\n');

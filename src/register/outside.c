@@ -7,13 +7,12 @@
 #include "register/file.h"
 #include "register/proof.h"
 
-int outside_write(const char *path, struct str note, struct error *err)
-{
+int outside_write(const char *path, struct str note, struct error *err) {
     return file_replace(path, note, 0644, FILE_SYNC, err);
 }
 
-int outside_read(const char *path, const struct vkey *log, struct buf *note, struct checkpoint *ret, struct error *err)
-{
+int outside_read(const char *path, const struct vkey *log, struct buf *note, struct checkpoint *ret,
+                 struct error *err) {
     struct checkpoint c;
     size_t start = note->len;
     int r = file_read(AT_FDCWD, path, NOTE_BYTES_MAX, note, err);
@@ -32,8 +31,7 @@ int outside_read(const char *path, const struct vkey *log, struct buf *note, str
 }
 
 int outside_compare(const struct checkpoint *outside, int64_t size, const struct tile_source *tiles,
-                    enum outside_state *ret, struct error *err)
-{
+                    enum outside_state *ret, struct error *err) {
     struct hash root;
     if (outside->size > size) {
         *ret = OUTSIDE_AHEAD;
@@ -68,8 +66,7 @@ int outside_compare(const struct checkpoint *outside, int64_t size, const struct
 }
 
 int outside_check(const char *path, const struct vkey *log, int64_t size, const struct tile_source *tiles,
-                  enum outside_state *ret, struct error *err)
-{
+                  enum outside_state *ret, struct error *err) {
     struct buf note;
     struct checkpoint outside;
     buf_init(&note, NOTE_BYTES_MAX);

@@ -25,8 +25,7 @@ struct reader {
     } slot[TREE_LEVELS][SLOTS_PER_LEVEL];
 };
 
-static struct reader *reader_new(const struct tile_source *tiles, int64_t size)
-{
+static struct reader *reader_new(const struct tile_source *tiles, int64_t size) {
     struct reader *r = mem_alloc(sizeof(*r));
     r->tiles = tiles;
     r->size = size;
@@ -36,8 +35,7 @@ static struct reader *reader_new(const struct tile_source *tiles, int64_t size)
     return r;
 }
 
-static int reader_done(struct reader *r, struct error *err)
-{
+static int reader_done(struct reader *r, struct error *err) {
     int code = r->error;
     free(r);
     if (code)
@@ -48,8 +46,7 @@ static int reader_done(struct reader *r, struct error *err)
 }
 
 /* The root over the 2^height leaves from `start`, a multiple of 2^height, all of them inside the tree. */
-static struct hash perfect(struct reader *r, int64_t start, int height)
-{
+static struct hash perfect(struct reader *r, int64_t start, int height) {
     int level = height / LEVEL_BITS;
     int64_t index = start >> (LEVEL_BITS * level);
     int64_t n = index / TILE_WIDTH;
@@ -67,8 +64,7 @@ static struct hash perfect(struct reader *r, int64_t start, int height)
 }
 
 /* The root over leaves [start, end), start a multiple of the largest power of two in its length. */
-static struct hash range(struct reader *r, int64_t start, int64_t end)
-{
+static struct hash range(struct reader *r, int64_t start, int64_t end) {
     struct hash root = { { 0 } };
     bool first = true;
     for (int k = 0; start < end; k++) {
@@ -85,14 +81,12 @@ static struct hash range(struct reader *r, int64_t start, int64_t end)
 /* The largest power of two below n; n > 1. */
 static int64_t split(int64_t n) { return (int64_t)1 << (63 - __builtin_clzll((unsigned long long)(n - 1))); }
 
-static void add(struct proof *p, struct hash h)
-{
+static void add(struct proof *p, struct hash h) {
     assert(p->count < PROOF_MAX);
     p->hashes[p->count++] = h;
 }
 
-static void reverse(struct proof *p)
-{
+static void reverse(struct proof *p) {
     for (size_t i = 0, j = p->count; i + 1 < j; i++) {
         struct hash h = p->hashes[i];
         p->hashes[i] = p->hashes[--j];
@@ -100,8 +94,7 @@ static void reverse(struct proof *p)
     }
 }
 
-int root_at(const struct tile_source *tiles, int64_t size, struct hash *ret, struct error *err)
-{
+int root_at(const struct tile_source *tiles, int64_t size, struct hash *ret, struct error *err) {
     assert(size >= 0);
     if (size == 0) {
         *ret = merkle_empty();
@@ -114,8 +107,8 @@ int root_at(const struct tile_source *tiles, int64_t size, struct hash *ret, str
     return code;
 }
 
-int proof_inclusion(const struct tile_source *tiles, int64_t index, int64_t size, struct proof *ret, struct error *err)
-{
+int proof_inclusion(const struct tile_source *tiles, int64_t index, int64_t size, struct proof *ret,
+                    struct error *err) {
     if (index < 0 || index >= size)
         return error_set(err, ERR_RANGE,
                          T("There is no entry {index} in a register of {size} entries.",
@@ -140,8 +133,8 @@ int proof_inclusion(const struct tile_source *tiles, int64_t index, int64_t size
     return code;
 }
 
-int proof_consistency(const struct tile_source *tiles, int64_t old, int64_t size, struct proof *ret, struct error *err)
-{
+int proof_consistency(const struct tile_source *tiles, int64_t old, int64_t size, struct proof *ret,
+                      struct error *err) {
     if (old < 0 || old > size)
         return error_set(err, ERR_RANGE,
                          T("A register of {size} entries cannot continue one of {old}.",
@@ -173,8 +166,7 @@ int proof_consistency(const struct tile_source *tiles, int64_t old, int64_t size
 }
 
 bool proof_inclusion_holds(const struct proof *p, const struct hash *leaf, int64_t index, int64_t size,
-                           const struct hash *root)
-{
+                           const struct hash *root) {
     if (index < 0 || index >= size || p->count > PROOF_MAX) return false;
     uint64_t fn = (uint64_t)index, sn = (uint64_t)size - 1;
     struct hash r = *leaf;
@@ -196,8 +188,7 @@ bool proof_inclusion_holds(const struct proof *p, const struct hash *leaf, int64
 }
 
 bool proof_consistency_holds(const struct proof *p, int64_t old, const struct hash *old_root, int64_t size,
-                             const struct hash *root)
-{
+                             const struct hash *root) {
     if (old < 0 || old > size || p->count > PROOF_MAX) return false;
     struct hash none = merkle_empty();
     if (old == 0) return p->count == 0 && hash_eq(old_root, &none) && (size > 0 || hash_eq(root, &none));

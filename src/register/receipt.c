@@ -5,8 +5,7 @@
 
 static const char header[] = "c2sp.org/tlog-proof@v1";
 
-void receipt_format(struct buf *out, const struct receipt *r)
-{
+void receipt_format(struct buf *out, const struct receipt *r) {
     buf_addf(out, "%s\n", header);
     if (r->extra.data) {
         buf_addz(out, "extra ");
@@ -24,15 +23,13 @@ void receipt_format(struct buf *out, const struct receipt *r)
     buf_add(out, r->checkpoint);
 }
 
-static int malformed(struct error *err)
-{
+static int malformed(struct error *err) {
     return error_set(err, ERR_SYNTAX,
                      T("This is not a receipt of a register: it is damaged or something else.",
                        "这不是登记簿的存证凭据：可能已损坏，或是别的文件。"));
 }
 
-static int parse_extra(struct str base64, struct arena *arena, struct str *ret)
-{
+static int parse_extra(struct str base64, struct arena *arena, struct str *ret) {
     struct buf b;
     buf_init(&b, RECEIPT_EXTRA_MAX);
     int r = base64_parse(base64, &b);
@@ -42,8 +39,7 @@ static int parse_extra(struct str base64, struct arena *arena, struct str *ret)
     return r;
 }
 
-static int parse_hash(struct str base64, struct hash *ret)
-{
+static int parse_hash(struct str base64, struct hash *ret) {
     struct buf b;
     buf_init(&b, HASH_SIZE + 1);
     int r = base64_parse(base64, &b);
@@ -53,8 +49,7 @@ static int parse_hash(struct str base64, struct hash *ret)
     return r;
 }
 
-int receipt_parse(struct receipt *ret, struct arena *arena, struct str text, struct error *err)
-{
+int receipt_parse(struct receipt *ret, struct arena *arena, struct str text, struct error *err) {
     struct receipt r = { .extra = STR_NONE };
     if (text.len > RECEIPT_BYTES_MAX)
         return error_set(err, ERR_TOO_LARGE, T("The receipt is too large.", "存证凭据过大。"));
@@ -80,8 +75,7 @@ int receipt_parse(struct receipt *ret, struct arena *arena, struct str text, str
 }
 
 int receipt_verify(const struct receipt *r, struct str entry, const struct vkey *log, const struct vkey *witnesses,
-                   size_t witness_count, struct note_seen *seen, struct checkpoint *ret, struct error *err)
-{
+                   size_t witness_count, struct note_seen *seen, struct checkpoint *ret, struct error *err) {
     struct checkpoint c;
     int code = checkpoint_open(&c, r->checkpoint, log, witnesses, witness_count, seen, err);
     if (code) return code;

@@ -15,16 +15,14 @@ enum { MODE_FILE = 0644, MODE_DIRECTORY = 0755 };
 
 /* ---- answering ---- */
 
-static int unreadable(int code, struct str path, struct error *err)
-{
+static int unreadable(int code, struct str path, struct error *err) {
     return error_set(err, code,
                      T("The register cannot give {path}: what it stores could not be read.",
                        "登记簿无法提供 {path}：存储的内容读不出来。"),
                      ARG_STR("path", path));
 }
 
-int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct error *err)
-{
+int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct error *err) {
     struct tile_path p;
     if (str_is(path, "checkpoint")) {
         buf_add(out, s->checkpoint);
@@ -52,15 +50,13 @@ int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct er
 
 /* ---- exporting ---- */
 
-static int cannot_write(struct error *err, const char *path, int reason)
-{
+static int cannot_write(struct error *err, const char *path, int reason) {
     return error_set(err, ERR_IO, T("{path}: {reason}.", "{path}：{reason}。"), ARG_Z("path", path),
                      ARG_TEXT("reason", errno_text(reason)));
 }
 
 /* Makes the directories of a path; those above `from` are there. */
-static int make_parents(char *path, size_t from, struct error *err)
-{
+static int make_parents(char *path, size_t from, struct error *err) {
     for (char *slash = strchr(path + from, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         int r = mkdir(path, MODE_DIRECTORY);
@@ -71,8 +67,7 @@ static int make_parents(char *path, size_t from, struct error *err)
     return 0;
 }
 
-static int put_bytes(const char *dir, const char *name, struct str bytes, struct error *err)
-{
+static int put_bytes(const char *dir, const char *name, struct str bytes, struct error *err) {
     char path[PATH_MAX];
     int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
     if (n < 0 || (size_t)n >= sizeof(path)) return cannot_write(err, dir, ENAMETOOLONG);
@@ -91,22 +86,19 @@ struct exporting {
     struct buf name;
 };
 
-static int put(struct exporting *x, const char *name, struct error *err)
-{
+static int put(struct exporting *x, const char *name, struct error *err) {
     buf_clear(&x->bytes);
     int r = shelf_get(x->shelf, str_of(name), &x->bytes, err);
     return r ? r : put_bytes(x->dir, name, buf_str(&x->bytes), err);
 }
 
-static int put_tile(struct exporting *x, struct tile_path p, struct error *err)
-{
+static int put_tile(struct exporting *x, struct tile_path p, struct error *err) {
     buf_clear(&x->name);
     tile_path_format(&x->name, p);
     return put(x, buf_z(&x->name), err);
 }
 
-static int put_tiles(struct exporting *x, struct error *err)
-{
+static int put_tiles(struct exporting *x, struct error *err) {
     int width, r = 0;
     int64_t size = x->shelf->size;
     for (int level = 0; level < TREE_LEVELS; level++)
@@ -117,8 +109,7 @@ static int put_tiles(struct exporting *x, struct error *err)
     return r;
 }
 
-int shelf_export(const struct shelf *s, const char *dir, struct error *err)
-{
+int shelf_export(const struct shelf *s, const char *dir, struct error *err) {
     if (mkdir(dir, MODE_DIRECTORY) && errno != EEXIST) return cannot_write(err, dir, errno);
     struct exporting x = { .shelf = s, .dir = dir };
     buf_init(&x.bytes, BUNDLE_BYTES_MAX);
@@ -139,8 +130,7 @@ struct shelf_source {
     bool own; /* `another`'s, to be given back */
 };
 
-static int shelf_fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err)
-{
+static int shelf_fetch(struct register_source *self, const char *path, size_t max, struct buf *out, struct error *err) {
     size_t start = out->len;
     int r = shelf_get(&((struct shelf_source *)self)->shelf, str_of(path), out, err);
     if (r == 0 && out->len - start > max)
@@ -149,8 +139,7 @@ static int shelf_fetch(struct register_source *self, const char *path, size_t ma
     return r;
 }
 
-static void shelf_close(struct register_source *self)
-{
+static void shelf_close(struct register_source *self) {
     struct shelf_source *s = (struct shelf_source *)self;
     if (s->own && s->shelf.done) s->shelf.done(&s->shelf);
     free(s);
@@ -158,16 +147,14 @@ static void shelf_close(struct register_source *self)
 
 static struct shelf_source *shelf_source_new(const struct shelf *shelf, bool own);
 
-static struct register_source *shelf_another(struct register_source *self)
-{
+static struct register_source *shelf_another(struct register_source *self) {
     struct shelf_source *s = (struct shelf_source *)self;
     struct shelf other;
     if (!s->shelf.another || s->shelf.another(&s->shelf, &other)) return NULL;
     return &shelf_source_new(&other, true)->source;
 }
 
-static struct shelf_source *shelf_source_new(const struct shelf *shelf, bool own)
-{
+static struct shelf_source *shelf_source_new(const struct shelf *shelf, bool own) {
     struct shelf_source *s = mem_alloc(sizeof(*s));
     *s = (struct shelf_source){ .source = { .fetch = shelf_fetch, .another = shelf_another, .close = shelf_close },
                                 .shelf = *shelf,

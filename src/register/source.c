@@ -18,14 +18,12 @@ struct directory {
 };
 
 static int directory_fetch(struct register_source *self, const char *path, size_t max, struct buf *out,
-                           struct error *err)
-{
+                           struct error *err) {
     struct directory *d = (struct directory *)self;
     return file_read(d->fd, path, max, out, err);
 }
 
-static void directory_close(struct register_source *self)
-{
+static void directory_close(struct register_source *self) {
     struct directory *d = (struct directory *)self;
     close(d->fd);
     free(d);
@@ -33,8 +31,7 @@ static void directory_close(struct register_source *self)
 
 static struct register_source *directory_another(struct register_source *self);
 
-static struct register_source *directory_new(int fd)
-{
+static struct register_source *directory_new(int fd) {
     struct directory *d = mem_alloc(sizeof(*d));
     *d = (struct directory){
         .source = { .fetch = directory_fetch, .another = directory_another, .close = directory_close }, .fd = fd
@@ -42,14 +39,12 @@ static struct register_source *directory_new(int fd)
     return &d->source;
 }
 
-static struct register_source *directory_another(struct register_source *self)
-{
+static struct register_source *directory_another(struct register_source *self) {
     int fd = fcntl(((struct directory *)self)->fd, F_DUPFD_CLOEXEC, 0);
     return fd < 0 ? NULL : directory_new(fd);
 }
 
-int source_directory(struct register_source **ret, const char *dir, struct error *err)
-{
+int source_directory(struct register_source **ret, const char *dir, struct error *err) {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         int reason = errno;
@@ -60,15 +55,13 @@ int source_directory(struct register_source **ret, const char *dir, struct error
     return 0;
 }
 
-int source_open(struct register_source **ret, const char *url_or_dir, struct error *err)
-{
+int source_open(struct register_source **ret, const char *url_or_dir, struct error *err) {
     struct str where = str_of(url_or_dir);
     if (str_starts(where, "http://") || str_starts(where, "https://")) return source_http(ret, url_or_dir, err);
     return source_directory(ret, url_or_dir, err);
 }
 
-int source_key(struct register_source *s, struct vkey *ret, struct error *err)
-{
+int source_key(struct register_source *s, struct vkey *ret, struct error *err) {
     struct buf line;
     buf_init(&line, KEY_FILE_MAX);
     int r = s->fetch(s, "key", KEY_FILE_MAX, &line, err);
@@ -79,23 +72,20 @@ int source_key(struct register_source *s, struct vkey *ret, struct error *err)
 
 static size_t bytes_max(struct tile_path p) { return (size_t)p.width * (p.entries ? 2 + ENTRY_BYTES_MAX : HASH_SIZE); }
 
-static const char *path_of(struct tile_path p, struct buf *out)
-{
+static const char *path_of(struct tile_path p, struct buf *out) {
     buf_init(out, TILE_PATH_MAX);
     tile_path_format(out, p);
     return buf_z(out);
 }
 
 /* How many of the bytes make `p`, when `held` (the same tile, perhaps the full one) was fetched. */
-static int cut(struct tile_path p, struct tile_path held, struct str bytes, size_t *ret_len)
-{
+static int cut(struct tile_path p, struct tile_path held, struct str bytes, size_t *ret_len) {
     if (p.entries) return bundle_cut(bytes, p.width, held.width == p.width, ret_len);
     *ret_len = bytes_max(p);
     return bytes.len == bytes_max(held) ? 0 : ERR_SYNTAX;
 }
 
-static int missing(struct tile_path p, struct error *err)
-{
+static int missing(struct tile_path p, struct error *err) {
     struct buf name;
     int r = error_set(err, ERR_MISSING,
                       T("The register does not have {path}, which its size calls for.",
@@ -105,8 +95,7 @@ static int missing(struct tile_path p, struct error *err)
     return r;
 }
 
-int source_tile(struct register_source *s, struct tile_path p, struct buf *out, struct error *err)
-{
+int source_tile(struct register_source *s, struct tile_path p, struct buf *out, struct error *err) {
     struct buf name;
     size_t start = out->len, len;
     struct tile_path held = p;
@@ -128,16 +117,14 @@ int source_tile(struct register_source *s, struct tile_path p, struct buf *out, 
     return r;
 }
 
-void source_expect(struct register_source *s, struct tile_path p)
-{
+void source_expect(struct register_source *s, struct tile_path p) {
     struct buf name;
     if (!s->expect) return;
     s->expect(s, path_of(p, &name), bytes_max(p));
     buf_release(&name);
 }
 
-static int tiles_read(void *context, int level, int64_t n, int width, uint8_t *out)
-{
+static int tiles_read(void *context, int level, int64_t n, int width, uint8_t *out) {
     struct tile_path p = { .level = level, .n = n, .width = width };
     struct buf b;
     buf_init(&b, TILE_BYTES);
@@ -147,4 +134,6 @@ static int tiles_read(void *context, int level, int64_t n, int width, uint8_t *o
     return r;
 }
 
-struct tile_source source_tiles(struct register_source *s) { return (struct tile_source){ tiles_read, s }; }
+struct tile_source source_tiles(struct register_source *s) {
+    return (struct tile_source){ tiles_read, s };
+}

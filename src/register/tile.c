@@ -5,13 +5,11 @@
 
 enum { LEVEL_MAX = 63, GROUP = 1000, GROUPS_MAX = 6, GROUP_DIGITS = 3 };
 
-static void add_group(struct buf *out, const char *prefix, int64_t group)
-{
+static void add_group(struct buf *out, const char *prefix, int64_t group) {
     buf_addf(out, "%s%03d", prefix, (int)group);
 }
 
-void tile_path_format(struct buf *out, struct tile_path p)
-{
+void tile_path_format(struct buf *out, struct tile_path p) {
     assert(p.n >= 0 && p.width >= 1 && p.width <= TILE_WIDTH && p.level >= 0 && p.level <= LEVEL_MAX);
     if (p.entries)
         buf_addz(out, "tile/entries/");
@@ -28,8 +26,7 @@ void tile_path_format(struct buf *out, struct tile_path p)
 }
 
 /* A decimal of at most three digits without leading zeros, 0 … max. */
-static int parse_small(struct str s, int64_t max, int64_t *ret)
-{
+static int parse_small(struct str s, int64_t max, int64_t *ret) {
     int64_t v;
     if (s.len > GROUP_DIGITS || str_int(s, &v) || v < 0 || v > max) return ERR_SYNTAX;
     *ret = v;
@@ -37,8 +34,7 @@ static int parse_small(struct str s, int64_t max, int64_t *ret)
 }
 
 /* Exactly three digits. */
-static int parse_group(struct str s, int64_t *ret)
-{
+static int parse_group(struct str s, int64_t *ret) {
     int64_t v = 0;
     if (s.len != GROUP_DIGITS) return ERR_SYNTAX;
     for (size_t i = 0; i < s.len; i++) {
@@ -50,8 +46,7 @@ static int parse_group(struct str s, int64_t *ret)
 }
 
 /* x001/x234/067, and what follows it in *rest. The first group is not 000 unless it is the only one (T1). */
-static int parse_index(struct str *rest, int64_t *ret)
-{
+static int parse_index(struct str *rest, int64_t *ret) {
     int64_t n = 0, group;
     for (int i = 0; i < GROUPS_MAX; i++) {
         bool more = str_starts(*rest, "x");
@@ -70,8 +65,7 @@ static int parse_index(struct str *rest, int64_t *ret)
     return ERR_SYNTAX;
 }
 
-int tile_path_parse(struct str path, struct tile_path *ret)
-{
+int tile_path_parse(struct str path, struct tile_path *ret) {
     struct tile_path p = { .width = TILE_WIDTH };
     int64_t level = 0, width = TILE_WIDTH;
     if (!str_starts(path, "tile/")) return ERR_SYNTAX;
@@ -93,8 +87,7 @@ int tile_path_parse(struct str path, struct tile_path *ret)
 
 bool tile_exists(struct tile_path p, int64_t size) { return p.width <= tile_width(size, p.level, p.n); }
 
-int bundle_add(struct buf *out, struct str entry)
-{
+int bundle_add(struct buf *out, struct str entry) {
     if (entry.len > ENTRY_BYTES_MAX) return ERR_TOO_LARGE;
     buf_addc(out, (char)(entry.len >> 8));
     buf_addc(out, (char)(entry.len & 0xff));
@@ -102,8 +95,7 @@ int bundle_add(struct buf *out, struct str entry)
     return 0;
 }
 
-int bundle_next(struct str *rest, struct str *ret)
-{
+int bundle_next(struct str *rest, struct str *ret) {
     if (rest->len == 0) return 0;
     if (rest->len < 2) return ERR_SYNTAX;
     size_t len = (size_t)((uint8_t)rest->data[0] << 8 | (uint8_t)rest->data[1]);
@@ -113,8 +105,7 @@ int bundle_next(struct str *rest, struct str *ret)
     return 1;
 }
 
-int bundle_cut(struct str bundle, int width, bool whole, size_t *ret_len)
-{
+int bundle_cut(struct str bundle, int width, bool whole, size_t *ret_len) {
     struct str rest = bundle, entry;
     for (int i = 0; i < width; i++)
         if (bundle_next(&rest, &entry) != 1) return ERR_SYNTAX;

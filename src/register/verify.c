@@ -3,8 +3,8 @@
  *     filled ──►[ job ][ job ][ job ][ job ]──► taken in order
  *                  ▲ fetched, hashed by any thread
  *
- * The window is a ring of jobs. The calling thread fills jobs, waits for the oldest, joins its root to the tree; the other
- * threads take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window.
+ * The window is a ring of jobs. The calling thread fills jobs, joins the root of the oldest to the tree once it is
+ * done, and meanwhile does jobs like the other threads, which take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window.
  *
  * Where the source can be had once more per thread (files, a database) each thread fetches what it hashes, and the rate grows
  * with the processors; where it cannot (HTTP: the network is the limit, and it is asked ahead), the calling thread fetches. */
@@ -76,25 +76,21 @@ struct verification {
 
 /* ---- one job ---- */
 
-static struct tile_path bundle_path(const struct verification *v, int64_t n)
-{
+static struct tile_path bundle_path(const struct verification *v, int64_t n) {
     return (struct tile_path){ .entries = true, .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
 }
 
-static struct tile_path leaves_path(const struct verification *v, int64_t n)
-{
+static struct tile_path leaves_path(const struct verification *v, int64_t n) {
     return (struct tile_path){ .n = n, .width = tile_width(v->checkpoint.size, 0, n) };
 }
 
-static void fetch_job(struct register_source *source, const struct verification *v, struct job *j)
-{
+static void fetch_job(struct register_source *source, const struct verification *v, struct job *j) {
     j->code = source_tile(source, bundle_path(v, j->n), &j->bundle, &j->error);
     if (j->code == 0) j->code = source_tile(source, leaves_path(v, j->n), &j->tile, &j->error);
     j->fetch_failed = j->code != 0;
 }
 
-static void hash_job(struct job *j)
-{
+static void hash_job(struct job *j) {
     struct str rest = buf_str(&j->bundle), entry;
     for (int i = 0; i < j->width; i++) {
         if (bundle_next(&rest, &entry) != 1) {
@@ -111,16 +107,14 @@ static void hash_job(struct job *j)
         j->root = merkle_perfect(j->leaves, TILE_WIDTH);
 }
 
-static void do_job(struct register_source *source, const struct verification *v, struct job *j)
-{
+static void do_job(struct register_source *source, const struct verification *v, struct job *j) {
     if (source) fetch_job(source, v, j);
     if (j->code == 0) hash_job(j);
 }
 
 /* ---- the threads ---- */
 
-static void *hashing_thread(void *context)
-{
+static void *hashing_thread(void *context) {
     struct hasher *h = context;
     struct verification *v = h->v;
     pthread_mutex_lock(&v->lock);
@@ -138,8 +132,7 @@ static void *hashing_thread(void *context)
     return NULL;
 }
 
-static bool hasher_start(struct verification *v, struct hasher *h)
-{
+static bool hasher_start(struct verification *v, struct hasher *h) {
     h->v = v;
     h->source = v->source->another ? v->source->another(v->source) : NULL;
     if (v->hasher_count == 0) v->spread = h->source != NULL;
@@ -148,8 +141,7 @@ static bool hasher_start(struct verification *v, struct hasher *h)
     return able;
 }
 
-static void hashers_start(struct verification *v)
-{
+static void hashers_start(struct verification *v) {
     long wanted = v->options->threads > 0 ? v->options->threads : sysconf(_SC_NPROCESSORS_ONLN);
     if (wanted > THREADS_MAX) wanted = THREADS_MAX;
     if (wanted > v->bundles) wanted = (long)v->bundles;
@@ -161,12 +153,10 @@ static void hashers_start(struct verification *v)
         buf_init(&v->jobs[i].bundle, BUNDLE_BYTES_MAX);
         buf_init(&v->jobs[i].tile, TILE_BYTES);
     }
-    while (v->hasher_count < wanted && hasher_start(v, &v->hashers[v->hasher_count])) v->hasher_count++;
-    if (v->hasher_count == 0) v->spread = false;
+    while (v->hasher_count + 1 < wanted && hasher_start(v, &v->hashers[v->hasher_count])) v->hasher_count++;
 }
 
-static void hashers_stop(struct verification *v)
-{
+static void hashers_stop(struct verification *v) {
     pthread_mutex_lock(&v->lock);
     v->stop = true;
     pthread_cond_broadcast(&v->fill);
@@ -187,8 +177,7 @@ static void hashers_stop(struct verification *v)
 /* ---- the window ---- */
 
 /* Bundle n, its tile, and the tiles above that are full with it; with the last one, the right edge. */
-static void expect(struct verification *v, int64_t n)
-{
+static void expect(struct verification *v, int64_t n) {
     source_expect(v->source, bundle_path(v, n));
     source_expect(v->source, leaves_path(v, n));
     int64_t count = n + 1;
@@ -205,8 +194,7 @@ static void expect(struct verification *v, int64_t n)
 }
 
 /* Makes job `filled`, fetched unless the hashers fetch, and hands it to them. */
-static void fill(struct verification *v)
-{
+static void fill(struct verification *v) {
     int64_t n = v->filled;
     struct job *j = &v->jobs[n % v->window];
     buf_clear(&j->bundle);
@@ -227,26 +215,29 @@ static void fill(struct verification *v)
     pthread_mutex_unlock(&v->lock);
 }
 
-/* Fills the window, then waits for the oldest job; does it here when there is no other thread. */
-static struct job *take(struct verification *v)
-{
+/* Fills the window, then gives the oldest job when it is done. Rather than wait, this thread does a job itself. */
+static struct job *take(struct verification *v) {
     while (!v->fetch_ended && v->filled < v->bundles && v->filled < v->taken + v->window &&
            (v->held < HELD_BYTES_MAX || v->filled == v->taken))
         fill(v);
     struct job *j = &v->jobs[v->taken % v->window];
     pthread_mutex_lock(&v->lock);
-    if (v->hasher_count == 0) {
-        v->claimed++;
-        do_job(NULL, v, j);
-        j->done = true;
+    while (!j->done) {
+        if (v->claimed == v->filled) {
+            pthread_cond_wait(&v->done, &v->lock);
+            continue;
+        }
+        struct job *own = &v->jobs[v->claimed++ % v->window];
+        pthread_mutex_unlock(&v->lock);
+        do_job(v->spread ? v->source : NULL, v, own);
+        pthread_mutex_lock(&v->lock);
+        own->done = true;
     }
-    while (!j->done) pthread_cond_wait(&v->done, &v->lock);
     pthread_mutex_unlock(&v->lock);
     return j;
 }
 
-static void give_back(struct verification *v, struct job *j)
-{
+static void give_back(struct verification *v, struct job *j) {
     if (!v->spread) v->held -= j->bundle.len;
     if (j->bundle.size > KEEP_BYTES_MAX) buf_release(&j->bundle);
     pthread_mutex_lock(&v->lock);
@@ -256,8 +247,7 @@ static void give_back(struct verification *v, struct job *j)
 
 /* ---- judging ---- */
 
-static int bad_job(struct verification *v, const struct job *j)
-{
+static int bad_job(struct verification *v, const struct job *j) {
     if (j->fetch_failed) return error_set_args(v->err, j->code, j->error.text, j->error.args, j->error.arg_count);
     if (j->code == ERR_SYNTAX)
         return error_set(v->err, ERR_SYNTAX,
@@ -272,8 +262,7 @@ static int bad_job(struct verification *v, const struct job *j)
 }
 
 /* Compares a tile above level 0 with what the register serves (V2). */
-static int compare_tile(struct verification *v, int level, int64_t n, int width, const uint8_t *hashes)
-{
+static int compare_tile(struct verification *v, int level, int64_t n, int width, const uint8_t *hashes) {
     struct buf served;
     buf_init(&served, TILE_BYTES);
     int r = source_tile(v->source, (struct tile_path){ .level = level, .n = n, .width = width }, &served, v->err);
@@ -287,13 +276,11 @@ static int compare_tile(struct verification *v, int level, int64_t n, int width,
     return r;
 }
 
-static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hashes)
-{
+static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hashes) {
     return level == 0 ? 0 : compare_tile(context, level, n, TILE_WIDTH, hashes); /* level 0: in hash_job */
 }
 
-static int judge_older(struct verification *v, const struct tree *at)
-{
+static int judge_older(struct verification *v, const struct tree *at) {
     struct hash root = tree_root(at);
     if (!hash_eq(&root, &v->older.root))
         return error_set(
@@ -306,8 +293,7 @@ static int judge_older(struct verification *v, const struct tree *at)
 }
 
 /* Joins the leaves of a job up to the older checkpoint's size, on a copy of the tree, and compares (V3). */
-static int meet_older(struct verification *v, const struct job *j)
-{
+static int meet_older(struct verification *v, const struct job *j) {
     if (!v->has_older || v->report.older_size >= 0 || v->older.size > v->tree.size + j->width) return 0;
     struct tree *at = mem_alloc(sizeof(*at));
     *at = v->tree;
@@ -317,8 +303,7 @@ static int meet_older(struct verification *v, const struct job *j)
     return r;
 }
 
-static int report_entries(struct verification *v, const struct job *j, int64_t index)
-{
+static int report_entries(struct verification *v, const struct job *j, int64_t index) {
     const struct verify_options *o = v->options;
     struct str rest = buf_str(&j->bundle), entry;
     v->report.bytes += (int64_t)rest.len - 2 * j->width;
@@ -327,8 +312,7 @@ static int report_entries(struct verification *v, const struct job *j, int64_t i
     return r;
 }
 
-static int join(struct verification *v, const struct job *j)
-{
+static int join(struct verification *v, const struct job *j) {
     if (j->code) return bad_job(v, j);
     v->report.tiles++;
     int r = meet_older(v, j);
@@ -339,8 +323,7 @@ static int join(struct verification *v, const struct job *j)
 }
 
 /* The right edge above level 0, and the root. */
-static int judge_end(struct verification *v)
-{
+static int judge_end(struct verification *v) {
     for (int level = 1; level < TREE_LEVELS; level++) {
         int64_t n = tile_hashes(v->tree.size, level) / TILE_WIDTH;
         int width = tile_width(v->tree.size, level, n);
@@ -357,8 +340,7 @@ static int judge_end(struct verification *v)
     return 0;
 }
 
-static int verify_entries(struct verification *v)
-{
+static int verify_entries(struct verification *v) {
     v->bundles = v->checkpoint.size / TILE_WIDTH + (v->checkpoint.size % TILE_WIDTH > 0);
     if (v->has_older && v->older.size == 0) {
         int r = judge_older(v, &v->tree);
@@ -375,8 +357,7 @@ static int verify_entries(struct verification *v)
     return r ? r : judge_end(v);
 }
 
-static int open_older(struct verification *v)
-{
+static int open_older(struct verification *v) {
     const struct verify_options *o = v->options;
     if (!o->older.data) return 0;
     int r = checkpoint_open(&v->older, o->older, o->log, NULL, 0, NULL, v->err);
@@ -392,8 +373,7 @@ static int open_older(struct verification *v)
 }
 
 int register_verify(struct register_source *source, const struct verify_options *o, struct verify_report *ret,
-                    struct error *err)
-{
+                    struct error *err) {
     struct error unheard;
     struct buf note;
     buf_init(&note, NOTE_BYTES_MAX);
@@ -416,8 +396,7 @@ int register_verify(struct register_source *source, const struct verify_options 
 }
 
 int register_follow(struct register_source *source, const struct vkey *log, const struct checkpoint *older,
-                    struct buf *note, struct checkpoint *ret, struct error *err)
-{
+                    struct buf *note, struct checkpoint *ret, struct error *err) {
     struct checkpoint c;
     struct proof proof;
     size_t start = note->len;
