@@ -28,7 +28,7 @@ import re
 import sys
 
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
-URL_ATTRIBUTES = set("href src action formaction poster cite data".split())
+URL_ATTRIBUTES = set("href xlink:href src action formaction poster cite data".split())
 # Formatters: name -> (function in text, function where no markup may stand; None: not there).
 FORMATTERS = {
     "day": ("html_day", "plain_day"),          # Wednesday 9 December 2026
@@ -160,8 +160,8 @@ class Html:
         name = name.lower()
         if name.startswith("on"):
             raise Fault(line, "no inline handlers: %s (scripts live in web/)" % name)
-        if name in ("style", "srcdoc", "srcset"):
-            raise Fault(line, "no %s attribute: looks live in web/charterd.css" % name)
+        if name in ("style", "srcdoc", "srcset", "http-equiv"):
+            raise Fault(line, "no %s attribute: looks live in web/, behaviour in the program" % name)
         self.attribute = name
 
     def tag_read(self, line):

@@ -1,7 +1,8 @@
 /* What a script adds; every page works without it.
  *
  *  - data-topic: listens to /events and says politely that the page has changed; it never moves what is being read.
- *  - form.act: asks once before a second submission, and says the size of a chosen file.
+ *  - #summary: what is wrong with a form is read first.
+ *  - form.act: passes over a second submission of the same form, and says the size of a chosen file.
  *  - time[datetime]: the reader's own time as a hint, when their zone is another. */
 "use strict";
 (function () {
@@ -19,6 +20,9 @@
       live.appendChild(link);
     });
   }
+
+  var summary = document.getElementById("summary");
+  if (summary) summary.focus();
 
   document.querySelectorAll("form.act").forEach(function (form) {
     var sent = false;

@@ -73,16 +73,10 @@ static void heading(struct render *r, unsigned level, bool open)
         tag(r, open ? "<p><strong>" : "</strong></p>\n");
         return;
     }
-    char html[8] = { '<', 'h', 0 };
-    unsigned shown = level + 2 > 6 ? 6 : level + 2;
-    size_t n = 1;
-    if (!open)
-        html[n++] = '/';
-    html[n++] = 'h';
-    html[n++] = (char)('0' + shown);
-    html[n++] = '>';
-    html[n] = '\0';
-    tag(r, html);
+    static const char *const begins[] = { "<h3>", "<h4>", "<h5>", "<h6>" };
+    static const char *const ends[] = { "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n" };
+    unsigned shown = level > 4 ? 3 : level - 1;
+    tag(r, open ? begins[shown] : ends[shown]);
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)

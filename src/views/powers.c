@@ -82,6 +82,24 @@ struct powers powers_of(struct view *v, const char *power, const char *body)
     return p;
 }
 
+struct powers powers_grouped(struct view *v, const struct powers *p)
+{
+    struct power_row *rows = arena_array(v->arena, struct power_row, p->count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(rows[k].who.en, p->rows[i].who.en) != 0)
+            k++;
+        if (k == n) {
+            rows[n] = p->rows[i];
+            rows[n++].body = NULL;
+        } else {
+            rows[k].clause = arena_z(v->arena, arena_f(v->arena, "%s %s", rows[k].clause, p->rows[i].clause));
+        }
+    }
+    return (struct powers){ rows, n };
+}
+
 struct text powers_words(struct view *v, const struct powers *p)
 {
     struct text *who = arena_array(v->arena, struct text, p->count + 1);

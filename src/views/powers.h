@@ -11,6 +11,8 @@ struct powers { const struct power_row *rows; size_t count; };
 struct powers powers_of(struct view *v, const char *power, const char *body);
 /* "the chair of the Technical Committee" · 技术委员会主任 */
 struct text grantee_words(struct view *v, const struct grantee *g, const char *body);
+/* The same, a row for each who, with all their clauses. */
+struct powers powers_grouped(struct view *v, const struct powers *p);
 /* All of them in one sentence: "the chair of …, a vice-chair of … or any visitor"; "" when nobody may. */
 struct text powers_words(struct view *v, const struct powers *p);
 /* Their clauses, parted by blanks. */

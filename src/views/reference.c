@@ -183,7 +183,8 @@ static void view_act_reference(struct view *v)
         view_not_found(v, T("No act has this name.", "没有以此命名的行为。"));
         return;
     }
-    struct act_reference r = { .kind = kind, .powers = powers_of(v, kind->power, NULL) };
+    struct powers powers = powers_of(v, kind->power, NULL);
+    struct act_reference r = { .kind = kind, .powers = powers_grouped(v, &powers) };
     size_t n = 0;
     for (const struct field *f = kind->fields; f && f->name; f++)
         n++;
