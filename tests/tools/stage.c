@@ -1,6 +1,7 @@
 /* Sets the stage for a test or a bench: acts at times of one's own choosing, on a directory nobody serves.
  *
- *     stage DIR < SCRIPT
+ *     stage DIR < SCRIPT                  an alliance that exists
+ *     stage DIR CHARTER TIME < SCRIPT     a new one, founded at TIME under the charter folder
  *
  * Every line of the script is a JSON object: {"at": "2026-11-10T06:00:00Z", "kind": "meeting.call", "person": 12,
  * "as": "office:3", "args": {…}}. `at` moves the clock and stays; the rest is one act. For each line one line comes back:
@@ -64,10 +65,18 @@ static int play(struct alliance *alliance, struct str line) {
     return result;
 }
 
+static int found(const char *dir, const char *charter, const char *time, struct error *err) {
+    instant at;
+    if (instant_parse(str_of(time), &at) != 0) return fail("no such time", NULL);
+    const struct founding f = { .charter_folder = charter, .founder_name = "Example Founder", .founder_email = "founder@example.org", .at = at };
+    return alliance_init(dir, &f, err) == 0 ? 0 : fail(dir, err);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 2) return fprintf(stderr, "usage: stage DIR < SCRIPT\n"), 2;
+    if (argc != 2 && argc != 4) return fprintf(stderr, "usage: stage DIR [CHARTER TIME] < SCRIPT\n"), 2;
     struct error err = { 0 };
     struct alliance *alliance = NULL;
+    if (argc == 4 && found(argv[1], argv[2], argv[3], &err) != 0) return 2;
     if (alliance_open(&alliance, argv[1], ALLIANCE_WRITE, &err) != 0) return fail(argv[1], &err);
     char *line = NULL;
     size_t size = 0;

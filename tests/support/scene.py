@@ -1,0 +1,120 @@
+"""Alliances made to measure: founded, seated, in the middle of a meeting, at times of one's own choosing.
+
+    path = scene.founded(members=20, tc=12)
+    scene.play(path, scene.session(path, "tc"))        a meeting that is in session now, its first motion put
+
+A script is a list of steps, {"at": TIME} or {"kind", "person", "as", "args"}; tests/tools/stage plays it on a directory that
+nobody serves. Names are visibly made up.
+"""
+import datetime
+import json
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from support import house
+
+STAGE = Path(os.environ.get("BUILD", house.SOURCE / "build")) / "tests" / "stage"
+CLASSES = ("director", "ordinary", "partner")
+
+
+class Refused(AssertionError):
+    """A step of a script was refused; the verdict says why."""
+
+
+def instant(when):
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def now():
+    return datetime.datetime.utcnow().replace(microsecond=0)
+
+
+def play(path, steps, charter=None, founded_at=None):
+    """The answers of the steps that are acts."""
+    script = "\n".join(json.dumps(step, ensure_ascii=False) for step in steps)
+    done = subprocess.run([str(STAGE), str(path), *([str(charter), instant(founded_at)] if charter else [])], input=script,
+                          capture_output=True, text=True, env=house.environment())
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.returncode != 0:
+        acts = [step for step in steps if "kind" in step]
+        at = acts[len(answers) - 1] if answers else (acts or [None])[0]
+        raise Refused(f"{at}: {json.dumps(answers[-1], ensure_ascii=False) if answers else ''} {done.stderr}")
+    return answers
+
+
+def ask(path, sql, *values):
+    """Rows of the database, read from outside."""
+    with sqlite3.connect(f"file:{path}/alliance.db?mode=ro", uri=True) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def founding(members=20, directors=12, tc=12):
+    """Steps of a founding under COIA's charter: members, Board, Technical Committee, the other bodies, and its close. The founder is
+    person 1; the representative of member N is person N + 1."""
+    steps = []
+    for n in range(1, members + 1):
+        kind = "director" if n <= directors else "ordinary"
+        steps.append({"kind": "founding.admit", "person": 1, "args": {
+            "class": kind, "org_name": f"示例单位 {n}", "org_name_en": f"Example Member {n}", "type": "enterprise", "jurisdiction": "SG",
+            "registration": f"EXAMPLE-{n:04d}", "name": f"Example Person {n}", "email": f"person{n}@example.org"}})
+
+    def seat(body, title, *people):
+        for person in people:
+            steps.append({"kind": "founding.appoint", "person": 1, "args": {"body": body, "title": title, "person": person}})
+
+    everyone = list(range(2, members + 2))
+    seats = everyone[:min(directors, max(10, min(25, (3 * members + 5) // 10)))]  # A11.1
+    seat("board", "chair", seats[0])
+    seat("board", "vice-chair", *seats[1:3])
+    seat("board", "director", *seats[3:])
+    technical = everyone[:tc]
+    seat("tc", "chair", technical[0])
+    seat("tc", "vice-chair", *technical[1:4])
+    seat("tc", "member", *technical[4:])
+    for number, body in enumerate(("outreach", "safety")):
+        seat(body, "chair", everyone[number])
+        seat(body, "vice-chair", *everyone[number + 2:number + 5])
+    seat("secretariat", "secretary-general", everyone[-1])
+    steps.append({"kind": "founding.close", "person": 1})
+    return steps
+
+
+def founded(members=20, directors=12, tc=12, days_ago=20):
+    """A new alliance, founded so many days ago and seated."""
+    path = house.directory("founded")
+    at = now() - datetime.timedelta(days=days_ago)
+    play(path, [{"at": instant(at)}, *founding(members, directors, tc)], house.SOURCE / "charters" / "coia", at)
+    return path
+
+
+def holders(path, body):
+    """(person, holding, title) of those in office."""
+    return ask(path, "SELECT person, id, title FROM holding WHERE body = ? AND to_at IS NULL ORDER BY id", body)
+
+
+def secretary(path):
+    """Somebody of the Secretariat: (person, capacity)."""
+    person, holding = ask(path, "SELECT person, id FROM holding WHERE body = 'secretariat' AND to_at IS NULL ORDER BY id LIMIT 1")[0]
+    return person, f"office:{holding}"
+
+
+def session(path, body="tc", motion="Adopt the example roadmap"):
+    """Steps after which a meeting of the body is in session, everybody present, and a motion is being voted on. It was called as long
+    ago as the charter wants, counted back from now over weekends and holidays."""
+    begins = now() - datetime.timedelta(minutes=30)
+    people = holders(path, body)
+    leader = next(person for person, _, title in people if title == "chair")
+    lead = {"person": leader, "as": next(f"office:{holding}" for person, holding, title in people if person == leader)}
+    meeting = ask(path, "SELECT coalesce(max(id), 0) + 1 FROM meeting")[0][0]
+    number = ask(path, "SELECT coalesce(max(id), 0) + 1 FROM motion")[0][0]
+    return [
+        {"at": instant(begins - datetime.timedelta(days=16))},
+        {"kind": "meeting.call", **lead, "args": {"body": body, "starts_at": instant(begins), "place": "Example room"}},
+        {"at": instant(begins)},
+        {"kind": "meeting.open", **lead, "args": {"meeting": meeting}},
+        *({"kind": "attendance.record", **lead, "args": {"meeting": meeting, "person": person, "move": "came"}} for person, _, _ in people),
+        {"kind": "motion.propose", **lead, "args": {"meeting": meeting, "title": motion, "text": "So that there is one to vote on."}},
+        {"kind": "motion.put", **lead, "args": {"motion": number}},
+    ]
