@@ -509,7 +509,8 @@ CREATE TABLE outbox (
     sent_at     BIGINT,
     message_id  TEXT,
     reply       TEXT,                   -- the server's last words
-    bytes_hash  TEXT                    -- SHA-256 of what was sent
+    bytes_hash  TEXT,                   -- SHA-256 of what was sent
+    bytes       BYTEA                   -- what was sent, of official mail; emptied with the body after two years
 );
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
