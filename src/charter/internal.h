@@ -176,6 +176,7 @@ struct miss {
     struct text wanted[12];
     size_t wanted_count;
     bool meaning;        /* well formed but means nothing: `text` says why */
+    bool final;          /* a whole sentence was read and this is what is wrong with it */
     int code;
     struct text text;
     struct arg args[3];

@@ -14,7 +14,7 @@
 /* ---- how far we came ---- */
 
 void miss_wants(struct miss *miss, size_t token, struct text what) {
-    if (token < miss->token || (token == miss->token && miss->meaning)) return;
+    if (miss->final || token < miss->token || (token == miss->token && miss->meaning)) return;
     if (token > miss->token || !miss->wanted_count) {
         miss->token = token;
         miss->wanted_count = 0;
@@ -26,7 +26,7 @@ void miss_wants(struct miss *miss, size_t token, struct text what) {
 }
 
 void miss_meaning(struct miss *miss, size_t token, int code, struct text text, const struct arg *args, size_t count) {
-    if (token < miss->token || (token == miss->token && miss->meaning)) return;
+    if (miss->final || token < miss->token || (token == miss->token && miss->meaning)) return;
     miss->token = token;
     miss->meaning = true;
     miss->wanted_count = 0;
@@ -574,10 +574,13 @@ static bool check_titles(struct match *m) {
         const struct charter_body *b = body_find(m->charter, str_cut(&id, '/'));
         for (size_t k = 0; b && k < (s->list ? v->list_count : 1); k++) {
             const char *title = s->list ? v->list[k] : v->word;
-            if (!body_title(b, title))
-                return means(m, v->token + 2 * k, ERR_MISSING,
-                             T("The body “{body}” has no title “{found}”.", "机构“{body}”没有“{found}”这一职务。"),
-                             ARG_Z("body", b->id), ARG_Z("found", title));
+            if (body_title(b, title)) continue;
+            *m->miss = (struct miss){ 0 }; /* the sentence itself was read: nothing else is wanted */
+            (void)means(m, v->token + 2 * k, ERR_MISSING,
+                        T("The body “{body}” has no title “{found}”.", "机构“{body}”没有“{found}”这一职务。"),
+                        ARG_Z("body", b->id), ARG_Z("found", title));
+            m->miss->final = true;
+            return false;
         }
     }
     return true;

@@ -450,7 +450,7 @@ const struct topic TOPICS[] = {
                         .otherwise = "year" },
                       { 0 } },
       .forms = { { "fee of <subject>: <amount_fen> each <per>",
-                   TEXT_INIT("{subject} pay {amount_fen} each {per}.", "{subject}每{per}缴纳会费{amount_fen}。") } } },
+                   TEXT_INIT("{subject} pay {amount_fen} each {per}.", "{subject}每{per}缴纳会费 {amount_fen}。") } } },
 
     { "fee.waiver", TEXT_INIT("Years without fees", "免收会费的年度"), SUBJECT_NONE,
       .slots = SLOTS{ { "years", SLOT_YEAR, .list = true }, { 0 } },
