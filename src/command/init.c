@@ -15,7 +15,7 @@ static const struct option_kind init_options[] = {
 static int init_run(struct invocation *in)
 {
     struct founding f = {
-        .charter_folder = option(in, "charter") ? option(in, "charter") : CHARTERD_CHARTERS "/coia",
+        .charter_folder = option(in, "charter") ? option(in, "charter") : CHARTERD_CHARTER,
         .name_en = option(in, "name-en"), .name_zh = option(in, "name-zh"), .founder_name = option(in, "founder"), .founder_email = option(in, "email"),
         .origin = option(in, "origin"), .at = INSTANT_NONE,
     };

@@ -29,7 +29,7 @@ export async function command(...words) {
 
 export async function initialized({ charter } = {}) {
   const dir = fresh("alliance");
-  await command("init", dir, ...(charter ? ["--charter", charter] : []));
+  await command("init", dir, "--charter", charter ?? join(SOURCE, "charters/coia"));
   return dir;
 }
 

@@ -63,7 +63,7 @@ def must(*arguments, **options):
 def init(charter=None):
     """A new, empty alliance."""
     path = directory()
-    must("init", path, *(["--charter", charter] if charter else []))
+    must("init", path, "--charter", charter or SOURCE / "charters" / "coia")
     return path
 
 
