@@ -76,7 +76,7 @@ static void record(struct db *db, void *context) {
             V(o->state), V(o->tries), V(o->next_at), strcmp(o->state, "sent") == 0 ? V(o->at) : V_NULL, V(o->reply),
             V(o->hash), V_BLOB(o->bytes), V(o->message_id), V(o->id));
     if (o->secret && strcmp(o->state, "waiting") != 0)
-        db_exec(db, "UPDATE outbox SET body = '', link = NULL WHERE id = $1", V(o->id));
+        db_exec(db, "UPDATE outbox SET body = '', link = NULL, address = NULL WHERE id = $1", V(o->id));
 }
 
 /* Until it is on disk; false when it cannot be. */

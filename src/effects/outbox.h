@@ -11,7 +11,8 @@
  *  3. The one window for a duplicate: the server took a mail, and the process or the connection died before that was
  *     recorded. The mail goes out again with the same Message-ID, date, subject and UID, by which mail programs know it.
  *  4. Trouble with the server is not the mail's fault: the round ends, and the queue rests for a minute, up to five.
- *  5. Bodies are kept two years, the proof (reply, time, hash) for good. A mail with a secret link loses it once sent.
+ *  5. Bodies are kept two years, the proof (reply, time, hash) for good. A mail with a secret link loses
+ *     link, body and address once sent.
  *
  * Without a mail server, mail lands in DIR/mail, one file NUMBER.eml each. */
 #ifndef EFFECTS_OUTBOX_H

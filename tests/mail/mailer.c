@@ -2,6 +2,7 @@
  *
  *     mailer init DIR CHARTER     a new alliance
  *     mailer run DIR AHEAD        sends until SIGTERM, with the clock AHEAD seconds ahead; prints its counts at the end
+ *     mailer calendar DIR         the public calendar, as a page would give it
  *     mailer judge                libical's restriction check over a calendar on standard input
  *     mailer feeds FILE.atom FILE.json   feeds with texts that try to break out */
 #include <libical/ical.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/event.h"
 #include "acts/pipeline.h"
 #include "effects/outbox.h"
 #include "feeds/feed.h"
@@ -74,6 +76,37 @@ static int run(const char *dir, int64_t ahead) {
     return r < 0 ? 1 : 0;
 }
 
+static int calendar(const char *dir) {
+    struct error err = { 0 };
+    struct alliance *a;
+    if (alliance_open(&a, dir, ALLIANCE_READ, &err) < 0) return say(&err);
+    struct arena arena;
+    arena_init(&arena);
+    struct db *db = store_reader(alliance_store(a));
+    const struct charter *charter = alliance_charter(a, alliance_now(a));
+    struct event_frame f = {
+        db, charter, str_of(alliance_origin(a)), STR("https://alliance.example"), LANG_EN, &arena
+    };
+    struct calendar c = { .method = CALENDAR_PUBLISH,
+                          .zone = charter_zone(charter),
+                          .name = STR("Example Alliance: meetings"),
+                          .organizer = { STR("Example Alliance"), STR("contact@alliance.example") } };
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    int r = db_begin(db, &err);
+    if (r == 0) {
+        c.count = meeting_events(&f, 0, &c.events);
+        r = calendar_write(&b, &c, &err);
+        db_rollback(db);
+    }
+    fwrite(b.data, 1, b.len, stdout);
+    buf_release(&b);
+    store_reader_done(alliance_store(a), db);
+    arena_release(&arena);
+    alliance_close(a);
+    return r < 0 ? say(&err) : 0;
+}
+
 static int judge(void) {
     static char text[1 << 20];
     text[fread(text, 1, sizeof text - 1, stdin)] = '\0';
@@ -133,8 +166,9 @@ int main(int argc, char **argv) {
     const char *what = argc > 1 ? argv[1] : "";
     if (argc == 4 && strcmp(what, "init") == 0) return init(argv[2], argv[3]);
     if (argc == 4 && strcmp(what, "run") == 0) return run(argv[2], strtoll(argv[3], NULL, 10));
+    if (argc == 3 && strcmp(what, "calendar") == 0) return calendar(argv[2]);
     if (argc == 2 && strcmp(what, "judge") == 0) return judge();
     if (argc == 4 && strcmp(what, "feeds") == 0) return feeds(argv[2], argv[3]);
-    fputs("mailer init|run|judge|feeds\n", stderr);
+    fputs("mailer init|run|calendar|judge|feeds\n", stderr);
     return 2;
 }
