@@ -6,8 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-static void clean(const struct pairs *p, size_t max)
-{
+static void clean(const struct pairs *p, size_t max) {
     assert(p->count <= max);
     for (size_t i = 0; i < p->count; i++) {
         assert(str_is_clean(p->items[i].value, false));
@@ -15,8 +14,7 @@ static void clean(const struct pairs *p, size_t max)
     }
 }
 
-static void as_target(struct arena *a, struct str bytes)
-{
+static void as_target(struct arena *a, struct str bytes) {
     const char *path;
     struct str query;
     if (parse_target(a, bytes, &path, &query) < 0) return;
@@ -27,8 +25,7 @@ static void as_target(struct arena *a, struct str bytes)
     if (parse_form(a, query, PARAMS_MAX, &params) == 0) clean(&params, PARAMS_MAX);
 }
 
-static void as_multipart(struct arena *a, struct str bytes)
-{
+static void as_multipart(struct arena *a, struct str bytes) {
     struct str body = bytes;
     struct str head = str_cut(&body, '\n');
     struct str boundary = parse_boundary(head);
@@ -39,13 +36,12 @@ static void as_multipart(struct arena *a, struct str bytes)
     for (size_t i = 0; i < files.count; i++) {
         assert(files.items[i].bytes.data >= body.data &&
                files.items[i].bytes.data + files.items[i].bytes.len <= body.data + body.len);
-        assert(!strpbrk(files.items[i].filename, "/\\\n"));
+        assert(!strpbrk(files.items[i].name, "/\\\n"));
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
     struct arena a;
     arena_init(&a);

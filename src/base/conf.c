@@ -12,6 +12,12 @@ enum { CONF_BYTES_MAX = 64 << 10, CONF_LINES_MAX = 200 };
 static const struct conf_key keys[] = {
     { "site", TEXT_INIT("The public address of the site, without a path: https://alliance.example",
                         "网站对外地址，不含路径，如 https://alliance.example") },
+    { "listen", TEXT_INIT("Where the server listens when the command does not say: 127.0.0.1:8080",
+                          "命令未指定时的监听地址，如 127.0.0.1:8080") },
+    { "proxy",
+      TEXT_INIT("Proxies that are believed about their clients (X-Forwarded-For, X-Forwarded-Proto), parted by commas: "
+                "127.0.0.1",
+                "受信任的代理服务器，采信其转报的客户端地址与协议，以逗号分隔，如 127.0.0.1") },
     { "mail.server",
       TEXT_INIT(
           "Where mail is handed over: smtp://HOST:PORT or smtps://HOST:PORT. Not set: mail is written to DIR/mail",

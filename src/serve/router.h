@@ -30,8 +30,10 @@ struct route {
     const char *pattern;
     int flags;
     size_t body_max;
-    void (*run)(struct site *site, struct exchange *x, const struct match *m);
+    void (*run)(struct site *site, struct exchange *x, const struct match *m); /* on the event thread */
     const void *with;  /* the route's own: a view's kind, a table's row */
+    size_t (*admit)(struct site *site, struct exchange *x, const struct match *m); /* body_max by request; NULL */
+    void (*work)(void *job); /* in place of `run`: on a worker, with a struct job (serve/site.h) */
 };
 
 struct router;

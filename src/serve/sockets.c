@@ -21,6 +21,7 @@ struct item {
     int fd;
     bool stream;
     struct address client;
+    uint64_t topic;
     char *pending; /* bytes the client has not taken yet */
     size_t pending_len;
     int64_t dropped; /* bytes read and thrown away */
@@ -29,6 +30,7 @@ struct item {
 
 struct message {
     struct message *next;
+    uint64_t topic;
     size_t len;
     char data[];
 };
@@ -152,7 +154,7 @@ static bool inbox(struct sockets *s) {
         next_message = m->next;
         for (struct item *it = s->items, *next; it; it = next) {
             next = it->next;
-            if (it->stream && !item_write(it, m->data, m->len)) item_drop(s, it);
+            if (it->stream && it->topic == m->topic && !item_write(it, m->data, m->len)) item_drop(s, it);
         }
         free(m);
     }
@@ -222,7 +224,7 @@ void sockets_linger(struct sockets *s, int fd) {
     hand_over(s, it);
 }
 
-int sockets_stream(struct sockets *s, int fd, const struct address *client, struct str head) {
+int sockets_stream(struct sockets *s, int fd, const struct address *client, uint64_t topic, struct str head) {
     size_t slot = slot_of(client);
     if (atomic_fetch_add(&s->streams, 1) >= STREAMS_MAX) {
         atomic_fetch_sub(&s->streams, 1);
@@ -237,6 +239,7 @@ int sockets_stream(struct sockets *s, int fd, const struct address *client, stru
     it->fd = fd;
     it->stream = true;
     it->client = *client;
+    it->topic = topic;
     it->pending = mem_alloc(head.len);
     memcpy(it->pending, head.data, head.len);
     it->pending_len = head.len;
@@ -244,8 +247,9 @@ int sockets_stream(struct sockets *s, int fd, const struct address *client, stru
     return 0;
 }
 
-void sockets_broadcast(struct sockets *s, struct str event) {
+void sockets_broadcast(struct sockets *s, uint64_t topic, struct str event) {
     struct message *m = mem_alloc(sizeof *m + event.len);
+    m->topic = topic;
     m->len = event.len;
     memcpy(m->data, event.data, event.len);
     pthread_mutex_lock(&s->lock);

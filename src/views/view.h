@@ -44,6 +44,7 @@ struct viewer {
     const struct capacity *capacities; size_t capacity_count;
     bool office;          /* may see what is sealed for the secretariat: holds the power `record.erase` or membership.review */
     bool member;          /* represents a member now */
+    const char *session;  /* id of the session that looks; NULL without one */
     const char *csrf;     /* token for forms; "" for nobody on a `cached` view: a page with a form is not cached */
 };
 

@@ -5,8 +5,7 @@
 #include "serve/limiter.h"
 #include "serve/limits.h"
 
-static struct kept page_of(const char *text, const char *etag)
-{
+static struct kept page_of(const char *text, const char *etag) {
     return (struct kept){ .plain = response_z(200, "text/html", POLICY_PAGE, text),
                           .gzip = response_z(200, "text/html", POLICY_PAGE, "gz"),
                           .unchanged = response_new(304, NULL, POLICY_PAGE, NULL),
@@ -14,8 +13,7 @@ static struct kept page_of(const char *text, const char *etag)
 }
 
 static void gives(struct cache *c, const char *key, int64_t size, int64_t now_ms, const char *tag, bool gzip,
-                  const char *text)
-{
+                  const char *text) {
     struct response *r = cache_get(c, str_of(key), size, now_ms, tag, gzip);
     if (!text) {
         assert_null(r);
@@ -26,8 +24,7 @@ static void gives(struct cache *c, const char *key, int64_t size, int64_t now_ms
     response_unref(r);
 }
 
-static void test_freshness(void **state)
-{
+static void test_freshness(void **state) {
     (void)state;
     struct cache *c = cache_new();
     struct kept page = page_of("one", "\"abc\"");
@@ -47,8 +44,7 @@ static void test_freshness(void **state)
     cache_free(c);
 }
 
-static void test_bounds(void **state)
-{
+static void test_bounds(void **state) {
     (void)state;
     struct cache *c = cache_new();
     char key[32];
@@ -70,8 +66,7 @@ static void test_bounds(void **state)
     cache_free(c);
 }
 
-static void test_tags(void **state)
-{
+static void test_tags(void **state) {
     (void)state;
     char tag[24];
     etag_of(STR("x"), tag);
@@ -86,8 +81,7 @@ static void test_tags(void **state)
     assert_false(etag_matches(NULL, "\"abc\""));
 }
 
-static void test_gzip(void **state)
-{
+static void test_gzip(void **state) {
     (void)state;
     char text[20000];
     for (size_t i = 0; i < sizeof text; i++) text[i] = (char)('a' + i % 7);
@@ -102,8 +96,7 @@ static void test_gzip(void **state)
     assert_null(bytes_gzip((struct str){ text, sizeof text }));
 }
 
-static void test_limiter(void **state)
-{
+static void test_limiter(void **state) {
     (void)state;
     struct limiter *l = limiter_new();
     int wait = 0;
@@ -123,8 +116,7 @@ static void test_limiter(void **state)
     limiter_free(l);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("serve/cache: a page is kept by language for a second, or until the register grows", test_freshness),
         CASE("serve/cache: however many addresses are asked for, the memory is bounded", test_bounds),

@@ -24,35 +24,30 @@ static struct http_server *server;
 static int port;
 static atomic_int handled;
 
-static size_t admit(void *context, struct exchange *x)
-{
+static size_t admit(void *context, struct exchange *x) {
     (void)context;
     (void)x;
     return BODY_MAX;
 }
 
-static struct response *turn_away(void *context, const struct request *r, int status, struct text why)
-{
+static struct response *turn_away(void *context, const struct request *r, int status, struct text why) {
     (void)context;
     (void)r;
     return response_z(status, "text/plain; charset=utf-8", POLICY_PAGE, why.en);
 }
 
-static void *answer_later(void *cls)
-{
+static void *answer_later(void *cls) {
     usleep(20000);
     exchange_answer(cls, response_z(200, "text/plain", POLICY_DATA, "later"));
     return NULL;
 }
 
-static void show(struct buf *out, const char *what, const struct pairs *pairs)
-{
+static void show(struct buf *out, const char *what, const struct pairs *pairs) {
     for (size_t i = 0; i < pairs->count; i++)
         buf_addf(out, "%s %s=%s\n", what, pairs->items[i].name, pairs->items[i].value.data);
 }
 
-static void handle(void *context, struct exchange *x)
-{
+static void handle(void *context, struct exchange *x) {
     (void)context;
     struct request *r = exchange_request(x);
     atomic_fetch_add(&handled, 1);
@@ -66,7 +61,7 @@ static void handle(void *context, struct exchange *x)
     if (strcmp(r->path, "/stream") == 0) {
         int fd = exchange_take_socket(x);
         assert_true(fd >= 0);
-        assert_int_equal(sockets_stream(http_sockets(server), fd, &r->client, STR("HTTP/1.1 200 OK\r\n\r\nhello\n")),
+        assert_int_equal(sockets_stream(http_sockets(server), fd, &r->client, 7, STR("HTTP/1.1 200 OK\r\n\r\nhello\n")),
                          0);
         return;
     }
@@ -80,7 +75,7 @@ static void handle(void *context, struct exchange *x)
         buf_addf(&out, "form %d\n", code);
         show(&out, "field", &r->fields);
         for (size_t i = 0; i < r->files.count; i++)
-            buf_addf(&out, "file %s %s %s %zu\n", r->files.items[i].field, r->files.items[i].filename,
+            buf_addf(&out, "file %s %s %s %zu\n", r->files.items[i].field, r->files.items[i].name,
                      r->files.items[i].type, r->files.items[i].bytes.len);
     }
     buf_addf(&out, "client ");
@@ -91,8 +86,7 @@ static void handle(void *context, struct exchange *x)
     exchange_answer(x, response);
 }
 
-static int start(void **state)
-{
+static int start(void **state) {
     (void)state;
     struct error err = { 0 };
     int socket;
@@ -112,15 +106,13 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
+static int stop(void **state) {
     (void)state;
     assert_true(http_stop(server, 5));
     return 0;
 }
 
-static int dial_from(const char *from)
-{
+static int dial_from(const char *from) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in a = { .sin_family = AF_INET };
     if (from) {
@@ -134,8 +126,7 @@ static int dial_from(const char *from)
     return fd;
 }
 
-static void say(int fd, const char *bytes, size_t len)
-{
+static void say(int fd, const char *bytes, size_t len) {
     while (len) {
         ssize_t n = send(fd, bytes, len, MSG_NOSIGNAL);
         if (n <= 0) return;
@@ -145,8 +136,7 @@ static void say(int fd, const char *bytes, size_t len)
 }
 
 /* Everything until the other side closes, or three seconds of silence. */
-static const char *hear(int fd)
-{
+static const char *hear(int fd) {
     static char heard[1 << 20];
     size_t len = 0;
     for (ssize_t n; len < sizeof heard - 1 && (n = recv(fd, heard + len, sizeof heard - 1 - len, 0)) > 0;)
@@ -156,8 +146,7 @@ static const char *hear(int fd)
     return heard;
 }
 
-static const char *ask_from(const char *from, const char *bytes)
-{
+static const char *ask_from(const char *from, const char *bytes) {
     int fd = dial_from(from);
     say(fd, bytes, strlen(bytes));
     shutdown(fd, SHUT_WR);
@@ -166,35 +155,30 @@ static const char *ask_from(const char *from, const char *bytes)
 
 static const char *ask(const char *bytes) { return ask_from(NULL, bytes); }
 
-static int status_of(const char *answer)
-{
+static int status_of(const char *answer) {
     return strncmp(answer, "HTTP/1.", 7) == 0 ? (int)strtol(answer + 9, NULL, 10) : 0;
 }
 
 /* The status, and that nothing after the request was read as another one. */
-static void refuses(const char *what, int status, const char *bytes)
-{
+static void refuses(const char *what, int status, const char *bytes) {
     int before = atomic_load(&handled);
     const char *answer = ask(bytes);
     if (status_of(answer) != status || atomic_load(&handled) != before)
         fail_msg("%s: wanted %d and nothing more, got: %s", what, status, answer);
 }
 
-static void wants(const char *answer, const char *part)
-{
+static void wants(const char *answer, const char *part) {
     if (!strstr(answer, part)) fail_msg("no \"%s\" in: %s", part, answer);
 }
 
-static void wants_no(const char *answer, const char *part)
-{
+static void wants_no(const char *answer, const char *part) {
     if (strstr(answer, part)) fail_msg("\"%s\" in: %s", part, answer);
 }
 
 #define HOST "Host: a.example\r\n"
 #define GET(target, headers) "GET " target " HTTP/1.1\r\n" HOST headers "\r\n"
 
-static void test_answers(void **state)
-{
+static void test_answers(void **state) {
     (void)state;
     const char *a =
         ask(GET("/members/%E8%81%94%E7%9B%9F?x=1&y=a+b%26", "Cookie: a=1; b=\"2\"; c\r\nConnection: close\r\n"));
@@ -210,8 +194,7 @@ static void test_answers(void **state)
     wants_no(a, "\r\nX-Smuggled");
 }
 
-static void test_head(void **state)
-{
+static void test_head(void **state) {
     (void)state;
     const char *a = ask("HEAD / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
     assert_int_equal(status_of(a), 200);
@@ -219,16 +202,14 @@ static void test_head(void **state)
     wants_no(a, "HEAD /\n");
 }
 
-static void test_keep_alive(void **state)
-{
+static void test_keep_alive(void **state) {
     (void)state;
     const char *a = ask(GET("/one", "") GET("/later", "") GET("/two", "Connection: close\r\n"));
     const char *one = strstr(a, "GET /one\n"), *later = strstr(a, "later"), *two = strstr(a, "GET /two\n");
     assert_true(one && later && two && one < later && later < two);
 }
 
-static void test_smuggling(void **state)
-{
+static void test_smuggling(void **state) {
     (void)state;
     const char tail[] = "\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n" HOST "\r\n";
     char text[2048];
@@ -264,8 +245,7 @@ static void test_smuggling(void **state)
     refuses("unknown expectation", 417, "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\nExpect: miracles\r\n\r\n");
 }
 
-static void test_paths(void **state)
-{
+static void test_paths(void **state) {
     (void)state;
     refuses("dot segments", 400, GET("/static/../../etc/passwd", ""));
     refuses("encoded dots", 400, GET("/static/%2e%2e/%2e%2e/etc/passwd", ""));
@@ -282,8 +262,7 @@ static void test_paths(void **state)
     refuses("too deep", 414, GET("/1/2/3/4/5/6/7/8/9/10/11/12/13", ""));
 }
 
-static void test_large_heads(void **state)
-{
+static void test_large_heads(void **state) {
     (void)state;
     static char text[80000];
     memset(text, 'a', sizeof text - 1);
@@ -301,8 +280,7 @@ static void test_large_heads(void **state)
     refuses("many headers", 431, text);
 }
 
-static void test_forms(void **state)
-{
+static void test_forms(void **state) {
     (void)state;
     const char *a =
         ask("POST /f HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 24\r\n"
@@ -326,8 +304,7 @@ static void test_forms(void **state)
     wants(a, "form 0\n");
 }
 
-static void test_large_bodies(void **state)
-{
+static void test_large_bodies(void **state) {
     (void)state;
     refuses("announced", 413, "POST /f HTTP/1.1\r\n" HOST "Content-Length: 104857600\r\n\r\nabc");
     int fd = dial_from(NULL);
@@ -347,8 +324,7 @@ static void test_large_bodies(void **state)
 }
 
 /* A byte now and then keeps the library's idle time from passing; the deadline is absolute. */
-static void test_slow(void **state)
-{
+static void test_slow(void **state) {
     (void)state;
     static const struct {
         const char *head, *drip;
@@ -371,8 +347,7 @@ static void test_slow(void **state)
     }
 }
 
-static void test_proxy(void **state)
-{
+static void test_proxy(void **state) {
     (void)state;
     const char *text =
         GET("/", "X-Forwarded-For: 198.51.100.7, 203.0.113.9\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n");
@@ -380,8 +355,7 @@ static void test_proxy(void **state)
     wants(ask_from("127.0.0.3", text), "client 127.0.0.3 https 0\n");
 }
 
-static void test_stream(void **state)
-{
+static void test_stream(void **state) {
     (void)state;
     int fd = dial_from(NULL);
     const char get[] = GET("/stream", "");
@@ -393,7 +367,8 @@ static void test_stream(void **state)
         n += (size_t)got;
     }
     assert_int_equal(sockets_streams(http_sockets(server)), 1);
-    sockets_broadcast(http_sockets(server), STR("data: 1\n\n"));
+    sockets_broadcast(http_sockets(server), 8, STR("data: 0\n\n"));
+    sockets_broadcast(http_sockets(server), 7, STR("data: 1\n\n"));
     ssize_t got = recv(fd, text, sizeof text, 0);
     assert_int_equal(got, 9);
     close(fd);
@@ -401,8 +376,7 @@ static void test_stream(void **state)
     assert_int_equal(sockets_streams(http_sockets(server)), 0);
 }
 
-static void test_port_in_use(void **state)
-{
+static void test_port_in_use(void **state) {
     (void)state;
     char name[32];
     snprintf(name, sizeof name, "127.0.0.1:%d", port);
@@ -413,8 +387,7 @@ static void test_port_in_use(void **state)
     assert_int_equal(http_listen("127.0.0.1:99999", &fd, &err), ERR_SYNTAX);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         { "serve/http: a request arrives decoded and the answer carries its security headers", test_answers, NULL, NULL,
           NULL },

@@ -4,8 +4,7 @@
 #include "serve/limits.h"
 #include "serve/parse.h"
 
-static int reset(void **state)
-{
+static int reset(void **state) {
     static struct arena a;
     arena_release(&a);
     arena_init(&a);
@@ -13,8 +12,7 @@ static int reset(void **state)
     return 0;
 }
 
-static void test_target(void **state)
-{
+static void test_target(void **state) {
     static const struct {
         const char *raw, *path, *query;
     } good[] = {
@@ -44,8 +42,7 @@ static void test_target(void **state)
     }
 }
 
-static void test_form(void **state)
-{
+static void test_form(void **state) {
     struct pairs p = { 0 };
     assert_int_equal(parse_form(*state, STR("a=1&&b=x%0D%0Ay&a=2&c&=d"), 10, &p), 0);
     assert_int_equal(p.count, 5);
@@ -63,8 +60,7 @@ static void test_form(void **state)
     assert_int_equal(parse_form(*state, STR("a&b&c"), 2, &many), ERR_TOO_LARGE);
 }
 
-static void test_cookies(void **state)
-{
+static void test_cookies(void **state) {
     struct pairs p = { 0 };
     parse_cookies(*state, STR("a=1; b = \"2\" ;c; =d; e f=1; g=\x01; a=3"), &p);
     assert_int_equal(p.count, 3);
@@ -72,8 +68,7 @@ static void test_cookies(void **state)
     assert_string_equal(pairs_get(&p, "b"), "2");
 }
 
-static int multipart(struct arena *a, const char *body, struct pairs *fields, struct uploads *files)
-{
+static int multipart(struct arena *a, const char *body, struct pairs *fields, struct uploads *files) {
     *fields = (struct pairs){ 0 };
     *files = (struct uploads){ 0 };
     return parse_multipart(a, str_of(body), STR("B"), fields, files);
@@ -81,8 +76,7 @@ static int multipart(struct arena *a, const char *body, struct pairs *fields, st
 
 #define PART(head, body) "--B\r\nContent-Disposition: form-data; " head "\r\n\r\n" body "\r\n"
 
-static void test_multipart(void **state)
-{
+static void test_multipart(void **state) {
     struct pairs fields;
     struct uploads files;
     assert_int_equal(multipart(*state,
@@ -99,7 +93,7 @@ static void test_multipart(void **state)
     assert_string_equal(pairs_get(&fields, "a"), "1\n2");
     assert_string_equal(pairs_get(&fields, "b"), "");
     assert_int_equal(files.count, 1);
-    assert_string_equal(files.items[0].filename, "x.pdf");
+    assert_string_equal(files.items[0].name, "x.pdf");
     assert_string_equal(files.items[0].type, "application/octet-stream");
     assert_true(str_is(files.items[0].bytes, "%PDF"));
     static const char *const bad[] = {
@@ -133,8 +127,7 @@ static void test_multipart(void **state)
     assert_null(parse_boundary(STR("multipart/form-data; boundary=")).data);
 }
 
-static void test_languages(void **state)
-{
+static void test_languages(void **state) {
     (void)state;
     assert_int_equal(parse_languages(STR("")), LANG_ZH);
     assert_int_equal(parse_languages(STR("fr-FR,fr;q=0.9")), LANG_ZH);
@@ -148,8 +141,7 @@ static void test_languages(void **state)
     assert_false(parse_accepts_gzip(STR("xgzip")));
 }
 
-static void test_hosts(void **state)
-{
+static void test_hosts(void **state) {
     (void)state;
     static const char *const good[] = { "a", "a.example", "A-b.example:443", "127.0.0.1:8080", "[::1]", "[::1]:80" };
     static const char *const bad[] = { "",         ":80",  "a b", "a/b", "a@b", "a:",  "a:b",
@@ -159,8 +151,7 @@ static void test_hosts(void **state)
         if (parse_host_ok(str_of(bad[i]))) fail_msg("accepted: %s", bad[i]);
 }
 
-static void test_local_paths(void **state)
-{
+static void test_local_paths(void **state) {
     (void)state;
     static const char *const good[] = { "/", "/a?b=c#d", "/desk" };
     static const char *const bad[] = {
@@ -171,8 +162,7 @@ static void test_local_paths(void **state)
     for (size_t i = 0; i < COUNT(bad); i++) assert_false(parse_local_path(str_of(bad[i])));
 }
 
-static const char *client(const char *peer, const char *header)
-{
+static const char *client(const char *peer, const char *header) {
     static char text[64];
     struct block trusted[2];
     struct address a;
@@ -188,8 +178,7 @@ static const char *client(const char *peer, const char *header)
     return text;
 }
 
-static void test_addresses(void **state)
-{
+static void test_addresses(void **state) {
     (void)state;
     assert_string_equal(client("127.0.0.1", "198.51.100.1, 203.0.113.5"), "203.0.113.5");
     assert_string_equal(client("127.0.0.1", "198.51.100.1, 127.0.0.9"), "198.51.100.1");
@@ -212,14 +201,12 @@ static void test_addresses(void **state)
     assert_false(address_is_loopback(&a));
 }
 
-static int release(void **state)
-{
+static int release(void **state) {
     arena_release(*state);
     return 0;
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("serve/parse: a path is decoded once, and what could mean two things is refused", test_target),
         CASE("serve/parse: a form's fields, in order, with line ends made one", test_form),

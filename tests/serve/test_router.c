@@ -21,8 +21,7 @@ static const struct route routes[] = {
 static struct router *router;
 static struct arena arena;
 
-static int start(void **state)
-{
+static int start(void **state) {
     (void)state;
     arena_init(&arena);
     router = router_new();
@@ -31,16 +30,14 @@ static int start(void **state)
     return 0;
 }
 
-static int stop(void **state)
-{
+static int stop(void **state) {
     (void)state;
     router_free(router);
     arena_release(&arena);
     return 0;
 }
 
-static void leads(const char *path, const char *to, const char *place, const char *value)
-{
+static void leads(const char *path, const char *to, const char *place, const char *value) {
     struct match m;
     int methods;
     if (router_find(router, METHOD_GET, path, &arena, &m, &methods) != FOUND) fail_msg("%s: nothing found", path);
@@ -54,8 +51,7 @@ static void leads(const char *path, const char *to, const char *place, const cha
     fail_msg("%s: no {%s}", path, place);
 }
 
-static void test_exactness(void **state)
-{
+static void test_exactness(void **state) {
     (void)state;
     leads("/", "front", NULL, NULL);
     leads("/members", "members", NULL, NULL);
@@ -71,8 +67,7 @@ static void test_exactness(void **state)
     leads("/register/tile/entries/x001/067", "entries", "rest", "x001/067");
 }
 
-static void test_methods(void **state)
-{
+static void test_methods(void **state) {
     (void)state;
     struct match m;
     int methods;
@@ -90,8 +85,7 @@ static void test_methods(void **state)
         assert_int_equal(router_find(router, METHOD_GET, nothing[i], &arena, &m, &methods), FOUND_NOTHING);
 }
 
-static void test_refusals(void **state)
-{
+static void test_refusals(void **state) {
     (void)state;
     static const struct route twice = { "/members/{number}", ROUTE_GET, 0, NULL, NULL };
     assert_int_equal(router_add(router, &twice, NULL), ERR_EXISTS);
@@ -103,8 +97,7 @@ static void test_refusals(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("serve/router: the more exact pattern wins, whatever the order of declaration", test_exactness),
         CASE("serve/router: methods are told apart from paths", test_methods),

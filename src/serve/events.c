@@ -1,0 +1,209 @@
+/* Live updates as server-sent events: see events.h. */
+#include "serve/events.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "acts/record.h"
+#include "serve/limits.h"
+
+enum { TOPICS_MAX = 512, LEAVES_MAX = 2000, SLOTS = 4096, LOOK_EVERY_MS = 50 };
+
+struct events {
+    struct site *site;
+    pthread_t thread;
+    atomic_bool stop;
+    int64_t size;
+    /* The register's size when a topic of the slot last changed. Two topics of one slot share it: then a page is told of a
+     * change too many, never one too few. */
+    _Atomic int64_t changed[SLOTS];
+    struct {
+        char name[48];
+        uint64_t hash;
+    } topics[TOPICS_MAX];
+    size_t topic_count;
+};
+
+static uint64_t topic_hash(const char *name) {
+    uint64_t h = 14695981039346656037U;
+    for (; *name; name++) h = (h ^ (unsigned char)*name) * 1099511628211U;
+    return h | 1; /* 0 is the register as a whole */
+}
+
+static void topic_add(struct events *e, const char *thing, int64_t id) {
+    char name[48];
+    int n = snprintf(name, sizeof name, "%s/%lld", thing, (long long)id);
+    if (n < 0 || (size_t)n >= sizeof name) return;
+    uint64_t hash = topic_hash(name);
+    for (size_t i = 0; i < e->topic_count; i++)
+        if (e->topics[i].hash == hash) return;
+    if (e->topic_count == TOPICS_MAX) return;
+    memcpy(e->topics[e->topic_count].name, name, (size_t)n + 1);
+    e->topics[e->topic_count++].hash = hash;
+}
+
+/* A motion's and a topic's page is their meeting's. */
+static void thing_add(struct events *e, struct db *db, const char *thing, int64_t id) {
+    topic_add(e, thing, id);
+    int64_t meeting = 0;
+    if (strcmp(thing, "motion") == 0)
+        meeting = db_int(db, 0, "SELECT meeting FROM motion WHERE id = $1", V(id));
+    else if (strcmp(thing, "topic") == 0)
+        meeting = db_int(db, 0, "SELECT meeting FROM topic WHERE id = $1", V(id));
+    if (meeting) topic_add(e, "meeting", meeting);
+}
+
+/* What a leaf speaks of by its fields: acts too frequent to be traced by thing are found so. */
+static void leaf_read(struct events *e, struct db *db, struct str entry) {
+    json_t *leaf = NULL;
+    if (json_parse(entry, &leaf, NULL) < 0) return;
+    const char *name = json_string_value(json_object_get(leaf, "kind"));
+    const struct act_kind *kind = name ? act_kind(name) : NULL;
+    for (const struct field *f = kind ? kind->fields : NULL; f && f->name; f++) {
+        const json_t *value =
+            f->type == FIELD_REF && f->ref ? json_object_get(json_object_get(leaf, "args"), f->name) : NULL;
+        if (json_is_integer(value)) thing_add(e, db, f->ref, json_integer_value(value));
+    }
+    json_decref(leaf);
+}
+
+static void read_changes(struct events *e, struct db *db, int64_t from, int64_t to) {
+    struct arena arena;
+    arena_init(&arena);
+    struct rows *r = db_rows(db, "SELECT DISTINCT thing, id FROM mention WHERE entry >= $1 AND entry < $2 LIMIT $3",
+                             V(from), V(to), V(TOPICS_MAX));
+    struct {
+        const char *thing;
+        int64_t id;
+    } *found = arena_alloc(&arena, sizeof *found * TOPICS_MAX);
+    size_t count = 0;
+    while (rows_next(r) && count < TOPICS_MAX) {
+        found[count].thing = arena_z(&arena, rows_str(r, 0));
+        found[count++].id = rows_int(r, 1);
+    }
+    rows_done(r);
+    for (size_t i = 0; i < count; i++) thing_add(e, db, found[i].thing, found[i].id);
+    for (int64_t n = from > to - LEAVES_MAX ? from : to - LEAVES_MAX; n < to; n++)
+        leaf_read(e, db, record_entry(db, &arena, n));
+    arena_release(&arena);
+}
+
+static void say(struct events *e, const char *name, uint64_t hash, int64_t size) {
+    struct buf b;
+    buf_init(&b, 512);
+    atomic_store(&e->changed[hash % SLOTS], size);
+    buf_addf(&b, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
+             (long long)size, name);
+    sockets_broadcast(http_sockets(e->site->http), hash, buf_str(&b));
+    buf_release(&b);
+}
+
+static void look(struct events *e) {
+    int64_t size = alliance_size(e->site->alliance);
+    if (size <= e->size) return;
+    struct db *db = store_reader(alliance_store(e->site->alliance));
+    e->topic_count = 0;
+    if (db_begin(db, NULL) == 0) {
+        read_changes(e, db, e->size, size);
+        db_rollback(db);
+    }
+    store_reader_done(alliance_store(e->site->alliance), db);
+    e->size = size;
+    say(e, "register", 0, size);
+    for (size_t i = 0; i < e->topic_count; i++) say(e, e->topics[i].name, e->topics[i].hash, size);
+}
+
+static void *watch(void *cls) {
+    struct events *e = cls;
+    while (!atomic_load(&e->stop)) {
+        nanosleep(&(struct timespec){ .tv_nsec = LOOK_EVERY_MS * 1000000L }, NULL);
+        look(e);
+    }
+    return NULL;
+}
+
+int events_start(struct events **ret, struct site *site, struct error *err) {
+    struct events *e = mem_alloc(sizeof *e);
+    e->site = site;
+    e->size = alliance_size(site->alliance);
+    for (size_t i = 0; i < SLOTS; i++) /* what changed before the start is not known: all of it */
+        atomic_init(&e->changed[i], e->size);
+    site->events = e;
+    if (pthread_create(&e->thread, NULL, watch, e) != 0) {
+        free(e);
+        return error_set(err, ERR_IO, T("The server could not start its threads.", "服务器无法启动工作线程。"));
+    }
+    *ret = e;
+    return 0;
+}
+
+void events_stop(struct events *e) {
+    atomic_store(&e->stop, true);
+    pthread_join(e->thread, NULL);
+    free(e);
+}
+
+/* ---- GET /events ---- */
+
+static bool topic_ok(const char *name) {
+    struct str id = str_of(name);
+    struct str thing = str_cut(&id, '/');
+    int64_t n;
+    if (thing.len == 0 || thing.len > 24 || str_int(id.data ? id : STR(""), &n) < 0) return false;
+    for (size_t i = 0; i < thing.len; i++)
+        if (!((thing.data[i] >= 'a' && thing.data[i] <= 'z') || thing.data[i] == '_' || thing.data[i] == '-'))
+            return false;
+    return true;
+}
+
+static int64_t since_of(const struct request *r) {
+    const char *since = request_header(r, "last-event-id");
+    int64_t n;
+    if (!since) since = pairs_get(&r->params, "since");
+    return since && str_int(str_of(since), &n) == 0 ? n : INT64_MAX;
+}
+
+static void run_events(struct site *site, struct exchange *x, const struct match *m) {
+    (void)m;
+    const struct request *r = exchange_request(x);
+    const char *topic = pairs_get(&r->params, "topic");
+    if (topic && !topic_ok(topic)) {
+        answer_problem(site, x, 400, T("This is not a topic", "主题格式不正确"),
+                       T("It is written meeting/12.", "正确写法如 meeting/12。"));
+        return;
+    }
+    uint64_t hash = topic ? topic_hash(topic) : 0;
+    int64_t size = alliance_size(site->alliance);
+    struct buf head;
+    buf_init(&head, 2048);
+    buf_addf(
+        &head,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
+        "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\nretry: 3000\n"
+        "id: %lld\nevent: hello\ndata: {\"size\":%lld}\n\n",
+        (long long)size, (long long)size);
+    int64_t changed = atomic_load(&site->events->changed[hash % SLOTS]);
+    if (changed > since_of(r))
+        buf_addf(&head, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
+                 (long long)size, topic ? topic : "register");
+    int fd = r->method == METHOD_HEAD ? -1 : exchange_take_socket(x);
+    if (fd < 0)
+        answer_busy(site, x);
+    else if (sockets_stream(http_sockets(site->http), fd, &r->client, hash, buf_str(&head)) < 0) {
+        static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\n\r\n";
+        ssize_t ignored = write(fd, busy, sizeof busy - 1);
+        (void)ignored;
+        sockets_linger(http_sockets(site->http), fd);
+    } else if (atomic_load(&site->events->changed[hash % SLOTS]) != changed)
+        say(site->events, topic ? topic : "register", hash,
+            alliance_size(site->alliance)); /* it fell between the two */
+    buf_release(&head);
+}
+
+const struct route routes_events[] = {
+    { .pattern = "/events", .flags = ROUTE_GET, .run = run_events },
+    { 0 },
+};

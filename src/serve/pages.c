@@ -1,0 +1,131 @@
+/* Views on request, and the whole-page cache before them.
+ *
+ *     nobody in particular, view `cached` ─ in the cache? ─ yes: answered on the event thread
+ *                                              └ no ─┐
+ *     everybody else ────────────────────────────────┴ a worker: one snapshot, the view, the response
+ *
+ * What is kept is what any stranger would see in that language; whoever brings a session cookie or a token is never
+ * answered from it, and their pages say `private, no-store`. */
+#include <string.h>
+
+#include "serve/limits.h"
+#include "serve/rendering.h"
+#include "views/view.h"
+
+static void chosen_lang(struct site *site, const struct request *r, struct response *response) {
+    const char *asked = pairs_get(&r->params, "lang");
+    if (asked && (strcmp(asked, "zh") == 0 || strcmp(asked, "en") == 0))
+        response_header(response, "Set-Cookie",
+                        cookie_lang(site, r, r->arena, strcmp(asked, "en") == 0 ? LANG_EN : LANG_ZH));
+}
+
+/* Language and address as sent. */
+static struct str page_key(const struct request *r) {
+    return arena_f(r->arena, "%s %s", request_lang(r) == LANG_EN ? "en" : "zh", r->target);
+}
+
+static bool is_public(const struct site *site, const struct request *r, const struct view_kind *kind) {
+    return kind->cached && !who_claims(site, r) && !pairs_get(&r->params, "lang");
+}
+
+static void public_headers(struct response *response, const char *etag) {
+    response_header(response, "Cache-Control", "no-cache");
+    response_header(response, "Vary", "Accept-Language, Cookie, Accept-Encoding");
+    response_header(response, "ETag", etag);
+    if (response->policy == POLICY_DATA) response_header(response, "Access-Control-Allow-Origin", "*");
+}
+
+static bool compressible(const char *type) {
+    return strncmp(type, "text/", 5) == 0 || strstr(type, "json") || strstr(type, "xml") || strstr(type, "svg");
+}
+
+/* Keeps a page in the forms it is sent in, and answers with the one that was asked for. */
+static struct response *keep(struct site *site, const struct request *r, int64_t size, struct response *page) {
+    char etag[24], etag_gzip[32];
+    etag_of((struct str){ page->body->data, page->body->len }, etag);
+    struct str bare = { etag, strlen(etag) - 1 };
+    memcpy(etag_gzip, bare.data, bare.len);
+    memcpy(etag_gzip + bare.len, "-gz\"", 5);
+    const char *accepts = request_header(r, "accept-encoding");
+    bool gzip = accepts && parse_accepts_gzip(str_of(accepts));
+    struct bytes *packed =
+        gzip && compressible(page->type) ? bytes_gzip((struct str){ page->body->data, page->body->len }) : NULL;
+    struct kept kept = { .plain = page, .etag = etag };
+    public_headers(page, etag);
+    if (packed) {
+        kept.gzip = response_new(page->status, page->type, page->policy, packed);
+        for (size_t i = 0; i < page->header_count; i++)
+            if (strcmp(page->headers[i].name, "Cache-Control") != 0 && strcmp(page->headers[i].name, "Vary") != 0 &&
+                strcmp(page->headers[i].name, "ETag") != 0 &&
+                strcmp(page->headers[i].name, "Access-Control-Allow-Origin") != 0)
+                response_header(kept.gzip, page->headers[i].name, page->headers[i].value);
+        public_headers(kept.gzip, etag_gzip);
+        response_header(kept.gzip, "Content-Encoding", "gzip");
+    }
+    kept.unchanged = response_new(304, NULL, page->policy, NULL);
+    public_headers(kept.unchanged, etag);
+    struct response *answer = etag_matches(request_header(r, "if-none-match"), etag) ? kept.unchanged
+                              : packed                                               ? kept.gzip
+                                                                                     : page;
+    response_ref(answer);
+    cache_put(site->cache, page_key(r), size, clock_ms(), &kept);
+    return answer;
+}
+
+static void make_page(void *arg) {
+    struct job *job = arg;
+    struct site *site = job->site;
+    struct request *r = exchange_request(job->x);
+    const struct view_kind *kind = job->match.route->with;
+    bool public = is_public(site, r, kind);
+    int64_t size = alliance_size(site->alliance);
+    if (public) { /* somebody before us in the queue may have made it */
+        const char *accepts = request_header(r, "accept-encoding");
+        struct response *kept =
+            cache_get(site->cache, page_key(r), size, clock_ms(), request_header(r, "if-none-match"),
+                      accepts && parse_accepts_gzip(str_of(accepts)));
+        if (kept) {
+            exchange_answer(job->x, kept);
+            return;
+        }
+    }
+    struct rendering g;
+    rendering_begin(&g, site, r, &job->match);
+    g.view.kind = kind;
+    bool nobody = !g.who.person && !g.who.bad_token;
+    if (kind->cached && nobody) {
+        g.view.viewer.csrf = "";
+        g.view.form_key = "";
+    }
+    rendering_viewer(&g);
+    if (!g.db)
+        view_problem(&g.view, 503, T("The record cannot be read just now", "暂时无法读取登记内容"),
+                     T("Please try again in a minute.", "请一分钟后再试。"));
+    else if (!rendering_bar(&g, kind->audience))
+        kind->run(&g.view);
+    struct response *response = rendering_end(&g);
+    if (public && response->status == 200 && response->body->len <= PAGE_CACHED_BYTES_MAX) {
+        exchange_answer(job->x, keep(site, r, size, response));
+        return;
+    }
+    response_header(response, "Cache-Control", kind->cached && nobody ? "no-cache" : "private, no-store");
+    response_header(response, "Vary", "Accept-Language, Cookie");
+    chosen_lang(site, r, response);
+    exchange_answer(job->x, response);
+}
+
+void run_view(struct site *site, struct exchange *x, const struct match *m) {
+    struct request *r = exchange_request(x);
+    const struct view_kind *kind = m->route->with;
+    if (is_public(site, r, kind)) {
+        const char *accepts = request_header(r, "accept-encoding");
+        struct response *kept =
+            cache_get(site->cache, page_key(r), alliance_size(site->alliance), clock_ms(),
+                      request_header(r, "if-none-match"), accepts && parse_accepts_gzip(str_of(accepts)));
+        if (kept) {
+            exchange_answer(x, kept);
+            return;
+        }
+    }
+    run_on_worker(site, x, m, make_page);
+}

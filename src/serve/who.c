@@ -1,0 +1,184 @@
+/* Sessions, tokens and the proof that a form was meant: see who.h. */
+#include "serve/who.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "serve/limits.h"
+
+static bool secure(const struct site *site, const struct request *r) { return site->https || r->https; }
+
+static const char *session_cookie(const struct site *site, const struct request *r) {
+    return secure(site, r) ? "__Host-charterd" : "charterd";
+}
+
+static const char *visitor_cookie(const struct site *site, const struct request *r) {
+    return secure(site, r) ? "__Host-charterd-form" : "charterd-form";
+}
+
+static const char *cookie(const struct site *site, const struct request *r, struct arena *a, const char *name,
+                          const char *value, int max_age_s, bool script_may_read) {
+    return arena_f(a, "%s=%s; Path=/; Max-Age=%d; SameSite=Lax%s%s", name, value, max_age_s,
+                   script_may_read ? "" : "; HttpOnly", secure(site, r) ? "; Secure" : "")
+        .data;
+}
+
+const char *cookie_session(const struct site *site, const struct request *r, struct arena *a, const char *secret,
+                           int max_age_s) {
+    return cookie(site, r, a, session_cookie(site, r), secret, max_age_s, false);
+}
+
+const char *cookie_visitor(const struct site *site, const struct request *r, struct arena *a, const char *value) {
+    return cookie(site, r, a, visitor_cookie(site, r), value, 24 * 3600, false);
+}
+
+const char *cookie_lang(const struct site *site, const struct request *r, struct arena *a, enum lang lang) {
+    return cookie(site, r, a, "lang", lang == LANG_EN ? "en" : "zh", 365 * 24 * 3600, true);
+}
+
+bool who_claims(const struct site *site, const struct request *r) {
+    return request_header(r, "authorization") || pairs_get(&r->cookies, session_cookie(site, r));
+}
+
+/* "Last used", written at most once in SEEN_EVERY_S for each session or token. */
+struct seen {
+    char id[2 * HASH_SIZE + 1];
+    bool token;
+    int64_t at;
+};
+
+static void seen_write(struct db *db, void *context) {
+    const struct seen *s = context;
+    if (s->token)
+        db_exec(db, "UPDATE token SET seen_at = $1 WHERE id = $2", V(s->at), V(str_of(s->id)));
+    else
+        db_exec(db, "UPDATE session SET seen_at = $1 WHERE id = $2", V(s->at), V(str_of(s->id)));
+}
+
+static void seen_done(void *context, int result) {
+    (void)result;
+    free(context);
+}
+
+static void seen(struct site *site, const char *id, bool token, int64_t before, int64_t now) {
+    if (now - before < SEEN_EVERY_S) return;
+    struct seen *s = mem_alloc(sizeof *s);
+    memcpy(s->id, id, strlen(id) + 1);
+    s->token = token;
+    s->at = now;
+    if (alliance_write_later(site->alliance, seen_write, seen_done, s) < 0) free(s);
+}
+
+static bool session_read(struct site *site, struct db *db, struct request *r, struct who *ret) {
+    const char *secret = pairs_get(&r->cookies, session_cookie(site, r));
+    if (!secret || strlen(secret) != 43) return false;
+    const char *id = secret_id(r->arena, secret);
+    int64_t now = instant_now(), seen_at = 0;
+    struct rows *rows = db_rows(
+        db,
+        "SELECT s.person, s.csrf, s.seen_at FROM session s JOIN person p ON p.id = s.person WHERE s.id = $1 AND "
+        "s.revoked_at IS NULL AND p.erased_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3",
+        V(id), V(now), V(now - SESSION_S));
+    if (rows_next(rows)) {
+        ret->person = rows_int(rows, 0);
+        ret->csrf = arena_z(r->arena, rows_str(rows, 1));
+        seen_at = rows_int(rows, 2);
+        ret->session = id;
+    }
+    rows_done(rows);
+    if (ret->session) seen(site, id, false, seen_at, now);
+    return ret->session != NULL;
+}
+
+static void token_read(struct site *site, struct db *db, struct request *r, const char *header, struct who *ret) {
+    ret->bad_token = true;
+    ret->csrf = "";
+    struct str value = str_of(header);
+    if (value.len < 7 || strncasecmp(value.data, "bearer ", 7) != 0) return;
+    value = str_trim(str_skip(value, 7));
+    if (value.len > 128) return;
+    const char *id = secret_id(r->arena, arena_z(r->arena, value));
+    int64_t now = instant_now(), seen_at = 0;
+    struct rows *rows =
+        db_rows(db,
+                "SELECT t.person, t.seen_at FROM token t JOIN person p ON p.id = t.person WHERE t.id = $1 AND "
+                "t.revoked_at IS NULL AND p.erased_at IS NULL",
+                V(id));
+    if (rows_next(rows)) {
+        ret->person = rows_int(rows, 0);
+        seen_at = rows_int(rows, 1);
+        ret->token = id;
+        ret->bad_token = false;
+    }
+    rows_done(rows);
+    if (ret->token) seen(site, id, true, seen_at, now);
+}
+
+void who_read(struct site *site, struct db *db, struct request *r, struct who *ret) {
+    *ret = (struct who){ .csrf = "" };
+    const char *header = request_header(r, "authorization");
+    if (header) {
+        token_read(site, db, r, header, ret);
+        return;
+    }
+    if (session_read(site, db, r, ret)) return;
+    const char *given = pairs_get(&r->cookies, visitor_cookie(site, r));
+    ret->csrf_new = !given || strlen(given) != 43;
+    ret->csrf = ret->csrf_new ? random_text(r->arena, 32) : given;
+}
+
+/* "https://alliance.example" against the address the browser used, or the public one. */
+static bool origin_is_ours(const struct site *site, const struct request *r, const char *origin) {
+    if (strcmp(origin, site->url) == 0) return true;
+    struct str rest = str_of(origin);
+    rest = str_starts(rest, "https://")  ? str_skip(rest, 8)
+           : str_starts(rest, "http://") ? str_skip(rest, 7)
+                                         : STR_NONE;
+    return rest.len && r->host[0] && str_is(rest, r->host);
+}
+
+bool who_meant_it(const struct site *site, const struct request *r, const struct who *who, const char *token) {
+    if (who->token) return true;
+    const char *origin = request_header(r, "origin");
+    const char *fetched = request_header(r, "sec-fetch-site");
+    if (origin && !origin_is_ours(site, r, origin)) return false;
+    if (!origin && fetched && strcmp(fetched, "same-origin") != 0 && strcmp(fetched, "none") != 0) return false;
+    /* A visitor's token made for this very request proves nothing. */
+    return token && !who->csrf_new && who->csrf[0] && same_secret(who->csrf, token);
+}
+
+bool who_asks(struct site *site, struct request *r, struct who *ret) {
+    struct db *db = store_reader(alliance_store(site->alliance));
+    bool readable = db_begin(db, NULL) == 0;
+    if (readable) {
+        who_read(site, db, r, ret);
+        db_rollback(db);
+    }
+    store_reader_done(alliance_store(site->alliance), db);
+    return readable;
+}
+
+bool form_from(struct site *site, struct exchange *x, struct who *ret) {
+    struct request *r = exchange_request(x);
+    int code = request_read_form(r);
+    if (code < 0) {
+        answer_form_fault(site, x, code);
+        return false;
+    }
+    if (!who_asks(site, r, ret)) {
+        answer_busy(site, x);
+        return false;
+    }
+    if (who_meant_it(site, r, ret, pairs_get(&r->fields, FORM_CSRF))) return true;
+    answer_not_meant(site, x);
+    return false;
+}
+
+bool form_from_person(struct site *site, struct exchange *x, struct who *ret) {
+    if (!form_from(site, x, ret)) return false;
+    if (ret->session) return true;
+    exchange_answer(x, response_redirect(303, "/signin"));
+    return false;
+}

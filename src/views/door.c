@@ -1,0 +1,157 @@
+/* Pages at the door: see door.h. */
+#include "views/door.h"
+
+#include <string.h>
+
+#include "acts/pipeline.h"
+#include "base/hash.h"
+#include "views/door.html.h"
+#include "views/html.h"
+#include "views/page.h"
+
+enum { ROWS_MAX = 50 };
+
+void view_signin(struct view *v, const struct signin_page *page) {
+    if (page->state == SIGNIN_SENT) {
+        page_begin_with(v, &(struct page){ .title = T("Look into your mail", "请查收邮件"), .private = true });
+        tpl_signin_sent(v, page->email);
+    } else {
+        page_begin_with(v, &(struct page){ .title = T("Sign in", "登录"), .private = true });
+        tpl_signin(v, page);
+    }
+    page_end(v);
+}
+
+static const char *next_of(const struct view *v) {
+    const char *next = view_param(v, "next");
+    return next ? next : "";
+}
+
+static void run_signin(struct view *v) {
+    if (v->viewer.person) {
+        v->redirect = next_of(v)[0] == '/' && next_of(v)[1] != '/' && next_of(v)[1] != '\\' ? next_of(v) : "/desk";
+        return;
+    }
+    view_signin(v, &(struct signin_page){ .email = "", .next = next_of(v) });
+}
+
+/* The hash of a secret in the path: what the database knows it by. */
+static const char *secret_hash(struct view *v) {
+    const char *secret = view_segment(v, "secret");
+    struct hash h = hash_of(str_of(secret ? secret : ""));
+    struct buf hex;
+    buf_init(&hex, 2 * HASH_SIZE);
+    hash_hex(&hex, &h);
+    const char *z = arena_z(v->arena, buf_str(&hex));
+    buf_release(&hex);
+    return z;
+}
+
+static void run_link(struct view *v) {
+    bool alive = db_has(v->db, "SELECT 1 FROM signin_link WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
+                        V(secret_hash(v)), V(instant_now()));
+    page_begin_with(v, &(struct page){ .title = alive ? T("Sign in", "登录") : T("This link is spent", "链接已失效"),
+                                       .private = true });
+    if (alive)
+        tpl_signin_link(v, v->path, next_of(v));
+    else
+        tpl_link_dead(v);
+    v->status = alive ? 200 : 410;
+    page_end(v);
+}
+
+static void sessions_of(struct view *v, struct account_shown *s) {
+    struct session_row *rows = arena_array(v->arena, struct session_row, ROWS_MAX);
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT id, agent, created_at, seen_at FROM session WHERE person = $1 AND revoked_at IS NULL AND "
+                "expires_at > $2 ORDER BY seen_at DESC, id",
+                V(v->viewer.person), V(instant_now()));
+    while (rows_next(r) && s->session_count < ROWS_MAX) {
+        const char *id = arena_z(v->arena, rows_str(r, 0));
+        rows[s->session_count++] =
+            (struct session_row){ id, arena_str(v->arena, rows_str(r, 1)), rows_int(r, 2), rows_int(r, 3),
+                                  v->viewer.session && strcmp(v->viewer.session, id) == 0 };
+    }
+    rows_done(r);
+    s->sessions = rows;
+}
+
+static void tokens_of(struct view *v, struct account_shown *s) {
+    struct token_row *rows = arena_array(v->arena, struct token_row, ROWS_MAX);
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT id, label, created_at, seen_at FROM token WHERE person = $1 AND revoked_at IS NULL ORDER BY "
+                "created_at DESC, id",
+                V(v->viewer.person));
+    while (rows_next(r) && s->token_count < ROWS_MAX)
+        rows[s->token_count++] =
+            (struct token_row){ arena_z(v->arena, rows_str(r, 0)), arena_str(v->arena, rows_str(r, 1)), rows_int(r, 2),
+                                rows_null(r, 3) ? INSTANT_NONE : rows_int(r, 3) };
+    rows_done(r);
+    s->tokens = rows;
+}
+
+void view_account(struct view *v, enum account_note note, const char *token) {
+    struct account_shown s = { .note = note, .token = token };
+    struct text *words = arena_array(v->arena, struct text, v->viewer.capacity_count);
+    for (size_t i = 0; i < v->viewer.capacity_count; i++)
+        if (v->viewer.capacities[i].kind != AS_PERSON)
+            words[s.capacity_count++] = capacity_words(v->db, v->charter, &v->viewer.capacities[i], v->arena);
+    s.capacities = words;
+    sessions_of(v, &s);
+    tokens_of(v, &s);
+    s.password = db_has(v->db, "SELECT 1 FROM account WHERE person = $1 AND password IS NOT NULL", V(v->viewer.person));
+    struct text name = text_same(arena_z(v->arena, v->viewer.name));
+    page_begin_with(v, &(struct page){ .title = name, .private = true });
+    tpl_account(v, &s);
+    page_end(v);
+}
+
+static void run_account(struct view *v) {
+    view_account(v, view_param(v, "saved") ? ACCOUNT_SAVED : ACCOUNT_AS_IT_IS, NULL);
+}
+
+void view_submission_kept(struct view *v, const struct act_kind *kind, const char *email) {
+    page_begin_with(v, &(struct page){ .title = T("Confirm by mail", "请通过邮件确认"), .private = true });
+    tpl_submission_kept(v, kind, email);
+    page_end(v);
+}
+
+void view_submission_done(struct view *v, const struct act_kind *kind, int64_t entry) {
+    page_begin_with(v, &(struct page){ .title = T("On record", "已登记"), .private = true });
+    tpl_submission_done(v, kind, entry);
+    page_end(v);
+}
+
+static void run_confirm(struct view *v) {
+    const struct act_kind *kind = NULL;
+    int64_t entry = -1;
+    instant sent = INSTANT_NONE;
+    struct rows *r = db_rows(v->db, "SELECT kind, created_at, entry FROM submission WHERE id = $1", V(secret_hash(v)));
+    if (rows_next(r)) {
+        kind = act_kind(arena_z(v->arena, rows_str(r, 0)));
+        sent = rows_int(r, 1);
+        entry = rows_null(r, 2) ? -1 : rows_int(r, 2);
+    }
+    rows_done(r);
+    if (kind && entry >= 0) {
+        view_submission_done(v, kind, entry);
+        return;
+    }
+    page_begin_with(v, &(struct page){ .title = kind ? T("Confirm", "确认提交")
+                                                     : T("Nothing to confirm", "没有可确认的内容"),
+                                       .private = true });
+    if (kind)
+        tpl_submission_confirm(v, kind, v->path, sent);
+    else
+        tpl_submission_dead(v);
+    v->status = kind ? 200 : 410;
+    page_end(v);
+}
+
+VIEW(signin) = { .path = "/signin", .run = run_signin };
+VIEW(signin_link) = { .path = "/signin/link/{secret}", .run = run_link };
+VIEW(account) = { .path = "/account", .audience = FOR_SIGNED_IN, .run = run_account };
+VIEW(desk_sessions) = { .path = "/desk/sessions", .audience = FOR_SIGNED_IN, .run = run_account };
+VIEW(confirm) = { .path = "/confirm/{secret}", .run = run_confirm };
