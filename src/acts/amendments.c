@@ -97,6 +97,11 @@ static void propose_judge(struct judging *j)
     judge_draft(j);
 }
 
+int64_t charter_latest(struct db *db)
+{
+    return db_int(db, 0, "SELECT max(version) FROM charter_version");
+}
+
 static void propose_apply(struct applying *a)
 {
     json_t *args = json_object();
@@ -107,6 +112,7 @@ static void propose_apply(struct applying *a)
             json_object_set_new(args, names[i], json_string(hash));
     }
     json_object_set_new(args, "from", json_string(act_z(a->act, "from")));
+    json_object_set_new(args, "base", json_integer(charter_latest(a->db)));
     matter_open(a, "vote.amendment", "charter.amended", NULL, args);
 }
 
@@ -125,6 +131,7 @@ static const struct field amended_fields[] = {
     { .name = "zh", .label = TEXT_INIT("Text in Chinese", "中文条文"), .type = FIELD_LINE, .optional = true },
     { .name = "en", .label = TEXT_INIT("Text in English", "英文条文"), .type = FIELD_LINE, .optional = true },
     { .name = "from", .label = TEXT_INIT("In force from", "生效日期"), .type = FIELD_DAY },
+    { .name = "base", .label = TEXT_INIT("Drafted from version", "起草所据版本"), .type = FIELD_INT, .optional = true },
     { .name = "matter", .label = TEXT_INIT("Matter", "事项"), .type = FIELD_REF, .ref = "matter" },
     { .name = "resolution", .label = TEXT_INIT("Resolution", "决议"), .type = FIELD_LINE },
     { 0 },
@@ -148,11 +155,15 @@ static void amended_apply(struct applying *a)
     struct hash h = hash_of(buf_str(&b));
     hash_hex(&hex, &h);
     db_exec(a->db, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(buf_str(&hex)), V_BLOB(buf_str(&b)));
-    /* At 00:00 of the date the motion names, never the day of the vote. */
+    /* At 00:00 of the date the motion names, not before the charter allows it, and not before the version it changes. */
     struct zone zone = charter_zone(a->charter);
+    const struct rule *force = charter_rule(a->charter, "amendment.force", NULL);
     day from = act_day(a->act, "from");
-    day tomorrow = instant_day(a->act->at, zone) + 1;
-    instant from_at = day_start(from > tomorrow ? from : tomorrow, zone);
+    day earliest = instant_day(a->act->at, zone) + (day)(force && rule_int(force, "earliest_days") > 0 ? rule_int(force, "earliest_days") : 1);
+    instant from_at = day_start(from > earliest ? from : earliest, zone);
+    instant before = db_int(a->db, 0, "SELECT max(from_at) FROM charter_version");
+    if (from_at < before)
+        from_at = before;
     int64_t version = next_id(a, "SELECT coalesce(max(version), 0) + 1 FROM charter_version");
     int64_t motion = db_int(a->db, 0, "SELECT motion FROM matter WHERE id = $1", V(act_int(a->act, "matter")));
     db_exec(a->db, "INSERT INTO charter_version (version, hash, from_at, motion, entry) VALUES ($1, $2, $3, $4, $5)", V(version), V(buf_str(&hex)), V(from_at),

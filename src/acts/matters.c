@@ -36,6 +36,18 @@ int64_t matter_open(struct applying *a, const char *topic, const char *kind, con
     return id;
 }
 
+void judge_matter_current(struct judging *j, int64_t matter)
+{
+    struct str args = db_str(j->db, j->arena, "SELECT args FROM matter WHERE id = $1 AND kind = 'charter.amended'", V(matter));
+    json_t *root = args.data ? json_loadb(args.data, args.len, 0, NULL) : NULL;
+    int64_t base = json_int(root, "base", 0), latest = charter_latest(j->db);
+    json_decref(root);
+    if (args.data && base != latest)
+        refuse_state(j, charter_rule(j->charter, "vote.amendment", NULL),
+                     T("The draft changes version {base} of the charter; version {latest} has been adopted since.", "草案依据章程第 {base} 版起草，此后已通过第 {latest} 版。"),
+                     T("Propose it anew on the newest text.", "请依据最新文本重新提出。"), ARG_INT("base", base), ARG_INT("latest", latest));
+}
+
 /* ---- matter.withdraw ---- */
 
 static const char *power_topic_body(const struct judging *j)
@@ -54,13 +66,23 @@ static void withdraw_judge(struct judging *j)
     int64_t matter = act_int(j->act, "matter");
     if (!db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND state = 'open'", V(matter)))
         refuse_state(j, (const struct rule *)NULL, T("A matter can be withdrawn until a motion on it has been proposed.", "就该事项提出动议后不得撤回。"), T_NONE);
+    if (db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND topic IN ('vote.admission', 'vote.approval')", V(matter)))
+        refuse_state(j, (const struct rule *)NULL, T("Others' applications and nominations hang on this vote; it cannot be withdrawn.", "该表决关系到他人的申请或提名，不得撤回。"), T_NONE);
     if (!db_has(j->db, "SELECT 1 FROM matter WHERE id = $1 AND person = $2", V(matter), V(j->act->by.person)))
         finding_add(j, true, ERR_DENIED, NULL, NULL, T("Only who brought a matter can withdraw it.", "事项只能由提出人撤回。"), T_NONE, NULL, 0);
 }
 
 static void withdraw_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE matter SET state = 'withdrawn' WHERE id = $1", V(act_int(a->act, "matter")));
+    int64_t matter = act_int(a->act, "matter");
+    struct str otherwise = db_str(a->db, a->arena, "SELECT otherwise FROM matter WHERE id = $1", V(matter));
+    struct str text = db_str(a->db, a->arena, "SELECT args FROM matter WHERE id = $1", V(matter));
+    db_exec(a->db, "UPDATE matter SET state = 'withdrawn' WHERE id = $1", V(matter));
+    json_t *args = otherwise.len ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+    if (args) {
+        json_object_set_new(args, "matter", json_integer(matter));
+        act_emit(a, arena_z(a->arena, otherwise), args);
+    }
 }
 
 ACT(matter_withdraw) = {

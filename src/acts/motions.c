@@ -157,6 +157,8 @@ static void put_judge(struct judging *j)
     if (other)
         refuse_state(j, (const struct rule *)NULL, T("Motion {other} is being voted on.", "动议 {other} 正在表决。"), T("Close that vote first.", "请先结束该表决。"), ARG_INT("other", other));
     judge_opposite(j, m);
+    if (m->matter)
+        judge_matter_current(j, m->matter);
     struct quorum q = quorum_now(j->db, c, m->body, m->meeting);
     const struct arg args[] = { ARG_INT("present", q.present), ARG_INT("whole", q.whole), ARG_INT("needed", q.needed) };
     finding_add(j, !q.reached, ERR_REFUSED, q.rule ? rule_clause(q.rule) : NULL, NULL,

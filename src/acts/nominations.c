@@ -118,7 +118,7 @@ static bool may_nominate(const struct rule *r, const struct capacity *as, const 
 {
     const char *by = rule_word(r, "by");
     if (strcmp(by, "title") != 0)
-        return as->kind == AS_REPRESENTATIVE && strcmp(as->class_id, by) == 0;
+        return as->kind == AS_REPRESENTATIVE && (strcmp(by, "any") == 0 || strcmp(as->class_id, by) == 0);
     const char *of = rule_given(r, "nominating_body") ? rule_word(r, "nominating_body") : body;
     return (as->kind == AS_OFFICE || as->kind == AS_DELEGATE) && strcmp(as->body, of) == 0 && listed_word(r, "titles", as->title);
 }
@@ -146,13 +146,19 @@ static const struct rule *judge_nominator(struct judging *j, const char *body, c
     return r;
 }
 
+/* The holding a nomination is made by: one's own, or the one that is acted for. */
+static int64_t nominating_holding(struct db *db, const struct capacity *as)
+{
+    return as->kind == AS_DELEGATE ? db_int(db, 0, "SELECT from_holding FROM delegation WHERE id = $1", V(as->id)) : as->id;
+}
+
 static int64_t standing_of(struct db *db, const struct act *act, int64_t round)
 {
     if (act->by.as.kind == AS_REPRESENTATIVE)
         return db_int(db, 0, "SELECT count(*) FROM nomination WHERE round = $1 AND body = $2 AND title = $3 AND by_org = $4 AND state = 'standing'", V(round), V(act_z(act, "body")),
                       V(act_z(act, "title")), V(act->by.as.org));
     return db_int(db, 0, "SELECT count(*) FROM nomination WHERE round = $1 AND body = $2 AND title = $3 AND by_holding = $4 AND state = 'standing'", V(round), V(act_z(act, "body")),
-                  V(act_z(act, "title")), V(act->by.as.id));
+                  V(act_z(act, "title")), V(nominating_holding(db, &act->by.as)));
 }
 
 static void judge_round(struct judging *j, const struct rule *r, const char *body, int64_t round)
@@ -178,6 +184,20 @@ static void judge_round(struct judging *j, const struct rule *r, const char *bod
               ARG_INT("next", standing_of(j->db, j->act, round) + 1 > each ? each : standing_of(j->db, j->act, round) + 1), ARG_INT("each", each));
 }
 
+/* Where persons are approved, the rule may name the body or office that nominates them. */
+static void judge_nominated_by(struct judging *j, const struct rule *approval)
+{
+    const char *by = approval ? rule_word(approval, "nominated_by") : "";
+    const struct capacity *as = &j->act->by.as;
+    if (!by || !by[0])
+        return;
+    struct str title = str_of(by);
+    struct str body = str_cut(&title, '/');
+    bool fits = (as->kind == AS_OFFICE || as->kind == AS_DELEGATE) && str_is(body, as->body) && (!title.data || str_is(title, as->title));
+    if (!fits)
+        finding_add(j, true, ERR_DENIED, rule_clause(approval), NULL, T("For this office others nominate.", "该职务由其他方提名。"), T_NONE, NULL, 0);
+}
+
 static void make_judge(struct judging *j)
 {
     const char *body = act_z(j->act, "body"), *title = act_z(j->act, "title");
@@ -188,6 +208,7 @@ static void make_judge(struct judging *j)
     }
     const struct rule *r = judge_nominator(j, body, title);
     const struct rule *approval = approval_rule(j->charter, j->arena, body, title);
+    judge_nominated_by(j, approval);
     judge_conditions(j, body);
     if (!approval || open_round(j->db, body)) {
         judge_round(j, r, body, open_round(j->db, body));
@@ -209,7 +230,7 @@ static void replace_oldest(struct applying *a, int64_t round, int64_t each)
     if (each <= 0 || standing_of(a->db, act, round) < each)
         return;
     bool rep = act->by.as.kind == AS_REPRESENTATIVE;
-    int64_t by = rep ? act->by.as.org : act->by.as.id;
+    int64_t by = rep ? act->by.as.org : nominating_holding(a->db, &act->by.as);
     int64_t oldest = rep ? db_int(a->db, 0, "SELECT min(id) FROM nomination WHERE round = $1 AND body = $2 AND title = $3 AND by_org = $4 AND state = 'standing'", V(round),
                                   V(act_z(act, "body")), V(act_z(act, "title")), V(by))
                          : db_int(a->db, 0, "SELECT min(id) FROM nomination WHERE round = $1 AND body = $2 AND title = $3 AND by_holding = $4 AND state = 'standing'", V(round),
@@ -234,7 +255,7 @@ static void make_apply(struct applying *a)
         matter = matter_open(a, "vote.approval", "office.approved", "office.not_approved", json_pack("{s:[I]}", "nominations", (json_int_t)id));
     db_exec(a->db, "INSERT INTO nomination (id, round, body, title, person, org, by_org, by_holding, state, matter, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             V(id), round ? V(round) : V_NULL, V(body), V(title), V(act_int(act, "person")), org > 0 ? V(org) : V_NULL, rep ? V(act->by.as.org) : V_NULL,
-            rep ? V_NULL : V(act->by.as.id), V(round ? "standing" : "referred"), matter ? V(matter) : V_NULL, V(act->entry));
+            rep ? V_NULL : V(nominating_holding(a->db, &act->by.as)), V(round ? "standing" : "referred"), matter ? V(matter) : V_NULL, V(act->entry));
     act_mention(a, "nomination", id);
 }
 
@@ -286,7 +307,8 @@ static void withdraw_judge(struct judging *j)
     if (!db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND state = 'standing'", V(id)))
         refuse_state(j, (const struct rule *)NULL, T("This nomination does not stand any more.", "该提名已不再有效。"), T_NONE);
     else if (!db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND (person = $2 OR by_org = $3 OR by_holding = $4)", V(id), V(j->act->by.person),
-                     V(as->kind == AS_REPRESENTATIVE ? as->org : -1), V(as->kind == AS_OFFICE ? as->id : -1)))
+                     V(as->kind == AS_REPRESENTATIVE ? as->org : -1),
+                     V(as->kind == AS_OFFICE || as->kind == AS_DELEGATE ? nominating_holding(j->db, as) : -1)))
         finding_add(j, true, ERR_DENIED, NULL, NULL, T("A nomination is withdrawn by who made it or by the nominee.", "提名只能由提名方或被提名人撤回。"), T_NONE, NULL, 0);
 }
 
@@ -333,13 +355,28 @@ static const char *body_of_round(const struct judging *j)
     return body.data ? arena_z(j->arena, body) : NULL;
 }
 
+/* Nominees for offices that lead are no more than may lead. */
+static void judge_leaders(struct judging *j, int64_t round, const char *body, int64_t seats)
+{
+    struct leader_cap cap = leaders_for(j->db, j->charter, body, seats);
+    const char *const *titles;
+    size_t n = cap.rule && seats > 0 ? rule_list(cap.rule, "titles", &titles) : 0;
+    int64_t nominees = 0;
+    for (size_t i = 0; i < n; i++)
+        nominees += db_int(j->db, 0, "SELECT count(*) FROM nomination WHERE round = $1 AND title = $2 AND state = 'standing'", V(round), V(titles[i]));
+    if (nominees > cap.cap && n)
+        refuse(j, cap.rule, T("{nominees} nominees for leading offices; of {seats} seats at most {cap} may lead.", "领导职务有 {nominees} 名被提名人，{seats} 席中最多 {cap} 席。"),
+               T("Nominations can be withdrawn until as many remain as may lead.", "可撤回提名，直至人数不超过上限。"), ARG_INT("nominees", nominees),
+               ARG_INT("seats", seats), ARG_INT("cap", cap.cap));
+}
+
 /* N2, office by office and for the whole body. */
 static void judge_no_contest(struct judging *j, int64_t round, const char *body)
 {
     const struct charter_body *b = charter_body(j->charter, body);
     const struct rule *later = charter_rule(j->charter, "first-term", body);
     struct seat_count s = seats_for(j->db, j->charter, body);
-    int64_t all = db_int(j->db, 0, "SELECT count(*) FROM nomination WHERE round = $1 AND state = 'standing'", V(round));
+    int64_t all = db_int(j->db, 0, "SELECT count(DISTINCT person) FROM nomination WHERE round = $1 AND state = 'standing'", V(round));
     struct text contest = T("{nominees} nominees for {seats} {seats|seat|seats}: this contest needs an election, which this version does not hold yet.",
                             "{seats} 席有 {nominees} 名被提名人，须经选举产生；当前版本尚不支持选举。");
     struct text remedy = T("Nominations can be withdrawn until as many remain as there are seats.", "可撤回提名，直至人数不超过席位。");
@@ -350,9 +387,14 @@ static void judge_no_contest(struct judging *j, int64_t round, const char *body)
         if (!b->titles[i].seats_open && b->titles[i].seats > 0 && n > b->titles[i].seats)
             refuse(j, later ? later : s.rule, contest, remedy, ARG_INT("nominees", n), ARG_INT("seats", b->titles[i].seats));
     }
-    if (!refused(j))
+    judge_leaders(j, round, body, s.seats);
+    if (refused(j))
+        return;
+    if (s.seats > 0)
         allow(j, later ? later : s.rule, T("{nominees} nominees for {seats} seats: no contest.", "{seats} 席有 {nominees} 名被提名人，无须竞选。"), ARG_INT("nominees", all),
               ARG_INT("seats", s.seats));
+    else
+        allow(j, later, T("{nominees} nominees: no contest.", "被提名人 {nominees} 名，无须竞选。"), ARG_INT("nominees", all));
 }
 
 static void seat_judge(struct judging *j)
@@ -384,11 +426,22 @@ static void round_decided(struct applying *a, int64_t round)
     due_set(a, "clock.term_begin", round, begins > a->act->at ? begins : a->act->at);
 }
 
+/* N3: whether an office somebody is nominated for is filled by a body's vote only. */
+static bool needs_approval(struct applying *a, int64_t round, const char *body)
+{
+    const struct charter_body *b = charter_body(a->charter, body);
+    for (size_t i = 0; b && i < b->title_count; i++)
+        if (approval_rule(a->charter, a->arena, body, b->titles[i].id) &&
+            db_has(a->db, "SELECT 1 FROM nomination WHERE round = $1 AND title = $2 AND state = 'standing' LIMIT 1", V(round), V(b->titles[i].id)))
+            return true;
+    return false;
+}
+
 static void seat_apply(struct applying *a)
 {
     int64_t round = act_int(a->act, "round");
     const char *body = arena_z(a->arena, db_str(a->db, a->arena, "SELECT body FROM round WHERE id = $1", V(round)));
-    if (!charter_rule(a->charter, "approval", body)) {
+    if (!needs_approval(a, round, body)) {
         round_decided(a, round);
         return;
     }
@@ -443,28 +496,50 @@ static void end_all(struct applying *a, const char *body)
         holding_end(a, ids[i], "term");
 }
 
+struct nominee { int64_t id, person; const char *body, *title; };
+
+static struct nominee nominee_read(struct applying *a, int64_t id)
+{
+    struct nominee n = { .id = id };
+    struct rows *r = db_rows(a->db, "SELECT body, title, person FROM nomination WHERE id = $1 AND state IN ('standing', 'referred')", V(id));
+    if (rows_next(r)) {
+        n.body = arena_z(a->arena, rows_str(r, 0));
+        n.title = arena_z(a->arena, rows_str(r, 1));
+        n.person = rows_int(r, 2);
+    }
+    rows_done(r);
+    return n;
+}
+
+/* Seats a nominee, unless the person left the organization, came to hold another office, or the organization its seat. */
+static void seat_nominee(struct applying *a, const struct nominee *n, const char *how)
+{
+    int64_t org = office_org(a->db, a->charter, a->arena, n->body, n->person);
+    const struct rule *holders = charter_rule(a->charter, "body.holders", n->body);
+    int64_t per_org = holders ? rule_int(holders, "per_org") : 0;
+    bool held = db_has(a->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(n->body), V(n->person));
+    bool full = org > 0 && per_org > 0 &&
+                db_int(a->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL", V(n->body), V(org)) >= per_org;
+    bool seated = org >= 0 && !held && !full;
+    if (seated)
+        holding_begin(a, n->body, n->title, n->person, org, how);
+    db_exec(a->db, "UPDATE nomination SET state = $1 WHERE id = $2", V(seated ? "seated" : "lost"), V(n->id));
+}
+
+/* In the order in which the charter names the offices: who stands for two takes the first. */
 static void seat_nominees(struct applying *a, const json_t *ids, const char *how)
 {
-    for (size_t i = 0; i < json_array_size(ids); i++) {
-        int64_t id = json_integer_value(json_array_get(ids, i));
-        struct rows *r = db_rows(a->db, "SELECT body, title, person FROM nomination WHERE id = $1 AND state IN ('standing', 'referred')", V(id));
-        const char *body = NULL, *title = NULL;
-        int64_t person = 0;
-        if (rows_next(r)) {
-            body = arena_z(a->arena, rows_str(r, 0));
-            title = arena_z(a->arena, rows_str(r, 1));
-            person = rows_int(r, 2);
-        }
-        rows_done(r);
-        int64_t org = body ? office_org(a->db, a->charter, a->arena, body, person) : -1;
-        bool held = body && db_has(a->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(body), V(person));
-        if (!body || org < 0 || held) { /* left the organization, or came to hold another office, meanwhile */
-            db_exec(a->db, "UPDATE nomination SET state = 'lost' WHERE id = $1", V(id));
-            continue;
-        }
-        holding_begin(a, body, title, person, org, how);
-        db_exec(a->db, "UPDATE nomination SET state = 'seated' WHERE id = $1", V(id));
+    size_t count = json_array_size(ids);
+    struct nominee *all = arena_array(a->arena, struct nominee, count + 1);
+    const struct charter_body *b = NULL;
+    for (size_t i = 0; i < count; i++) {
+        all[i] = nominee_read(a, json_integer_value(json_array_get(ids, i)));
+        b = all[i].body ? charter_body(a->charter, all[i].body) : b;
     }
+    for (size_t t = 0; b && t < b->title_count; t++)
+        for (size_t i = 0; i < count; i++)
+            if (all[i].body && strcmp(all[i].title, b->titles[t].id) == 0)
+                seat_nominee(a, &all[i], how);
 }
 
 static void term_begin_apply(struct applying *a)
@@ -474,7 +549,8 @@ static void term_begin_apply(struct applying *a)
     json_t *ids = standing_list(a, round);
     end_all(a, body);
     seats_keep(a, body);
-    seat_nominees(a, ids, charter_rule(a->charter, "approval", body) ? "approved" : "unopposed");
+    bool approved = db_has(a->db, "SELECT 1 FROM nomination WHERE round = $1 AND matter IS NOT NULL LIMIT 1", V(round));
+    seat_nominees(a, ids, approved ? "approved" : "unopposed");
     db_exec(a->db, "UPDATE round SET state = 'seated' WHERE id = $1", V(round));
     act_mention(a, "round", round);
     json_decref(ids);

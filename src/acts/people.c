@@ -7,8 +7,10 @@
 
 static const struct field add_fields[] = {
     { .name = "member", .label = TEXT_INIT("Member", "成员单位"), .type = FIELD_REF, .ref = "member" },
-    { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
-    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
+    { .name = "person", .label = TEXT_INIT("Somebody known here", "已登记的人员"), .type = FIELD_REF, .ref = "person", .optional = true,
+      .help = TEXT_INIT("Who represented another member before, or holds an office; else give name and e-mail.", "曾代表其他单位或在此任职者；否则填写姓名和邮箱。") },
+    { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
+    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
     { .name = "voting", .label = TEXT_INIT("Becomes the voting representative", "担任表决代表"), .type = FIELD_BOOL,
       .help = TEXT_INIT("A member has one; the vote passes over from the one before.", "每个成员单位一名，原表决代表的表决权随之转移。") },
     { 0 },
@@ -19,11 +21,22 @@ static void add_judge(struct judging *j)
     judge_own_org(j, act_int(j->act, "member"));
     if (!member_class(j->db, j->arena, act_int(j->act, "member")))
         refuse_state(j, (const struct rule *)NULL, T("This organization is not a member.", "该单位不是成员。"), T_NONE);
+    int64_t person = act_int(j->act, "person");
+    bool named = act_given(j->act, "name") || act_given(j->act, "email");
+    if (person && named)
+        refuse_field(j, "person", T("Choose somebody known here, or give name and e-mail of somebody new; not both.", "请选择已登记的人员，或填写新人员的姓名和邮箱，二者选一。"));
+    else if (!person && (!act_given(j->act, "name") || !act_given(j->act, "email")))
+        refuse_field(j, act_given(j->act, "name") ? "email" : "name", T("Give name and e-mail.", "请填写姓名和邮箱。"));
+    if (person && db_has(j->db, "SELECT 1 FROM representation WHERE person = $1 AND to_at IS NULL", V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person represents a member now.", "该人员目前代表一家成员单位。"), T("That representation must end first.", "须先终止该代表关系。"));
+    if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person's data have been erased.", "该人员的数据已删除。"), T_NONE);
 }
 
 static void add_apply(struct applying *a)
 {
-    representation_begin(a, person_new(a, a->act->entry), act_int(a->act, "member"), act_bool(a->act, "voting"));
+    int64_t person = act_int(a->act, "person");
+    representation_begin(a, person ? person : person_new(a, a->act->entry), act_int(a->act, "member"), act_bool(a->act, "voting"));
 }
 
 ACT(representative_add) = {
@@ -70,6 +83,26 @@ ACT(representative_set_voting) = {
     .name = "representative.set_voting", .version = 1, .family = "people", .power = "representative.change",
     .title = TEXT_INIT("Name the voting representative", "指定表决代表"), .done = TEXT_INIT("{representation} became the voting representative.", "{representation}成为表决代表。"),
     .fields = representation_fields, .judge = representation_judge, .apply = voting_apply,
+};
+
+/* ---- person.add: somebody who speaks for no organization, such as an officer of a permanent office ---- */
+
+static const struct field person_fields[] = {
+    { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
+    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
+    { 0 },
+};
+
+static void person_apply(struct applying *a)
+{
+    person_new(a, a->act->entry);
+}
+
+ACT(person_add) = {
+    .name = "person.add", .version = 1, .family = "people", .power = "person.add",
+    .title = TEXT_INIT("Register a person", "登记人员"), .effect = TEXT_INIT("The person can be appointed or nominated to offices that need no organization.", "登记后可任命或提名其担任不要求单位委派的职务。"),
+    .done = TEXT_INIT("A person was registered.", "登记人员。"),
+    .fields = person_fields, .apply = person_apply,
 };
 
 /* ---- person.update ---- */

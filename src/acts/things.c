@@ -27,7 +27,7 @@ static const struct thing things[] = {
       .list = "SELECT org.id, org.name, 0, org.entry, 0 FROM org JOIN membership m ON m.org = org.id AND m.to_at IS NULL ORDER BY org.name" },
     { .name = "person", .page = "/people/%lld", .label = TEXT_INIT("{sealed}", "{sealed}"), .sealed = "name",
       .one = "SELECT id, '', 0, name_entry, 0 FROM person WHERE id = $1",
-      .list = "SELECT DISTINCT p.id, '', 0, p.name_entry, 0 FROM person p JOIN representation r ON r.person = p.id AND r.to_at IS NULL ORDER BY p.id" },
+      .list = "SELECT id, '', 0, name_entry, 0 FROM person WHERE erased_at IS NULL ORDER BY id" },
     { .name = "representation", .page = NULL, .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"), .sealed = "name",
       .one = "SELECT r.id, org.name, 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org WHERE r.id = $1",
       .list = "SELECT r.id, org.name, 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org "

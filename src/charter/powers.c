@@ -28,6 +28,7 @@ const struct power POWERS[] = {
     P("membership.confirm", "confirm withdrawals", "确认退出"),
     P("membership.expel", "propose an expulsion", "提议除名"),
     P("membership.class", "apply to change class", "申请变更成员类别"),
+    W("person.add", "register a person who speaks for no organization", "登记不代表任何单位的人员"),
     P("person.update", "change a person's own data", "变更个人资料"),
     P("representative.change", "name or end representatives", "指定或更换代表"),
     P("contribution.record", "record contributions", "登记贡献"),
