@@ -26,6 +26,18 @@ struct str record_checkpoint(struct db *db, struct arena *arena)
     return db_str(db, arena, "SELECT note FROM checkpoint WHERE id = 1");
 }
 
+size_t record_keys(struct db *db, struct arena *arena, struct vkey **ret)
+{
+    size_t room = (size_t)db_int(db, 0, "SELECT count(*) FROM register_key"), count = 0;
+    *ret = arena_array(arena, struct vkey, room + 1);
+    struct rows *r = db_rows(db, "SELECT vkey FROM register_key ORDER BY id DESC");
+    while (count < room && rows_next(r))
+        if (vkey_parse(&(*ret)[count], rows_str(r, 0), NULL) == 0)
+            count++;
+    rows_done(r);
+    return count;
+}
+
 /* Hashes of leaves first … first + count. */
 static int leaf_hashes(struct db *db, int64_t first, int count, uint8_t *out)
 {
@@ -85,15 +97,14 @@ int record_bundle(struct db *db, int64_t n, int width, struct buf *out)
 {
     if (n < 0 || width < 1 || width > TILE_WIDTH || tile_width(record_size(db), 0, n) < width)
         return ERR_MISSING;
+    int result = 0;
     struct rows *r = db_rows(db, "SELECT entry FROM leaf WHERE n >= $1 AND n < $2 ORDER BY n", V(n * TILE_WIDTH), V(n * TILE_WIDTH + width));
     while (rows_next(r)) {
-        struct str entry = rows_str(r, 0);
-        buf_addc(out, (char)(entry.len >> 8));
-        buf_addc(out, (char)(entry.len & 0xff));
-        buf_add(out, entry);
+        if (bundle_add(out, rows_str(r, 0)) != 0)
+            result = ERR_TOO_LARGE;
     }
     rows_done(r);
-    return buf_ok(out) ? 0 : ERR_TOO_LARGE;
+    return buf_ok(out) ? result : ERR_TOO_LARGE;
 }
 
 /* ---- the committer's side ---- */

@@ -76,25 +76,50 @@ void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, con
     buf_release(&text);
 }
 
-int checkpoint_open(struct checkpoint *ret, struct str message, const struct vkey *log, const struct vkey *witnesses,
-                    size_t witness_count, struct note_seen *seen, struct error *err) {
-    struct note note;
-    struct checkpoint c;
-    int r = note_parse(&note, message, err);
+/* The note, signed by at least one of the keys; *ret_log is the first that signed. */
+static int open_signed(struct note *note, struct str message, const struct vkey *logs, size_t count, const struct vkey **ret_log,
+                       struct error *err)
+{
+    int r = note_parse(note, message, err);
     if (r) return r;
-    r = note_verify(&note, log, 1, NULL, err);
-    if (r < 0) return r;
-    if (r == 0)
-        return error_set(err, ERR_MISSING,
-                         T("The checkpoint is not signed by the key {name}.", "检查点没有密钥 {name} 的签名。"),
-                         ARG_Z("name", log->name));
-    if ((r = note_verify(&note, witnesses, witness_count, seen, err)) < 0) return r;
-    if ((r = checkpoint_parse(&c, note.text, err))) return r;
+    for (size_t i = 0; i < count; i++) {
+        r = note_verify(note, &logs[i], 1, NULL, err);
+        if (r < 0) return r;
+        if (r == 0) continue;
+        *ret_log = &logs[i];
+        return 0;
+    }
+    return error_set(err, ERR_MISSING, T("The checkpoint is not signed by the key {name}.", "检查点没有密钥 {name} 的签名。"),
+                     ARG_Z("name", logs[0].name));
+}
+
+static int open_text(struct checkpoint *ret, const struct note *note, const struct vkey *log, struct error *err)
+{
+    struct checkpoint c;
+    int r = checkpoint_parse(&c, note->text, err);
+    if (r) return r;
     if (!str_is(c.origin, log->name))
         return error_set(err, ERR_CONFLICT,
-                         T("The checkpoint is of another register: {origin}, not {name}.",
-                           "检查点属于另一登记簿：{origin}，而不是 {name}。"),
+                         T("The checkpoint is of another register: {origin}, not {name}.", "检查点属于另一登记簿：{origin}，而不是 {name}。"),
                          ARG_STR("origin", c.origin), ARG_Z("name", log->name));
     *ret = c;
     return 0;
+}
+
+int checkpoint_open(struct checkpoint *ret, struct str message, const struct vkey *log, const struct vkey *witnesses,
+                    size_t witness_count, struct note_seen *seen, struct error *err)
+{
+    struct note note;
+    const struct vkey *signer;
+    int r = open_signed(&note, message, log, 1, &signer, err);
+    if (r == 0) r = note_verify(&note, witnesses, witness_count, seen, err);
+    return r < 0 ? r : open_text(ret, &note, log, err);
+}
+
+int checkpoint_open_any(struct checkpoint *ret, struct str message, const struct vkey *logs, size_t count, struct error *err)
+{
+    struct note note;
+    const struct vkey *signer;
+    int r = open_signed(&note, message, logs, count, &signer, err);
+    return r ? r : open_text(ret, &note, signer, err);
 }

@@ -31,5 +31,7 @@ void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, con
  * ERR_SYNTAX; ERR_MISSING: not signed by this key; ERR_CORRUPT: a bad signature; ERR_CONFLICT: another origin. */
 int checkpoint_open(struct checkpoint *ret, struct str message, const struct vkey *log, const struct vkey *witnesses,
                     size_t witness_count, struct note_seen *seen, struct error *err);
+/* The same by any of several keys of the log, the newest first: an older checkpoint may be signed by a key given up since. */
+int checkpoint_open_any(struct checkpoint *ret, struct str message, const struct vkey *logs, size_t count, struct error *err);
 
 #endif

@@ -11,13 +11,13 @@ int outside_write(const char *path, struct str note, struct error *err) {
     return file_replace(path, note, 0644, FILE_SYNC, err);
 }
 
-int outside_read(const char *path, const struct vkey *log, struct buf *note, struct checkpoint *ret,
+int outside_read(const char *path, const struct vkey *logs, size_t count, struct buf *note, struct checkpoint *ret,
                  struct error *err) {
     struct checkpoint c;
     size_t start = note->len;
     int r = file_read(AT_FDCWD, path, NOTE_BYTES_MAX, note, err);
     if (r) return r;
-    if (checkpoint_open(&c, str_skip(buf_str(note), start), log, NULL, 0, NULL, NULL))
+    if (checkpoint_open_any(&c, str_skip(buf_str(note), start), logs, count, NULL))
         return error_set(
             err, ERR_CORRUPT,
             T("{path} is not a checkpoint signed by {name}, so it cannot be told whether this directory is the "
@@ -25,7 +25,7 @@ int outside_read(const char *path, const struct vkey *log, struct buf *note, str
               "it; if it belongs to another register, name another file in the settings.",
               "{path} 不是由 {name} 签署的检查点，因此无法判断此目录是否为最新。若文件已损坏，请将登记簿最近公布的"
               "检查点写回该文件；若它属于另一登记簿，请在设置中改用别的文件。"),
-            ARG_Z("path", path), ARG_Z("name", log->name));
+            ARG_Z("path", path), ARG_Z("name", logs[0].name));
     *ret = c;
     return 0;
 }
@@ -65,12 +65,12 @@ int outside_compare(const struct checkpoint *outside, int64_t size, const struct
     return 0;
 }
 
-int outside_check(const char *path, const struct vkey *log, int64_t size, const struct tile_source *tiles,
+int outside_check(const char *path, const struct vkey *logs, size_t count, int64_t size, const struct tile_source *tiles,
                   enum outside_state *ret, struct error *err) {
     struct buf note;
     struct checkpoint outside;
     buf_init(&note, NOTE_BYTES_MAX);
-    int r = outside_read(path, log, &note, &outside, err);
+    int r = outside_read(path, logs, count, &note, &outside, err);
     if (r == ERR_MISSING) {
         *ret = OUTSIDE_NONE;
         r = 0;

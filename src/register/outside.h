@@ -26,14 +26,14 @@ enum outside_state { OUTSIDE_NONE, OUTSIDE_SAME, OUTSIDE_BEHIND, OUTSIDE_AHEAD, 
 /* Replaces the file by this signed checkpoint, synced. */
 int outside_write(const char *path, struct str note, struct error *err);
 /* Appends the file's bytes to `note` and opens them; `ret` borrows from it. ERR_MISSING without a file; ERR_CORRUPT when it is
- * not a checkpoint signed by `log` (the sentence says what to do). */
-int outside_read(const char *path, const struct vkey *log, struct buf *note, struct checkpoint *ret, struct error *err);
+ * not a checkpoint signed by one of the register's keys, newest first (the sentence says what to do). */
+int outside_read(const char *path, const struct vkey *logs, size_t count, struct buf *note, struct checkpoint *ret, struct error *err);
 /* Compares with a directory of `size` leaves. 0 with SAME or BEHIND; ERR_CONFLICT with AHEAD, ERR_CORRUPT with FORK and a
  * sentence that says what to do; or what `tiles` answered. */
 int outside_compare(const struct checkpoint *outside, int64_t size, const struct tile_source *tiles, enum outside_state *ret,
                     struct error *err);
 /* Both: reads and compares. A missing file is 0 with NONE. */
-int outside_check(const char *path, const struct vkey *log, int64_t size, const struct tile_source *tiles,
+int outside_check(const char *path, const struct vkey *logs, size_t count, int64_t size, const struct tile_source *tiles,
                   enum outside_state *ret, struct error *err);
 
 #endif

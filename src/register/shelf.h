@@ -18,7 +18,8 @@
 struct shelf {
     int64_t size;
     struct str checkpoint;    /* the signed note of this size */
-    const struct vkey *log;
+    const struct vkey *log;   /* its verifier key, and then those given up before it */
+    size_t log_count;         /* 0 is 1 */
     struct tile_source tiles; /* full and partial ones (tree_source) */
     /* Appends entries [first, first + count), each with bundle_add. 0 or a negative enum err. */
     int (*bundle)(void *context, int64_t first, int count, struct buf *out);

@@ -248,7 +248,7 @@ static void give_back(struct verification *v, struct job *j) {
 /* ---- judging ---- */
 
 static int bad_job(struct verification *v, const struct job *j) {
-    if (j->fetch_failed) return error_set_args(v->err, j->code, j->error.text, j->error.args, j->error.arg_count);
+    if (j->fetch_failed) return error_copy(v->err, &j->error);
     if (j->code == ERR_SYNTAX)
         return error_set(v->err, ERR_SYNTAX,
                          T("The bundle of entries from {first} on is malformed.",
@@ -361,6 +361,7 @@ static int open_older(struct verification *v) {
     const struct verify_options *o = v->options;
     if (!o->older.data) return 0;
     int r = checkpoint_open(&v->older, o->older, o->log, NULL, 0, NULL, v->err);
+    if (r == ERR_MISSING && o->retired_count) r = checkpoint_open_any(&v->older, o->older, o->retired, o->retired_count, v->err);
     if (r) return r;
     if (v->older.size > v->checkpoint.size)
         return error_set(
@@ -389,6 +390,7 @@ int register_verify(struct register_source *source, const struct verify_options 
         r = checkpoint_open(&v->checkpoint, buf_str(&note), o->log, o->witnesses, o->witness_count, o->seen, v->err);
     if (r == 0) r = open_older(v);
     if (r == 0) r = verify_entries(v);
+    if (r == 0 && o->note) buf_add(o->note, buf_str(&note));
     if (r == 0) *ret = v->report;
     free(v);
     buf_release(&note);

@@ -23,6 +23,8 @@ typedef int verify_entry_fn(void *context, int64_t index, struct str entry, stru
 
 struct verify_options {
     const struct vkey *log;
+    const struct vkey *retired;   /* keys the log has given up: an older checkpoint may be theirs; may be NULL */
+    size_t retired_count;
     const struct vkey *witnesses; /* cosignature keys; may be NULL */
     size_t witness_count;
     struct note_seen *seen;       /* which witnesses signed; may be NULL */
@@ -30,6 +32,7 @@ struct verify_options {
     int threads;                  /* 0: one per processor */
     verify_entry_fn *entry;       /* may be NULL */
     void *context;
+    struct buf *note;             /* gets the checkpoint that was verified, to be kept as `older` for next time; may be NULL */
 };
 
 struct verify_report {

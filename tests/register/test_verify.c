@@ -319,25 +319,25 @@ static void test_outside(void **state)
     struct hash root = tree_root(&x.tree), old_root, other = hash_of(STR("other"));
     assert_int_equal(root_at(&tiles, 300, &old_root, &err), 0);
 
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), 0);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), 0);
     assert_int_equal(s, OUTSIDE_NONE);
     outside_of(size, &root, path);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), 0);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), 0);
     assert_int_equal(s, OUTSIDE_SAME);
     outside_of(300, &old_root, path);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), 0);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), 0);
     assert_int_equal(s, OUTSIDE_BEHIND);
     outside_of(size + 1, &root, path);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), ERR_CONFLICT);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), ERR_CONFLICT);
     assert_int_equal(s, OUTSIDE_AHEAD);
     outside_of(300, &other, path);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), ERR_CORRUPT); /* O2 */
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), ERR_CORRUPT); /* O2 */
     assert_int_equal(s, OUTSIDE_FORK);
     outside_of(size, &other, path);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), ERR_CORRUPT);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), ERR_CORRUPT);
     assert_int_equal(s, OUTSIDE_FORK);
     assert_int_equal(outside_write(path, STR("rubbish\n"), NULL), 0);
-    assert_int_equal(outside_check(path, log, size, &tiles, &s, &err), ERR_CORRUPT);
+    assert_int_equal(outside_check(path, log, 1, size, &tiles, &s, &err), ERR_CORRUPT);
     struct buf words;
     buf_init(&words, 4096);
     error_format(&words, &err, LANG_ZH);

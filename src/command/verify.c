@@ -1,0 +1,168 @@
+/* verify: a register from outside, with nothing but its verifier key.
+ *
+ * What is verified is what anybody can fetch: an address, an exported copy, or a data directory read like one (its database
+ * gives the same paths and bytes). The key should come from elsewhere; where none is given, the register's own word is taken
+ * and said so. */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "acts/record.h"
+#include "command/command.h"
+#include "register/file.h"
+#include "register/verify.h"
+
+static const struct option_kind verify_options[] = {
+    { "key", "VKEY", TEXT_INIT("the verifier key, from a source you trust", "验证密钥，应取自可信来源") },
+    { "older", "FILE", TEXT_INIT("an older checkpoint that the register must continue", "较早的检查点，登记簿须与之衔接") },
+    { "remember", "FILE", TEXT_INIT("as --older where FILE exists; then keeps the new checkpoint in it", "文件已存在时同 --older；验证后将新检查点存入其中") },
+    { "threads", "N", TEXT_INIT("how many processors to use", "使用的处理器数") },
+    { 0 },
+};
+
+/* Where the register is read from, and by which keys. */
+struct subject {
+    struct store *store; /* of a data directory */
+    struct shelf shelf;
+    struct register_source *source;
+    struct vkey key;
+    const struct vkey *retired;
+    size_t retired_count;
+    bool own_word; /* nobody gave a key */
+    struct buf older, note;
+};
+
+static int open_directory(struct subject *s, const char *database, struct error *err)
+{
+    int result = store_open(&s->store, database, STORE_READ, err);
+    if (result == 0)
+        result = record_shelf(s->store, &s->shelf, err);
+    if (result)
+        return result;
+    source_shelf(&s->source, &s->shelf);
+    s->retired = s->shelf.log + 1;
+    s->retired_count = s->shelf.log_count - 1;
+    return 0;
+}
+
+static int open_subject(struct subject *s, struct invocation *in, struct error *err)
+{
+    struct stat st;
+    const char *where = in->words[0];
+    const char *database = arena_z(in->arena, arena_f(in->arena, "%s/alliance.db", where));
+    int result = stat(database, &st) == 0 ? open_directory(s, database, err) : source_open(&s->source, where, err);
+    if (result)
+        return result;
+    const char *given = option(in, "key");
+    s->own_word = given == NULL;
+    return given ? vkey_parse(&s->key, str_trim(str_of(given)), err) : source_key(s->source, &s->key, err);
+}
+
+static int read_older(struct subject *s, struct invocation *in, struct error *err)
+{
+    const char *path = option(in, "older");
+    if (path)
+        return file_read(AT_FDCWD, path, NOTE_BYTES_MAX, &s->older, err);
+    path = option(in, "remember");
+    int result = path ? file_read(AT_FDCWD, path, NOTE_BYTES_MAX, &s->older, err) : 0;
+    return result == ERR_MISSING ? 0 : result;
+}
+
+static void close_subject(struct subject *s)
+{
+    if (s->source)
+        s->source->close(s->source);
+    if (s->shelf.done)
+        s->shelf.done(&s->shelf);
+    store_close(s->store);
+    buf_release(&s->older);
+    buf_release(&s->note);
+}
+
+static void say_whole(struct invocation *in, const struct subject *s, const struct verify_report *report)
+{
+    struct buf root, key;
+    buf_init(&root, 128);
+    buf_init(&key, 1024);
+    hash_hex(&root, &report->root);
+    vkey_format(&key, &s->key);
+    if (option(in, "json")) {
+        print_json(json_pack("{s:b, s:s, s:I, s:s, s:I, s:I, s:s, s:b, s:o, s:[]}", "whole", 1, "origin", s->key.name, "size", (json_int_t)report->size, "root",
+                             buf_z(&root), "bytes", (json_int_t)report->bytes, "tiles", (json_int_t)report->tiles, "key", buf_z(&key), "key_given", !s->own_word,
+                             "older", report->older_size < 0 ? json_null() : json_integer(report->older_size), "faults"));
+    } else {
+        const struct arg args[] = { ARG_Z("origin", s->key.name), ARG_INT("size", report->size), ARG_Z("root", buf_z(&root)), ARG_Z("key", buf_z(&key)),
+                                    ARG_INT("older", report->older_size) };
+        say(in, stdout, T("Whole: {origin}, size {size}, root {root}.", "完好：{origin}，共 {size} 条，根 {root}。"), args, 3);
+        if (report->older_size >= 0)
+            say(in, stdout, T("It continues the checkpoint of size {older}.", "与 {older} 条时的检查点衔接。"), args, 5);
+        if (s->own_word)
+            say(in, stdout,
+                T("It was verified by the key it shows of itself. Compare that key with one you have from elsewhere: {key}",
+                  "本次用登记簿自己出示的密钥验证，请与您从别处取得的密钥核对：{key}"),
+                args, 4);
+    }
+    buf_release(&root);
+    buf_release(&key);
+}
+
+/* What is wrong with the register exits 1, what is wrong with the way to it 3. */
+static int say_fault(struct invocation *in, const struct error *err)
+{
+    struct error said;
+    error_copy(&said, err);
+    if (option(in, "json")) {
+        struct buf b;
+        buf_init(&b, 1 << 16);
+        error_format(&b, err, in->lang);
+        print_json(json_pack("{s:b, s:[s]}", "whole", 0, "faults", buf_z(&b)));
+        buf_release(&b);
+    }
+    if (said.code == ERR_SYNTAX) /* of the register, not of the command */
+        said.code = ERR_CORRUPT;
+    return say_error(in, &said);
+}
+
+static int verify_run(struct invocation *in)
+{
+    struct subject s = { 0 };
+    struct error err = { 0 };
+    struct verify_report report;
+    int64_t threads;
+    if (!option_int(in, "threads", 0, &threads) || threads < 0 || threads > 1024)
+        return EXIT_USAGE;
+    buf_init(&s.older, NOTE_BYTES_MAX);
+    buf_init(&s.note, NOTE_BYTES_MAX);
+    int result = open_subject(&s, in, &err);
+    if (result == 0)
+        result = read_older(&s, in, &err);
+    struct verify_options o = {
+        .log = &s.key,
+        .retired = s.retired,
+        .retired_count = s.retired_count,
+        .older = s.older.len ? buf_str(&s.older) : STR_NONE,
+        .threads = (int)threads,
+        .note = &s.note,
+    };
+    if (result == 0)
+        result = register_verify(s.source, &o, &report, &err);
+    if (result == 0 && option(in, "remember"))
+        result = file_replace(option(in, "remember"), buf_str(&s.note), 0644, FILE_SYNC, &err);
+    if (result == 0)
+        say_whole(in, &s, &report);
+    close_subject(&s);
+    return result == 0 ? EXIT_DONE : say_fault(in, &err);
+}
+
+COMMAND(verify) = {
+    .name = "verify",
+    .usage = "verify URL-or-DIR",
+    .summary = TEXT_INIT("verify a register from outside", "从外部验证登记簿"),
+    .help = TEXT_INIT("Fetches the signed checkpoint, every entry and every tile of the tree, hashes the entries again and compares. URL is where\n"
+                      "the register is published (https://example.org/register); DIR is an exported copy or a data directory.",
+                      "取得签名检查点、全部条目和校验树的每一块，重新计算并比对。URL 为登记簿的公开地址（https://example.org/register）；\n"
+                      "DIR 为导出的副本或数据目录。"),
+    .options = verify_options,
+    .words_min = 1,
+    .words_max = 1,
+    .run = verify_run,
+};
