@@ -44,7 +44,7 @@ static int check_run(struct invocation *in)
                              report.whole, "faults", faults, "findings", findings));
     } else {
         const struct arg args[] = { ARG_INT("acts", report.acts), ARG_Z("root", buf_z(&root)) };
-        say(in, stdout, report.whole ? T("Whole: {acts} acts fold to the state there is; root {root}.", "完好：{acts} 条记录重放结果与现有状态一致；根 {root}。")
+        say(in, stdout, report.whole ? T("Whole: {acts} {acts|act folds|acts fold} to the state there is; root {root}.", "完好：{acts} 条记录重放结果与现有状态一致；根 {root}。")
                                      : T("Not whole: {acts} acts were read; root {root}.", "不完好：已读 {acts} 条记录；根 {root}。"),
             args, 2);
         say_list(in, faults);

@@ -1,4 +1,8 @@
 /* init: a new alliance in an empty directory. */
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "acts/pipeline.h"
 #include "command/command.h"
 
@@ -12,10 +16,29 @@ static const struct option_kind init_options[] = {
     { 0 },
 };
 
+/* The charter that came with the program: where it was installed, or beside the build it runs from. */
+static const char *own_charter(struct arena *a)
+{
+    static const char *const beside[] = { "../share/charterd/charters", "../charters" };
+    const char *name = strrchr(CHARTERD_CHARTER, '/');
+    if (access(CHARTERD_CHARTER, R_OK) == 0)
+        return CHARTERD_CHARTER;
+    char program[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program);
+    while (n > 0 && program[n - 1] != '/')
+        n--;
+    for (size_t i = 0; n > 0 && i < sizeof beside / sizeof beside[0]; i++) {
+        const char *path = arena_f(a, "%.*s%s%s", (int)n, program, beside[i], name).data;
+        if (access(path, R_OK) == 0)
+            return path;
+    }
+    return CHARTERD_CHARTER; /* its absence is said with the place it should be */
+}
+
 static int init_run(struct invocation *in)
 {
     struct founding f = {
-        .charter_folder = option(in, "charter") ? option(in, "charter") : CHARTERD_CHARTER,
+        .charter_folder = option(in, "charter") ? option(in, "charter") : own_charter(in->arena),
         .name_en = option(in, "name-en"), .name_zh = option(in, "name-zh"), .founder_name = option(in, "founder"), .founder_email = option(in, "email"),
         .origin = option(in, "origin"), .at = INSTANT_NONE,
     };
