@@ -1,6 +1,7 @@
 /* Markdown: whatever comes in, only the tags of views/markdown.h come out, balanced, with no attribute but those written
  * there and no address but http, https and mailto. */
 #include <string.h>
+#include <strings.h>
 
 #include "fuzz.h"
 #include "views/html.h"
@@ -31,10 +32,13 @@ static void check_attributes(struct str rest) {
         MUST(value.len >= 1 && value.data[value.len - 1] == '"');
         value.len--;
         MUST(!memchr(value.data, '"', value.len) && !memchr(value.data, '<', value.len));
-        if (i == 4) MUST(str_starts(value, "http") || str_starts(value, "HTTP") || str_starts(value, "mailto:"));
+        if (i == 4)
+            MUST((value.len >= 5 && strncasecmp(value.data, "http:", 5) == 0) || (value.len >= 6 && strncasecmp(value.data, "https:", 6) == 0) ||
+                 (value.len >= 7 && strncasecmp(value.data, "mailto:", 7) == 0));
         return;
     }
-    MUST(!"an attribute of another kind");
+    bool known = false; /* an attribute of another kind */
+    MUST(known);
 }
 
 static void check_html(struct str html) {

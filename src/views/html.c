@@ -64,22 +64,37 @@ static bool scheme_is(struct str scheme, const char *name)
     return true;
 }
 
-bool url_is_safe(struct str s)
+/* Where the scheme's colon stands; s.len when there is none. False when a browser might read the address otherwise than we. */
+static bool url_colon(struct str s, size_t *ret)
 {
-    size_t colon = s.len;
+    bool relative = false;
+    *ret = s.len;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
         if (c <= ' ' || c == 0x7f || c == '\\' || c == '"' || c == '<' || c == '>')
             return false;
-        if (colon == s.len && c == ':')
-            colon = i;
-        if (colon == s.len && (c == '/' || c == '?' || c == '#'))
-            colon = s.len + 1; /* a colon after these is no scheme's */
+        relative = relative || c == '/' || c == '?' || c == '#';
+        if (c == ':' && !relative && *ret == s.len)
+            *ret = i;
     }
-    if (colon >= s.len)
-        return !(s.len >= 2 && s.data[0] == '/' && s.data[1] == '/'); /* "//elsewhere" names another host without a scheme */
+    return true;
+}
+
+bool url_is_absolute(struct str s)
+{
+    size_t colon;
+    if (!url_colon(s, &colon))
+        return false;
     struct str scheme = str_head(s, colon);
-    return scheme_is(scheme, "https") || scheme_is(scheme, "http") || scheme_is(scheme, "mailto");
+    return colon < s.len && (scheme_is(scheme, "https") || scheme_is(scheme, "http") || scheme_is(scheme, "mailto"));
+}
+
+bool url_is_safe(struct str s)
+{
+    size_t colon;
+    if (!url_colon(s, &colon))
+        return false;
+    return colon == s.len ? !str_starts(s, "//") /* names another host without a scheme */ : url_is_absolute(s);
 }
 
 void html_text_str(struct view *v, struct str x) { html_escape(v->out, x); }

@@ -26,6 +26,8 @@ void html_escape(struct buf *out, struct str s);
 void url_escape(struct buf *out, struct str s);
 /* Relative, http, https or mailto, without blanks and control characters. */
 bool url_is_safe(struct str s);
+/* The same, and not relative. */
+bool url_is_absolute(struct str s);
 
 /* ---- by place and type ---- */
 
