@@ -1,0 +1,69 @@
+/* Acts in plain words; see said.h. */
+#include <string.h>
+
+#include "acts/said.h"
+#include "acts/things.h"
+
+static struct str one_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+    struct arg arg = { .name = "" };
+    const char *z = json_string_value(value);
+    switch (f->type) {
+    case FIELD_REF: return f->ref ? thing_label(db, c, arena, f->ref, json_integer_value(value), lang) : STR("");
+    case FIELD_CHOICE:
+        for (const struct choice *k = f->choices; k && k->id; k++)
+            if (z && strcmp(k->id, z) == 0) return str_of(text_in(k->label, lang));
+        return z ? arena_str(arena, f->ref ? thing_word_label(c, arena, f->ref, z, lang) : str_of(z)) : STR("");
+    case FIELD_BOOL: return str_of(json_is_true(value) ? (lang == LANG_ZH ? "是" : "yes") : (lang == LANG_ZH ? "否" : "no"));
+    case FIELD_FEN: arg = ARG_FEN("", json_integer_value(value)); break;
+    case FIELD_INT: arg = ARG_PLAIN("", json_integer_value(value)); break;
+    case FIELD_DAY: {
+        day d;
+        if (!z || day_parse(str_of(z), &d) != 0) return STR("");
+        arg = ARG_DAY("", d);
+        break;
+    }
+    case FIELD_INSTANT: {
+        instant t;
+        if (!z || instant_parse(str_of(z), &t) != 0) return STR("");
+        arg = ARG_INSTANT("", t);
+        break;
+    }
+    case FIELD_FILE: return json_str(value, "name");
+    default: return z ? arena_str(arena, str_of(z)) : STR("");
+    }
+    struct buf b;
+    buf_init(&b, 1024);
+    arg_format(&b, &arg, lang, charter_zone(c));
+    struct str words = arena_str(arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+    if (!json_is_array(value)) return one_said(db, c, f, value, arena, lang);
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        if (i) buf_addz(&b, lang == LANG_ZH ? "、" : ", ");
+        buf_add(&b, one_said(db, c, f, json_array_get(value, i), arena, lang));
+    }
+    struct str words = arena_str(arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang) {
+    enum { FIELDS_MAX = 40 };
+    const struct act_kind *kind = e->act.kind;
+    struct text line = kind->done.en ? kind->done : kind->title;
+    struct arg args[FIELDS_MAX];
+    size_t n = 0;
+    for (const struct field *f = kind->fields; f && f->name && n < FIELDS_MAX; f++) {
+        char place[80];
+        const json_t *value = json_object_get(e->act.args, f->name);
+        snprintf(place, sizeof place, "{%s}", f->name);
+        if (value && strstr(text_in(line, lang), place)) /* only what the line says is looked up */
+            args[n++] = ARG_STR(f->name, value_said(db, c, f, value, arena, lang));
+    }
+    text_format(out, line, lang, charter_zone(c), args, n);
+}

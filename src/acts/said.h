@@ -1,0 +1,14 @@
+/* An act on record, said in plain words: the audit line of its kind with its fields filled in. Names of people and things
+ * are looked up as they are called today; what is sealed is not said here. */
+#ifndef ACTS_SAID_H
+#define ACTS_SAID_H
+
+#include "acts/entry.h"
+
+/* Appends the line, plain text: "A meeting of the Board was called for …". */
+void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang);
+
+/* One field's typed value in words: a label, a date, an amount. */
+struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang);
+
+#endif

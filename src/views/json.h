@@ -1,0 +1,10 @@
+/* JSON answers of views that are no collections. */
+#ifndef VIEWS_JSON_H
+#define VIEWS_JSON_H
+
+#include "views/view.h"
+
+void view_json(struct view *v, json_t *value); /* writes it as the answer; takes the reference */
+json_t *args_json(const struct arg *args, size_t count, enum lang lang); /* {"name": value}; integers as such, else strings */
+
+#endif
