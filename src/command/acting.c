@@ -4,6 +4,7 @@
 
 #include "acts/entry.h"
 #include "command/acting.h"
+#include "serve/shell.h"
 
 enum { UPLOAD_MAX = 8 << 20 };
 
@@ -119,7 +120,7 @@ static json_t *answer_json(const struct answer *answer, enum lang lang, struct z
     return out;
 }
 
-static int act_here(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
+static int find_who(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
 {
     struct error err = { 0 };
     struct db *db = store_reader(alliance_store(a));
@@ -128,25 +129,56 @@ static int act_here(struct invocation *in, struct alliance *a, const char *who, 
         result = resolve_who(db, in->arena, who, ask, &err);
     db_rollback(db);
     store_reader_done(alliance_store(a), db);
-    if (result != 0) {
-        say_error(in, &err);
-        return EXIT_USAGE;
-    }
-    struct answer *answer = NULL;
-    result = pipeline_act(a, ask, &answer);
     if (result != 0)
-        return exit_of(result);
-    const struct charter *c = alliance_charter(a, alliance_now(a));
-    json_t *out = answer_json(answer, in->lang, charter_zone(c));
-    int code = exit_of(answer->code);
-    answer_free(answer);
+        say_error(in, &err);
+    return result;
+}
+
+/* Says what came of it; takes the reference. */
+static int conclude(struct invocation *in, int code, json_t *out)
+{
     if (option(in, "json")) {
         print_json(out);
     } else {
         say_verdict(in, out);
         json_decref(out);
     }
-    return code;
+    return exit_of(code);
+}
+
+static int act_here(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
+{
+    struct answer *answer = NULL;
+    if (find_who(in, a, who, ask) != 0)
+        return EXIT_USAGE;
+    int result = pipeline_act(a, ask, &answer);
+    if (result != 0)
+        return exit_of(result);
+    const struct charter *c = alliance_charter(a, alliance_now(a));
+    json_t *out = answer_json(answer, in->lang, charter_zone(c));
+    int code = answer->code;
+    answer_free(answer);
+    return conclude(in, code, out);
+}
+
+/* Through the server that holds the directory. */
+static int act_through(struct invocation *in, const char *dir, const char *who, struct ask *ask)
+{
+    struct error err = { 0 };
+    struct alliance *a;
+    json_t *reply;
+    if (alliance_open(&a, dir, ALLIANCE_READ, &err) != 0)
+        return say_error(in, &err);
+    int result = find_who(in, a, who, ask);
+    alliance_close(a);
+    if (result != 0)
+        return EXIT_USAGE;
+    if (shell_ask(dir, ask, &reply, &err) != 0)
+        return say_error(in, &err);
+    int code = (int)json_int(reply, "code", ERR_IO);
+    json_t *out = json_incref(json_object_get(reply, "answer"));
+    json_decref(reply);
+    return out ? conclude(in, code, out) : exit_of(code);
 }
 
 int act_anywhere(struct invocation *in, const char *dir, const char *who, struct ask *ask)
@@ -154,6 +186,8 @@ int act_anywhere(struct invocation *in, const char *dir, const char *who, struct
     struct alliance *a;
     struct error err = { 0 };
     int result = alliance_open(&a, dir, ALLIANCE_WRITE, &err);
+    if (result == ERR_BUSY)
+        return act_through(in, dir, who, ask);
     if (result != 0)
         return say_error(in, &err);
     result = act_here(in, a, who, ask);

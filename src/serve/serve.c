@@ -29,6 +29,7 @@
 #include "serve/limits.h"
 #include "serve/rendering.h"
 #include "serve/sessions.h"
+#include "serve/shell.h"
 
 enum { PROXIES_MAX = 16, STOP_WAIT_S = 10, SWEEP_EVERY_S = 3600 };
 
@@ -326,6 +327,7 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
     struct conf conf;
     struct serve *s = NULL;
     struct mailer *mailer = NULL;
+    struct shell *shell = NULL;
     struct mail_settings mail;
     int code = settings_read(&o, a, listen, &conf, arena, err);
     int socket = listen ? -1 : socket_of_systemd();
@@ -333,6 +335,7 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
     if (code < 0) return code;
     code = mail_settings_read(&mail, &conf, s->site.url, arena, err);
     if (code == 0) code = mailer_start(&mailer, a, &mail, err);
+    if (code == 0) code = shell_start(&shell, a, err);
     if (code == 0) {
         fprintf(stderr, "charterd: serving %s at http://%s\n", alliance_dir(a), serve_address(s));
         tell_systemd("READY=1");
@@ -341,6 +344,7 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
             ;
         tell_systemd("STOPPING=1");
     }
+    if (shell) shell_stop(shell);
     bool stopped = serve_stop(s);
     if (mailer) mailer_stop(mailer);
     if (!stopped) {
