@@ -77,9 +77,8 @@ void checkpoint_sign(struct buf *out, int64_t size, const struct hash *root, con
 }
 
 /* The note, signed by at least one of the keys; *ret_log is the first that signed. */
-static int open_signed(struct note *note, struct str message, const struct vkey *logs, size_t count, const struct vkey **ret_log,
-                       struct error *err)
-{
+static int open_signed(struct note *note, struct str message, const struct vkey *logs, size_t count,
+                       const struct vkey **ret_log, struct error *err) {
     int r = note_parse(note, message, err);
     if (r) return r;
     for (size_t i = 0; i < count; i++) {
@@ -89,26 +88,26 @@ static int open_signed(struct note *note, struct str message, const struct vkey 
         *ret_log = &logs[i];
         return 0;
     }
-    return error_set(err, ERR_MISSING, T("The checkpoint is not signed by the key {name}.", "检查点没有密钥 {name} 的签名。"),
+    return error_set(err, ERR_MISSING,
+                     T("The checkpoint is not signed by the key {name}.", "检查点没有密钥 {name} 的签名。"),
                      ARG_Z("name", logs[0].name));
 }
 
-static int open_text(struct checkpoint *ret, const struct note *note, const struct vkey *log, struct error *err)
-{
+static int open_text(struct checkpoint *ret, const struct note *note, const struct vkey *log, struct error *err) {
     struct checkpoint c;
     int r = checkpoint_parse(&c, note->text, err);
     if (r) return r;
     if (!str_is(c.origin, log->name))
         return error_set(err, ERR_CONFLICT,
-                         T("The checkpoint is of another register: {origin}, not {name}.", "检查点属于另一登记簿：{origin}，而不是 {name}。"),
+                         T("The checkpoint is of another register: {origin}, not {name}.",
+                           "检查点属于另一登记簿：{origin}，而不是 {name}。"),
                          ARG_STR("origin", c.origin), ARG_Z("name", log->name));
     *ret = c;
     return 0;
 }
 
 int checkpoint_open(struct checkpoint *ret, struct str message, const struct vkey *log, const struct vkey *witnesses,
-                    size_t witness_count, struct note_seen *seen, struct error *err)
-{
+                    size_t witness_count, struct note_seen *seen, struct error *err) {
     struct note note;
     const struct vkey *signer;
     int r = open_signed(&note, message, log, 1, &signer, err);
@@ -116,8 +115,8 @@ int checkpoint_open(struct checkpoint *ret, struct str message, const struct vke
     return r < 0 ? r : open_text(ret, &note, log, err);
 }
 
-int checkpoint_open_any(struct checkpoint *ret, struct str message, const struct vkey *logs, size_t count, struct error *err)
-{
+int checkpoint_open_any(struct checkpoint *ret, struct str message, const struct vkey *logs, size_t count,
+                        struct error *err) {
     struct note note;
     const struct vkey *signer;
     int r = open_signed(&note, message, logs, count, &signer, err);

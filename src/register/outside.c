@@ -65,8 +65,8 @@ int outside_compare(const struct checkpoint *outside, int64_t size, const struct
     return 0;
 }
 
-int outside_check(const char *path, const struct vkey *logs, size_t count, int64_t size, const struct tile_source *tiles,
-                  enum outside_state *ret, struct error *err) {
+int outside_check(const char *path, const struct vkey *logs, size_t count, int64_t size,
+                  const struct tile_source *tiles, enum outside_state *ret, struct error *err) {
     struct buf note;
     struct checkpoint outside;
     buf_init(&note, NOTE_BYTES_MAX);

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "register/file.h"
+#include "register/receipt.h"
 
 enum { MODE_FILE = 0644, MODE_DIRECTORY = 0755 };
 
@@ -46,6 +47,13 @@ int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct er
         if (r == 0) buf_add(out, (struct str){ (const char *)hashes, (size_t)p.width * HASH_SIZE });
     }
     return r ? unreadable(r == ERR_MISSING ? ERR_CORRUPT : r, path, err) : 0;
+}
+
+int shelf_receipt(const struct shelf *s, int64_t index, struct buf *out, struct error *err) {
+    struct receipt receipt = { .extra = STR_NONE, .index = index, .checkpoint = s->checkpoint };
+    int r = proof_inclusion(&s->tiles, index, s->size, &receipt.proof, err);
+    if (r == 0) receipt_format(out, &receipt);
+    return r;
 }
 
 /* ---- exporting ---- */

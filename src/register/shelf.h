@@ -31,6 +31,8 @@ struct shelf {
 
 /* "checkpoint", "key" or "tile/…", appended to `out`. ERR_MISSING for every other path. */
 int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct error *err);
+/* The receipt of entry `index` (register/receipt.h), appended to `out`. ERR_RANGE without such an entry. */
+int shelf_receipt(const struct shelf *s, int64_t index, struct buf *out, struct error *err);
 /* Makes DIR where it is missing. */
 int shelf_export(const struct shelf *s, const char *dir, struct error *err);
 /* Borrows the shelf. */

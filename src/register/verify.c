@@ -3,8 +3,9 @@
  *     filled ──►[ job ][ job ][ job ][ job ]──► taken in order
  *                  ▲ fetched, hashed by any thread
  *
- * The window is a ring of jobs. The calling thread fills jobs, joins the root of the oldest to the tree once it is
- * done, and meanwhile does jobs like the other threads, which take filled jobs in order. The three counters only grow, and taken <= claimed <= filled <= taken + window.
+ * The window is a ring of jobs. The calling thread fills jobs, joins the root of the oldest to the tree once it is done, and
+ * meanwhile does jobs like the other threads, which take filled jobs in order. The three counters only grow, and
+ * taken <= claimed <= filled <= taken + window.
  *
  * Where the source can be had once more per thread (files, a database) each thread fetches what it hashes, and the rate grows
  * with the processors; where it cannot (HTTP: the network is the limit, and it is asked ahead), the calling thread fetches. */
@@ -361,7 +362,8 @@ static int open_older(struct verification *v) {
     const struct verify_options *o = v->options;
     if (!o->older.data) return 0;
     int r = checkpoint_open(&v->older, o->older, o->log, NULL, 0, NULL, v->err);
-    if (r == ERR_MISSING && o->retired_count) r = checkpoint_open_any(&v->older, o->older, o->retired, o->retired_count, v->err);
+    if (r == ERR_MISSING && o->retired_count)
+        r = checkpoint_open_any(&v->older, o->older, o->retired, o->retired_count, v->err);
     if (r) return r;
     if (v->older.size > v->checkpoint.size)
         return error_set(

@@ -7,15 +7,13 @@
 
 /* ---- RFC 6962 §2.1, word for word ---- */
 
-static int64_t largest_power_below(int64_t n)
-{
+static int64_t largest_power_below(int64_t n) {
     int64_t k = 1;
     while (2 * k < n) k *= 2;
     return k;
 }
 
-static struct hash mth(const struct hash *leaves, int64_t n)
-{
+static struct hash mth(const struct hash *leaves, int64_t n) {
     if (n == 0) return hash_of(STR(""));
     if (n == 1) return leaves[0];
     int64_t k = largest_power_below(n);
@@ -23,8 +21,7 @@ static struct hash mth(const struct hash *leaves, int64_t n)
     return merkle_node(&left, &right);
 }
 
-static void path(const struct hash *leaves, int64_t m, int64_t n, struct proof *p)
-{
+static void path(const struct hash *leaves, int64_t m, int64_t n, struct proof *p) {
     if (n == 1) return;
     int64_t k = largest_power_below(n);
     if (m < k) {
@@ -36,8 +33,7 @@ static void path(const struct hash *leaves, int64_t m, int64_t n, struct proof *
     }
 }
 
-static void subproof(const struct hash *leaves, int64_t m, int64_t n, bool whole, struct proof *p)
-{
+static void subproof(const struct hash *leaves, int64_t m, int64_t n, bool whole, struct proof *p) {
     if (m == n) {
         if (!whole) p->hashes[p->count++] = mth(leaves, n);
         return;
@@ -52,8 +48,7 @@ static void subproof(const struct hash *leaves, int64_t m, int64_t n, bool whole
     }
 }
 
-static bool same_proof(const struct proof *a, const struct proof *b)
-{
+static bool same_proof(const struct proof *a, const struct proof *b) {
     return a->count == b->count && memcmp(a->hashes, b->hashes, a->count * sizeof(struct hash)) == 0;
 }
 
@@ -85,8 +80,7 @@ static const char *const classic_roots[] = {
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 };
 
-static void assert_hex(const struct hash *h, const char *hex)
-{
+static void assert_hex(const struct hash *h, const char *hex) {
     struct buf b;
     buf_init(&b, 128);
     hash_hex(&b, h);
@@ -94,8 +88,7 @@ static void assert_hex(const struct hash *h, const char *hex)
     buf_release(&b);
 }
 
-static void test_classic_vectors(void **state)
-{
+static void test_classic_vectors(void **state) {
     (void)state;
     struct tree t;
     tree_init(&t);
@@ -113,8 +106,7 @@ static void test_classic_vectors(void **state)
 
 enum { SMALL = 300 };
 
-static void test_roots(void **state)
-{
+static void test_roots(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t;
@@ -133,8 +125,7 @@ static void test_roots(void **state)
     full_tiles_release(&f);
 }
 
-static void test_inclusion(void **state)
-{
+static void test_inclusion(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t;
@@ -172,8 +163,7 @@ static void test_inclusion(void **state)
     full_tiles_release(&f);
 }
 
-static void test_consistency(void **state)
-{
+static void test_consistency(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t;
@@ -210,8 +200,7 @@ static void test_consistency(void **state)
 
 /* ---- tiles ---- */
 
-static void test_tiles_reported(void **state)
-{
+static void test_tiles_reported(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t;
@@ -254,8 +243,7 @@ static void test_tiles_reported(void **state)
     full_tiles_release(&f);
 }
 
-static bool same_tree(const struct tree *a, const struct tree *b)
-{
+static bool same_tree(const struct tree *a, const struct tree *b) {
     bool same = a->size == b->size;
     for (int k = 0; same && k < TREE_BITS; k++)
         if (a->size >> k & 1) same = hash_eq(&a->peak[k], &b->peak[k]);
@@ -264,8 +252,7 @@ static bool same_tree(const struct tree *a, const struct tree *b)
     return same;
 }
 
-static void test_load(void **state)
-{
+static void test_load(void **state) {
     (void)state;
     static const int64_t sizes[] = { 0,   1,   2,   3,   127,   128,   254,   255,   256,
                                      257, 511, 512, 513, 65535, 65536, 65537, 65792, 70000 };
@@ -291,8 +278,7 @@ static void test_load(void **state)
     full_tiles_release(&f);
 }
 
-static void test_append_tile(void **state)
-{
+static void test_append_tile(void **state) {
     (void)state;
     struct full_tiles f, g;
     struct tree t, by_tile;
@@ -315,8 +301,7 @@ static void test_append_tile(void **state)
     full_tiles_release(&g);
 }
 
-static void test_failed_report(void **state)
-{
+static void test_failed_report(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t, before;
@@ -337,8 +322,7 @@ static void test_failed_report(void **state)
     }
 }
 
-static int64_t reads_for(struct full_tiles *f, const struct tree *t, int64_t index)
-{
+static int64_t reads_for(struct full_tiles *f, const struct tree *t, int64_t index) {
     struct tile_source full = full_tiles_source(f);
     struct tree_view view = { t, &full };
     struct tile_source tiles = tree_source(&view);
@@ -353,8 +337,7 @@ static int64_t reads_for(struct full_tiles *f, const struct tree *t, int64_t ind
     return f->reads;
 }
 
-static void test_few_reads(void **state)
-{
+static void test_few_reads(void **state) {
     (void)state;
     struct full_tiles f;
     struct tree t;
@@ -371,8 +354,7 @@ static void test_few_reads(void **state)
     full_tiles_release(&f);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/merkle: M6 the published vectors of 0 to 8 leaves", test_classic_vectors),
         CHECK("register/merkle: M6 roots of up to 600 leaves, as RFC 6962 defines them", test_roots),

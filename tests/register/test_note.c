@@ -32,22 +32,19 @@ static const char witness_skey[] =
     "C/eNxQAAAABkGFDLrAzXT1cCr2iVCtUZIdEbQGf6CKOBE5IMkXJggtmycoJ8wxtAqGZqi3M49yaMfCrg/"                                \
     "WBo4r8i72kywLgU9f/nDw==\n"
 
-static struct vkey vkey_of(const char *line)
-{
+static struct vkey vkey_of(const char *line) {
     struct vkey key;
     assert_int_equal(vkey_parse(&key, str_of(line), NULL), 0);
     return key;
 }
 
-static struct skey skey_of(const char *line)
-{
+static struct skey skey_of(const char *line) {
     struct skey key;
     assert_int_equal(skey_parse(&key, str_of(line), NULL), 0);
     return key;
 }
 
-static struct skey example_key(const char *name, enum key_type type, uint64_t seed)
-{
+static struct skey example_key(const char *name, enum key_type type, uint64_t seed) {
     struct entropy e;
     struct skey key;
     entropy_seeded(&e, seed);
@@ -57,8 +54,7 @@ static struct skey example_key(const char *name, enum key_type type, uint64_t se
 
 /* ---- keys ---- */
 
-static void test_key_lines(void **state)
-{
+static void test_key_lines(void **state) {
     (void)state;
     static const char *const lines[] = { peter_skey, witness_skey };
     static const char *const publics[] = { peter_vkey, witness_vkey };
@@ -79,8 +75,7 @@ static void test_key_lines(void **state)
     buf_release(&b);
 }
 
-static void test_key_lines_refused(void **state)
-{
+static void test_key_lines_refused(void **state) {
     (void)state;
     struct vkey key;
     struct skey secret;
@@ -111,8 +106,7 @@ static void test_key_lines_refused(void **state)
         ERR_SYNTAX);
 }
 
-static void test_names(void **state)
-{
+static void test_names(void **state) {
     (void)state;
     static const char *const good[] = { "a", "example.org/register", "例.example/登记簿", "a\x7f" };
     static const char *const bad[] = { "",     "a b",      "a+b", "a\tb", "a\xc2\xa0", "\xe3\x80\x80", "a\xe2\x80\x85",
@@ -124,8 +118,7 @@ static void test_names(void **state)
     assert_false(origin_valid(STR("example.org/register/")));
 }
 
-static void test_key_file(void **state)
-{
+static void test_key_file(void **state) {
     (void)state;
     char dir[] = "/tmp/charterd-key-XXXXXX", path[64];
     assert_non_null(mkdtemp(dir));
@@ -147,8 +140,7 @@ static void test_key_file(void **state)
 
 /* ---- notes ---- */
 
-static void test_note_vector(void **state)
-{
+static void test_note_vector(void **state) {
     (void)state;
     struct skey peter = skey_of(peter_skey);
     struct vkey keys[] = { peter.vkey, vkey_of(enoch_vkey) };
@@ -169,8 +161,7 @@ static void test_note_vector(void **state)
     buf_release(&b);
 }
 
-static void test_note_blank_lines(void **state)
-{
+static void test_note_blank_lines(void **state) {
     (void)state;
     struct skey key = example_key("k", KEY_ED25519, 7);
     struct buf b;
@@ -184,8 +175,7 @@ static void test_note_blank_lines(void **state)
     buf_release(&b);
 }
 
-static void test_note_refused(void **state)
-{
+static void test_note_refused(void **state) {
     (void)state;
     static const char *const bad[] = {
         "",
@@ -218,8 +208,7 @@ static void test_note_refused(void **state)
                      ERR_SYNTAX);
 }
 
-static void test_note_unknown_and_bad_keys(void **state)
-{
+static void test_note_unknown_and_bad_keys(void **state) {
     (void)state;
     struct skey key = example_key("example.org/register", KEY_ED25519, 1);
     struct skey other = example_key("example.org/register", KEY_ED25519, 2); /* same name, another id */
@@ -251,15 +240,13 @@ static void test_note_unknown_and_bad_keys(void **state)
     buf_release(&bad);
 }
 
-static bool accepted(struct str message, const struct vkey *keys)
-{
+static bool accepted(struct str message, const struct vkey *keys) {
     struct note n;
     return note_parse(&n, message, NULL) == 0 && note_verify(&n, keys, 2, NULL, NULL) == 2;
 }
 
 /* Any other value in any byte must be noticed; so must a byte less or more. */
-static void test_note_every_byte(void **state)
-{
+static void test_note_every_byte(void **state) {
     (void)state;
     struct skey log = example_key("example.org/register", KEY_ED25519, 1);
     struct skey witness = example_key("witness.example", KEY_COSIGNATURE, 2);
@@ -295,8 +282,7 @@ static void test_note_every_byte(void **state)
 
 /* ---- checkpoints ---- */
 
-static void test_cosignature_vector(void **state)
-{
+static void test_cosignature_vector(void **state) {
     (void)state;
     struct skey witness = skey_of(witness_skey);
     struct skey log = example_key("example.com/behind-the-sofa", KEY_ED25519, 3);
@@ -323,8 +309,7 @@ static void test_cosignature_vector(void **state)
     buf_release(&b);
 }
 
-static void test_checkpoint_text(void **state)
-{
+static void test_checkpoint_text(void **state) {
     (void)state;
 #define ROOT "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
     static const char *const good[] = {
@@ -361,8 +346,7 @@ static void test_checkpoint_text(void **state)
     assert_int_equal(checkpoint_parse(&c, STR("example.org\n9223372036854775808\n" ROOT), &err), ERR_RANGE);
 }
 
-static void test_checkpoint_open_refused(void **state)
-{
+static void test_checkpoint_open_refused(void **state) {
     (void)state;
     struct skey key = example_key("example.org/register", KEY_ED25519, 1);
     struct skey other = example_key("example.org/register", KEY_ED25519, 2);
@@ -385,8 +369,7 @@ static void test_checkpoint_open_refused(void **state)
     buf_release(&b);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/key: both lines of Go's and our own example keys", test_key_lines),
         CHECK("register/key: damaged lines are refused", test_key_lines_refused),

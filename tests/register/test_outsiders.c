@@ -27,8 +27,7 @@ static const int64_t sizes[] = { 0, 1, 2, 255, 256, 257, 65535, 65536, 65537, 70
 enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
 
 /* Starts a program with pipes on its input and output. */
-static pid_t start(char *const argv[], int *ret_input, int *ret_output)
-{
+static pid_t start(char *const argv[], int *ret_input, int *ret_output) {
     int in[2], out[2];
     pid_t pid;
     posix_spawn_file_actions_t actions;
@@ -45,8 +44,7 @@ static pid_t start(char *const argv[], int *ret_input, int *ret_output)
     return r ? -1 : pid;
 }
 
-static ssize_t read_to_end(int fd, char *out, size_t size)
-{
+static ssize_t read_to_end(int fd, char *out, size_t size) {
     size_t len = 0;
     ssize_t n;
     while (len + 1 < size && (n = read(fd, out + len, size - 1 - len)) > 0) len += (size_t)n;
@@ -55,8 +53,7 @@ static ssize_t read_to_end(int fd, char *out, size_t size)
 }
 
 /* Runs a program to its end; its exit status, and what it printed. */
-static int run(char *const argv[], char *out, size_t size)
-{
+static int run(char *const argv[], char *out, size_t size) {
     int input, output, status = -1;
     pid_t pid = start(argv, &input, &output);
     close(input);
@@ -66,8 +63,7 @@ static int run(char *const argv[], char *out, size_t size)
     return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int set_up(void **state)
-{
+static int set_up(void **state) {
     (void)state;
     char line[32] = "";
     int output;
@@ -81,8 +77,7 @@ static int set_up(void **state)
     return port > 0 ? 0 : -1;
 }
 
-static int tear_down(void **state)
-{
+static int tear_down(void **state) {
     (void)state;
     close(server_input);
     waitpid(server, NULL, 0);
@@ -93,8 +88,7 @@ static int tear_down(void **state)
 
 static void exported(int64_t size, char dir[64]) { snprintf(dir, 64, "%s/%lld", root, (long long)size); }
 
-static void test_export(void **state)
-{
+static void test_export(void **state) {
     (void)state;
     char dir[64];
     struct error err;
@@ -106,8 +100,7 @@ static void test_export(void **state)
 }
 
 /* The program, built once for this run; skipped where there is no Go. */
-static bool go_built(char program[64])
-{
+static bool go_built(char program[64]) {
     char out[4096];
     snprintf(program, 64, "%s/verify", root);
     if (run((char *[]){ "sh", "-c", "command -v go && ls -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", NULL },
@@ -122,8 +115,7 @@ static bool go_built(char program[64])
     return true;
 }
 
-static int go_verify(char *program, const char *vkey, int64_t size, int64_t older, char *out)
-{
+static int go_verify(char *program, const char *vkey, int64_t size, int64_t older, char *out) {
     char url[128], file[128], sample[16];
     snprintf(url, sizeof(url), "http://127.0.0.1:%d/%lld", port, (long long)size);
     snprintf(file, sizeof(file), "%s/%lld/checkpoint", root, (long long)older);
@@ -131,8 +123,7 @@ static int go_verify(char *program, const char *vkey, int64_t size, int64_t olde
     return run((char *[]){ program, "-sample", sample, "-older", file, "-vkey", (char *)vkey, url, NULL }, out, 4096);
 }
 
-static void test_go(void **state)
-{
+static void test_go(void **state) {
     (void)state;
     char program[64], out[4096], wanted[64];
     struct buf vkey;
@@ -165,16 +156,14 @@ static void test_go(void **state)
     buf_release(&vkey);
 }
 
-static int count_entry(void *context, int64_t index, struct str entry, struct error *err)
-{
+static int count_entry(void *context, int64_t index, struct str entry, struct error *err) {
     (void)entry;
     (void)err;
     assert_int_equal(index, (*(int64_t *)context)++);
     return 0;
 }
 
-static void test_http(void **state)
-{
+static void test_http(void **state) {
     (void)state;
     char url[128];
     for (int i = 0; i < SIZES; i += 3) {
@@ -192,8 +181,7 @@ static void test_http(void **state)
     }
 }
 
-static void test_http_refused(void **state)
-{
+static void test_http_refused(void **state) {
     (void)state;
     struct register_source *source;
     struct error err;
@@ -219,8 +207,7 @@ static void test_http_refused(void **state)
     buf_release(&b);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/shelf: S2 exported at sizes where tiles begin and end", test_export),
         CHECK("register/outsiders: Go's x/mod verifies entries, inclusion and consistency over HTTP", test_go),

@@ -6,8 +6,7 @@
 #include "register/receipt.h"
 #include "register/tile.h"
 
-static void test_paths(void **state)
-{
+static void test_paths(void **state) {
     (void)state;
     static const struct {
         const char *path;
@@ -37,8 +36,7 @@ static void test_paths(void **state)
     buf_release(&b);
 }
 
-static void test_paths_refused(void **state)
-{
+static void test_paths_refused(void **state) {
     (void)state;
     static const char *const bad[] = {
         "",
@@ -94,8 +92,7 @@ static void test_paths_refused(void **state)
     assert_int_equal(tile_path_parse((struct str){ "tile/0/00\0", 10 }, &p), ERR_SYNTAX);
 }
 
-static void test_exists(void **state)
-{
+static void test_exists(void **state) {
     (void)state;
     static const struct {
         struct tile_path p;
@@ -112,8 +109,7 @@ static void test_exists(void **state)
     assert_false(tile_exists((struct tile_path){ .width = 1 }, 0));
 }
 
-static void test_bundles(void **state)
-{
+static void test_bundles(void **state) {
     (void)state;
     struct buf b;
     struct str rest, entry;
@@ -148,8 +144,7 @@ static void test_bundles(void **state)
 
 /* ---- receipts ---- */
 
-static struct receipt receipt_of(struct example *x, int64_t index, struct buf *note)
-{
+static struct receipt receipt_of(struct example *x, int64_t index, struct buf *note) {
     struct tile_source full = full_tiles_source(&x->full);
     struct tree_view view = { &x->tree, &full };
     struct tile_source tiles = tree_source(&view);
@@ -161,8 +156,7 @@ static struct receipt receipt_of(struct example *x, int64_t index, struct buf *n
     return r;
 }
 
-static void test_receipt(void **state)
-{
+static void test_receipt(void **state) {
     (void)state;
     struct example x;
     struct arena arena;
@@ -202,8 +196,7 @@ static void test_receipt(void **state)
 }
 
 /* Whatever byte is changed, the receipt no longer holds (its `extra` aside, which nobody vouches for). */
-static void test_receipt_every_byte(void **state)
-{
+static void test_receipt_every_byte(void **state) {
     (void)state;
     struct example x;
     struct arena arena;
@@ -233,8 +226,7 @@ static void test_receipt_every_byte(void **state)
     arena_release(&arena);
 }
 
-static void test_receipt_refused(void **state)
-{
+static void test_receipt_refused(void **state) {
     (void)state;
 #define HEAD "c2sp.org/tlog-proof@v1\n"
 #define HASH "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
@@ -274,8 +266,7 @@ static void test_receipt_refused(void **state)
     arena_release(&arena);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/tile: T1 paths written and read", test_paths),
         CHECK("register/tile: T1 other spellings are refused", test_paths_refused),

@@ -8,20 +8,19 @@
 #include "register/file.h"
 #include "register/outside.h"
 #include "register/proof.h"
+#include "register/receipt.h"
 #include "register/verify.h"
 
 static char dir[] = "/tmp/charterd-verify-XXXXXX";
 static struct example x;
 
-static int set_up(void **state)
-{
+static int set_up(void **state) {
     (void)state;
     example_init(&x);
     return mkdtemp(dir) ? 0 : -1;
 }
 
-static int tear_down(void **state)
-{
+static int tear_down(void **state) {
     (void)state;
     remove_tree(dir);
     example_release(&x);
@@ -33,8 +32,7 @@ struct seen {
     int64_t stop_at;
 };
 
-static int on_entry(void *context, int64_t index, struct str entry, struct error *err)
-{
+static int on_entry(void *context, int64_t index, struct str entry, struct error *err) {
     struct seen *s = context;
     char bytes[64];
     assert_int_equal(index, s->next++);
@@ -42,8 +40,7 @@ static int on_entry(void *context, int64_t index, struct str entry, struct error
     return index == s->stop_at ? error_set(err, ERR_REFUSED, T("stop", "停")) : 0;
 }
 
-static int verify(const char *where, struct str older, int threads, struct verify_report *report, struct error *err)
-{
+static int verify(const char *where, struct str older, int threads, struct verify_report *report, struct error *err) {
     struct register_source *source;
     struct seen seen = { 0, -1 };
     struct verify_options o = {
@@ -60,8 +57,7 @@ static int verify(const char *where, struct str older, int threads, struct verif
     return r;
 }
 
-static void test_whole(void **state)
-{
+static void test_whole(void **state) {
     (void)state;
     static const int64_t sizes[] = { 0, 1, 2, 255, 256, 257, 600, 5000 };
     struct buf older;
@@ -90,8 +86,7 @@ static char *const damaged_files[] = {
     "tile/1/000.p/2", "tile/entries/000", "tile/entries/001", "tile/entries/002.p/88",
 };
 
-static void test_damage(void **state)
-{
+static void test_damage(void **state) {
     (void)state;
     example_release(&x);
     example_init(&x);
@@ -129,8 +124,7 @@ static void test_damage(void **state)
 }
 
 /* Someone with the key shows other entries to another person. */
-static void test_older(void **state)
-{
+static void test_older(void **state) {
     (void)state;
     struct error err;
     struct verify_report report;
@@ -151,8 +145,7 @@ static void test_older(void **state)
     buf_release(&larger);
 }
 
-static void test_follow(void **state)
-{
+static void test_follow(void **state) {
     (void)state;
     struct register_source *source;
     struct checkpoint c, older = { 0 };
@@ -182,8 +175,7 @@ static void test_follow(void **state)
 }
 
 /* A reader holds the checkpoint of 600 while the register grows to 700 and drops its partial tiles. */
-static void test_partial_gone(void **state)
-{
+static void test_partial_gone(void **state) {
     (void)state;
     struct buf note;
     struct error err;
@@ -205,8 +197,7 @@ static void test_partial_gone(void **state)
     buf_release(&note);
 }
 
-static void test_stop(void **state)
-{
+static void test_stop(void **state) {
     (void)state;
     struct register_source *source;
     struct seen seen = { 0, 300 };
@@ -227,8 +218,7 @@ struct two_shelves {
     struct example_shelf shelf;
 };
 
-static int another_shelf(const struct shelf *self, struct shelf *ret)
-{
+static int another_shelf(const struct shelf *self, struct shelf *ret) {
     struct two_shelves *two = mem_alloc(sizeof(*two));
     two->copy = x;
     example_shelf_init(&two->shelf, &two->copy);
@@ -239,27 +229,23 @@ static int another_shelf(const struct shelf *self, struct shelf *ret)
     return 0;
 }
 
-static int two_bundle(void *context, int64_t first, int count, struct buf *out)
-{
+static int two_bundle(void *context, int64_t first, int count, struct buf *out) {
     return example_bundle(&((struct two_shelves *)context)->copy, first, count, out);
 }
 
-static void two_done(struct shelf *self)
-{
+static void two_done(struct shelf *self) {
     struct two_shelves *two = self->context;
     example_shelf_release(&two->shelf);
     free(two);
 }
 
-static int another_shelf_of_its_own(const struct shelf *self, struct shelf *ret)
-{
+static int another_shelf_of_its_own(const struct shelf *self, struct shelf *ret) {
     int r = another_shelf(self, ret);
     ret->bundle = two_bundle;
     return r;
 }
 
-static void test_shelf(void **state)
-{
+static void test_shelf(void **state) {
     (void)state;
     struct example_shelf s;
     struct buf b;
@@ -278,6 +264,17 @@ static void test_shelf(void **state)
     };
     for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
         assert_int_equal(shelf_get(&s.shelf, str_of(there[i]), &b, &err), 0);
+    struct arena arena;
+    struct receipt receipt;
+    struct checkpoint c;
+    char bytes[64];
+    arena_init(&arena);
+    buf_clear(&b);
+    assert_int_equal(shelf_receipt(&s.shelf, 799, &b, &err), 0);
+    assert_int_equal(receipt_parse(&receipt, &arena, buf_str(&b), &err), 0);
+    assert_int_equal(receipt_verify(&receipt, example_entry(799, bytes), &x.key.vkey, NULL, 0, NULL, &c, &err), 0);
+    assert_int_equal(shelf_receipt(&s.shelf, 800, &b, &err), ERR_RANGE);
+    arena_release(&arena);
     for (int own = 0; own < 2; own++) {
         struct register_source *source;
         struct seen seen = { 0, -1 };
@@ -295,8 +292,7 @@ static void test_shelf(void **state)
 
 /* ---- the outside checkpoint ---- */
 
-static void outside_of(int64_t size, const struct hash *root, const char *path)
-{
+static void outside_of(int64_t size, const struct hash *root, const char *path) {
     struct buf note;
     buf_init(&note, 4096);
     checkpoint_sign(&note, size, root, &x.key);
@@ -304,8 +300,7 @@ static void outside_of(int64_t size, const struct hash *root, const char *path)
     buf_release(&note);
 }
 
-static void test_outside(void **state)
-{
+static void test_outside(void **state) {
     (void)state;
     char path[256];
     enum outside_state s;
@@ -346,8 +341,7 @@ static void test_outside(void **state)
     assert_int_equal(outside_write("/nonexistent/outside", STR("x\n"), &err), ERR_MISSING);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         CHECK("register/verify: V1 V3 V5 whole registers, each continuing the one before", test_whole),
         CHECK("register/verify: V1 V2 every file damaged, longer, shorter, missing", test_damage),
