@@ -227,6 +227,34 @@ static void read_declaration(struct parsing *p, const struct statement *s) {
 
 /* ---- rules ---- */
 
+/* The sentence whose beginning is most like what was found; NULL when none is. */
+static const char *sentence_like(struct str found) {
+    const char *best = NULL;
+    size_t most = 2;
+    for (size_t t = 0; t < TOPIC_COUNT; t++) {
+        const char *sentence = TOPICS[t].forms[0].sentence;
+        size_t n = 0;
+        while (n < found.len && found.data[n] == sentence[n]) n++;
+        if (n > most) {
+            most = n;
+            best = sentence;
+        }
+    }
+    return best;
+}
+
+static void no_such_rule(struct parsing *p, const struct token *t) {
+    const char *like = sentence_like(t->text);
+    if (like)
+        fault(p->faults, p->r->file, t->line, t->column, ERR_SYNTAX,
+              T("No sentence begins with “{found}”; perhaps “{like}”.", "没有以“{found}”开头的语句；或为“{like}”。"),
+              ARG_STR("found", t->text), ARG_Z("like", like));
+    else
+        no_such_beginning(p, t,
+                          T("a rule's sentence (see docs/charter-language.md)",
+                            "规则语句（见 docs/charter-language.md）"));
+}
+
 /* The sentence as written, blanks made single. */
 static struct str source_of(struct charter *c, const struct token *t) {
     struct buf b;
@@ -343,9 +371,7 @@ static void read_rule(struct parsing *p, struct statement *s) {
     t += 2;
     const struct topic *topic = match_topic(c, t, &m, &form, &miss);
     if (!topic && !miss.token && !miss.meaning) {
-        no_such_beginning(p, t,
-                          T("a rule's sentence (see docs/charter-language.md)",
-                            "规则语句（见 docs/charter-language.md）"));
+        no_such_rule(p, t);
         return;
     }
     if (!topic) {

@@ -45,7 +45,7 @@ static bool asked_for(const char *id, const char *clause) {
 void charter_show(struct buf *out, const struct charter *c, const char *clause, enum lang lang) {
     buf_addf(out, "%s (%s)\n%s %s · %s %s · %s %s\n\n", text_in(c->title, lang), c->id,
              text_in(T("zone", "时区"), lang), c->zone.name, text_in(T("calendar", "日历"), lang), c->calendar,
-             text_in(T("governing language", "准据语言"), lang), lang_tag(c->governing));
+             text_in(T("governing language", "正本语言"), lang), lang_tag(c->governing));
     for (size_t i = 0; i < c->clause_count; i++)
         if (asked_for(c->clauses[i].id, clause)) show_clause(out, c, &c->clauses[i], lang);
 }
