@@ -227,7 +227,10 @@ struct applying {
     struct arena *arena;
     bool folding;                   /* from recorded leaves: emit does nothing, its leaves follow by themselves */
     struct pipeline *pipeline;      /* NULL when folding */
+    struct alliance *laws;          /* where other versions of the charter are, see charter_pinned */
 };
+/* Version `version` of the charter, under which a thing was begun; the one the act is judged by when it is unknown. */
+const struct charter *charter_pinned(const struct applying *a, int64_t version);
 /* A consequence: applied right after this act, in the same transaction, with its own leaf and `cause`. Takes `args`. */
 void act_emit(struct applying *a, const char *kind, json_t *args);
 /* The next number of a table's id column; `sql` is a literal such as "SELECT coalesce(max(id), 0) + 1 FROM meeting". */

@@ -125,7 +125,7 @@ static void apply_entry(struct check *c, struct entry *e)
         copy_blobs(c, act->args);
     act_trace(c->scratch, act, clauses, clause_count);
     struct applying ap = {
-        .charter = alliance_charter_version(c->a, act->charter), .db = c->scratch, .act = act, .workcal = c->workcal, .arena = &c->arena, .folding = true,
+        .charter = alliance_charter_version(c->a, act->charter), .db = c->scratch, .act = act, .workcal = c->workcal, .arena = &c->arena, .folding = true, .laws = c->a,
     };
     act_apply(&ap);
     if (act->kind->laws) { /* calendars as they were known from here on */

@@ -48,14 +48,15 @@ const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t i
 {
     struct meeting *m = NULL;
     struct rows *r = db_rows(db,
-                             "SELECT body, state, number, starts_at, topics_by, topics_closed, chair, charter, sequence, place_entry, notice_by "
+                             "SELECT body, state, number, starts_at, topics_by, topics_closed, chair, charter, sequence, place_entry, notice_by, called_at "
                              "FROM meeting WHERE id = $1",
                              V(id));
     if (rows_next(r)) {
         m = arena_new(arena, struct meeting);
         *m = (struct meeting){ .id = id, .body = arena_z(arena, rows_str(r, 0)), .state = arena_z(arena, rows_str(r, 1)), .number = rows_int(r, 2),
                                .starts_at = rows_int(r, 3), .topics_by = rows_int(r, 4), .topics_closed = rows_int(r, 5) != 0, .chair = rows_int(r, 6),
-                               .charter = rows_int(r, 7), .sequence = rows_int(r, 8), .place_entry = rows_int(r, 9), .notice_by = (day)rows_int(r, 10) };
+                               .charter = rows_int(r, 7), .sequence = rows_int(r, 8), .place_entry = rows_int(r, 9), .notice_by = (day)rows_int(r, 10),
+                               .called_at = rows_int(r, 11) };
     }
     rows_done(r);
     return m;
@@ -121,9 +122,12 @@ void meetings_recompute(struct applying *a)
     rows_done(r);
     for (size_t i = 0; i < n; i++) {
         const struct meeting *m = meeting_read(a->db, a->arena, ids[i]);
-        struct deadlines d = meeting_deadlines(a->charter, w, m->body, m->starts_at);
-        instant topics_by = d.topics_by > a->act->at ? d.topics_by : m->topics_by; /* undoes nothing accepted before */
-        db_exec(a->db, "UPDATE meeting SET topics_by = $1, provisional = $2 WHERE id = $3", V(topics_by), V(d.provisional), V(m->id));
+        struct deadlines d = meeting_deadlines(charter_pinned(a, m->charter), w, m->body, m->starts_at);
+        /* Undoes nothing accepted before: what has closed stays closed, a notice that was in time stays so. */
+        instant topics_by = d.topics_by > a->act->at ? d.topics_by : m->topics_by;
+        day called = instant_day(m->called_at, charter_zone(a->charter));
+        day notice_by = d.notice_by >= called ? d.notice_by : m->notice_by;
+        db_exec(a->db, "UPDATE meeting SET notice_by = $1, topics_by = $2, provisional = $3 WHERE id = $4", V(notice_by), V(topics_by), V(d.provisional), V(m->id));
         if (!m->topics_closed)
             due_set(a, "clock.topics_close", m->id, topics_by);
         act_mention(a, "meeting", m->id);

@@ -85,17 +85,29 @@ static bool body_public(const struct charter *c, const char *body)
     return r && rule_flag(r, "public");
 }
 
+/* The next number within a body and a calendar year: one above the highest, so that a meeting moved away leaves a gap, not a
+ * number for two. */
+static int64_t next_number(struct applying *a, const char *body, instant starts_at)
+{
+    struct zone zone = charter_zone(a->charter);
+    int year = day_civil(instant_day(starts_at, zone)).year;
+    return 1 + db_int(a->db, 0, "SELECT max(number) FROM meeting WHERE body = $1 AND starts_at >= $2 AND starts_at < $3", V(body),
+                      V(day_start(day_of(year, 1, 1), zone)), V(day_start(day_of(year + 1, 1, 1), zone)));
+}
+
+static bool same_year(const struct charter *c, instant x, instant y)
+{
+    return day_civil(instant_day(x, charter_zone(c))).year == day_civil(instant_day(y, charter_zone(c))).year;
+}
+
 static void call_apply(struct applying *a)
 {
     const struct act *act = a->act;
     const char *body = act_z(act, "body");
     instant starts_at = act_instant(act, "starts_at");
     struct deadlines d = meeting_deadlines(a->charter, a->workcal, body, starts_at);
-    struct zone zone = charter_zone(a->charter);
-    struct civil c = day_civil(instant_day(starts_at, zone));
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM meeting");
-    int64_t number = 1 + db_int(a->db, 0, "SELECT count(*) FROM meeting WHERE body = $1 AND starts_at >= $2 AND starts_at < $3", V(body),
-                                V(day_start(day_of(c.year, 1, 1), zone)), V(day_start(day_of(c.year + 1, 1, 1), zone)));
+    int64_t number = next_number(a, body, starts_at);
     int64_t minutes = act_given(act, "minutes_long") ? act_int(act, "minutes_long") : 90;
     db_exec(a->db,
             "INSERT INTO meeting (id, body, number, state, starts_at, minutes_long, public, sequence, called_at, notice_by, topics_by, topics_closed, "
@@ -207,9 +219,11 @@ static void move_apply(struct applying *a)
     instant starts_at = act_instant(a->act, "starts_at");
     struct deadlines d = meeting_deadlines(a->charter, a->workcal, m->body, starts_at);
     bool open_again = d.topics_by > a->act->at;
+    int64_t number = same_year(a->charter, starts_at, m->starts_at) ? m->number : next_number(a, m->body, starts_at);
     db_exec(a->db,
-            "UPDATE meeting SET starts_at = $1, notice_by = $2, topics_by = $3, topics_closed = $4, provisional = $5, sequence = sequence + 1 WHERE id = $6",
-            V(starts_at), V(d.notice_by), V(d.topics_by), V(!open_again), V(d.provisional), V(m->id));
+            "UPDATE meeting SET starts_at = $1, notice_by = $2, topics_by = $3, topics_closed = $4, provisional = $5, number = $6, sequence = sequence + 1 "
+            "WHERE id = $7",
+            V(starts_at), V(d.notice_by), V(d.topics_by), V(!open_again), V(d.provisional), V(number), V(m->id));
     if (act_given(a->act, "place"))
         db_exec(a->db, "UPDATE meeting SET place_entry = $1 WHERE id = $2", V(a->act->entry), V(m->id));
     due_set(a, "clock.topics_close", m->id, open_again ? d.topics_by : INSTANT_NONE);

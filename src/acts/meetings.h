@@ -22,7 +22,7 @@ void meetings_recompute(struct applying *a);
 struct meeting {
     int64_t id, number, chair, charter, sequence, place_entry;
     const char *body, *state;
-    instant starts_at, topics_by;
+    instant starts_at, topics_by, called_at;
     day notice_by;
     bool topics_closed;
 };

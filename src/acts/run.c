@@ -138,7 +138,7 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
     struct consequence *outer = p->emitted, **outer_tail = p->emitted_tail;
     p->emitted = NULL;
     p->emitted_tail = &p->emitted;
-    struct applying ap = { .charter = charter, .db = p->db, .act = act, .workcal = alliance_workcal(p->a), .arena = arena, .pipeline = p };
+    struct applying ap = { .charter = charter, .db = p->db, .act = act, .workcal = alliance_workcal(p->a), .arena = arena, .pipeline = p, .laws = p->a };
     act_apply(&ap);
     struct consequence *list = p->emitted;
     p->emitted = outer;

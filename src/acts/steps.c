@@ -68,6 +68,12 @@ void act_apply(struct applying *ap)
         act->kind->apply(ap);
 }
 
+const struct charter *charter_pinned(const struct applying *a, int64_t version)
+{
+    const struct charter *c = a->laws && version ? alliance_charter_version(a->laws, version) : NULL;
+    return c ? c : a->charter;
+}
+
 int64_t next_id(struct applying *a, const char *sql)
 {
     return db_int(a->db, 1, sql);

@@ -34,7 +34,7 @@ static void propose_judge(struct judging *j)
         return;
     }
     const struct rule *r = charter_rule(j->charter, "topics.close", m->body);
-    if (r && (j->received >= m->topics_by || m->topics_closed))
+    if (r && j->received >= m->topics_by) /* received in time is in time, even when the close came first on the record */
         refuse(j, r, T("Topics closed on {closed}, {days} working {days|day|days} before the meeting.", "议题已于{closed}截止（会前 {days} 个工作日）。"),
                T("Propose it for the next meeting.", "可提交至下次会议。"), ARG_DEADLINE("closed", m->topics_by), ARG_INT("days", rule_int(r, "days")));
     else
