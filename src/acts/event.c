@@ -86,14 +86,14 @@ bool meeting_event(const struct event_frame *f, int64_t meeting, struct calendar
     return found;
 }
 
-size_t meeting_events(const struct event_frame *f, instant since, const struct calendar_event **ret) {
+size_t meeting_events(const struct event_frame *f, const char *body, instant since, const struct calendar_event **ret) {
     struct meeting_row *rows = arena_array(f->arena, struct meeting_row, EVENTS_MAX);
     size_t n = 0;
     struct rows *r =
         db_rows(f->db,
-                "SELECT " EVENT_COLUMNS " FROM meeting WHERE public = 1 AND starts_at + minutes_long * 60 > $1 "
-                "ORDER BY starts_at, id LIMIT $2",
-                V(since), V(EVENTS_MAX));
+                "SELECT " EVENT_COLUMNS " FROM meeting WHERE public = 1 AND starts_at + minutes_long * 60 > $1 AND ($2 = '' OR body = $2) "
+                "ORDER BY starts_at, id LIMIT $3",
+                V(since), V(body ? body : ""), V(EVENTS_MAX));
     while (n < EVENTS_MAX && rows_next(r)) rows[n++] = row_of(f, r);
     rows_done(r);
     struct calendar_event *events = arena_array(f->arena, struct calendar_event, n + 1);

@@ -17,7 +17,7 @@ struct event_frame {
 
 /* False when there is no such meeting. Texts live in the arena; nobody is invited yet. */
 bool meeting_event(const struct event_frame *f, int64_t meeting, struct calendar_event *ret);
-/* Public meetings that end after `since`, in order of time; cancelled ones show as such. */
-size_t meeting_events(const struct event_frame *f, instant since, const struct calendar_event **ret);
+/* Public meetings of a body (NULL: of all) that end after `since`, in order of time; cancelled ones show as such. */
+size_t meeting_events(const struct event_frame *f, const char *body, instant since, const struct calendar_event **ret);
 
 #endif

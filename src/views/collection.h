@@ -103,6 +103,7 @@ struct collection {
     bool uncounted;              /* too long to be counted for a page */
     struct text empty, teach;    /* what an empty list says: "No resolutions yet." "The first …" */
     struct link_to action;       /* and offers; may stay {0} */
+    const struct link_to *forms; /* beside CSV and JSON: a calendar, a feed; NULL: none; ended by {0} */
 };
 
 struct collection_entry { const char *name; const struct collection *collection; enum view_audience audience; };

@@ -217,9 +217,21 @@ void collection_list(struct view *v, const struct collection *c, const struct co
         tpl_whole_list(v, collection_link(v, &a, c->page, NULL, STR_NONE), c->title);
 }
 
+/* A reader's program has no cookie: the address it is given names the language. */
+static const struct link_to *forms_in(struct view *v, const struct link_to *forms)
+{
+    size_t n = 0;
+    while (forms && forms[n].href)
+        n++;
+    struct link_to *all = arena_array(v->arena, struct link_to, n + 1);
+    for (size_t i = 0; i < n; i++)
+        all[i] = (struct link_to){ arena_f(v->arena, "%s?lang=%s", forms[i].href, v->lang == LANG_ZH ? "zh" : "en").data, forms[i].label };
+    return n ? all : NULL;
+}
+
 void collection_page(struct view *v, const struct collection *c)
 {
-    page_begin_with(v, &(struct page){ .title = c->title, .lead = c->about, .section = c->section, .wide = true });
+    page_begin_with(v, &(struct page){ .title = c->title, .lead = c->about, .section = c->section, .wide = true, .forms = forms_in(v, c->forms) });
     collection_list(v, c, NULL);
     page_end(v);
 }

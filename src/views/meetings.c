@@ -36,6 +36,7 @@ COLLECTION(meetings) = {
         { "until", "m.starts_at < $", FILTER_UNTIL_DAY, TEXT_INIT("Until", "止") },
         { 0 } },
     .order = { "m.starts_at", "m.id" }, .descending = true,
+    .forms = (const struct link_to[]){ { "/meetings.ics", TEXT_INIT("Calendar to subscribe to", "订阅日历") }, { 0 } },
     .empty = TEXT_INIT("No meetings yet.", "尚无会议。"), .teach = TEXT_INIT("A chair calls the first one with notice.", "由负责人按通知期召集首次会议。"),
 };
 
@@ -119,6 +120,8 @@ COLLECTION(resolutions) = {
         { "since", "r.passed_at >= $", FILTER_FROM_DAY, TEXT_INIT("Passed since", "通过时间起") },
         { 0 } },
     .order = { "r.passed_at", "r.motion" }, .descending = true,
+    .forms = (const struct link_to[]){ { "/resolutions.atom", TEXT_INIT("Atom feed", "Atom 订阅源") },
+                                       { "/resolutions.feed.json", TEXT_INIT("JSON Feed", "JSON 订阅源") }, { 0 } },
     .empty = TEXT_INIT("No resolutions yet.", "尚无决议。"), .teach = TEXT_INIT("A motion that passes becomes one.", "动议通过后即成为决议。"),
 };
 

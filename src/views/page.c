@@ -22,6 +22,20 @@ struct house view_house(struct view *v)
     return h;
 }
 
+const char *page_form_type(const char *href)
+{
+    static const struct { const char *end, *type; } types[] = {
+        { ".csv", "text/csv" }, { ".ics", "text/calendar" }, { ".atom", "application/atom+xml" },
+        { ".feed.json", "application/feed+json" }, { ".pdf", "application/pdf" },
+    };
+    struct str path = str_of(href);
+    path = str_cut(&path, '?');
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (str_ends(path, types[i].end))
+            return types[i].type;
+    return "application/json";
+}
+
 const char *page_in(struct view *v, enum lang lang)
 {
     struct buf b;

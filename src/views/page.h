@@ -32,6 +32,9 @@ void page_begin_with(struct view *v, const struct page *p);
 #define page_begin(v, heading, place) page_begin_with((v), &(struct page){ .title = (heading), .section = (place) })
 void page_end(struct view *v);
 
+/* The media type of another form, by how its path ends: feed readers find their feed by it. */
+const char *page_form_type(const char *href);
+
 /* What the shell says of the house on every page; read once a request. Without a database: empty. */
 struct house { struct text name; const char *contact; int64_t size; };
 struct house view_house(struct view *v);

@@ -95,7 +95,7 @@ static int calendar(const char *dir) {
     buf_init(&b, 1 << 20);
     int r = db_begin(db, &err);
     if (r == 0) {
-        c.count = meeting_events(&f, 0, &c.events);
+        c.count = meeting_events(&f, NULL, 0, &c.events);
         r = calendar_write(&b, &c, &err);
         db_rollback(db);
     }
