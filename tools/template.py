@@ -408,7 +408,8 @@ class Compiler:
             if i >= len(text):
                 raise Fault(line, "{{ without }}")
             source = text[start + 2:i]
-            emit("code", self.hole(html, source, line), line)
+            code = self.hole(html, source, line)
+            emit("attribute" if re.match(r"on\s", source.strip()) else "code", code, line)
             line += source.count("\n")
             text = text[i + 2:]
 
@@ -436,6 +437,8 @@ class Compiler:
             if kind == "literal":
                 pending.append(content)
                 return
+            if kind == "attribute" and pending: # brings its own blank
+                pending[-1] = pending[-1].rstrip(" ")
             flush()
             body.append('#line %d "%s"' % (line, self.path))
             body.append("    " + content)

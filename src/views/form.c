@@ -13,14 +13,14 @@
 #include "views/parts.h"
 #include "views/powers.h"
 
-enum { SPARE_INPUTS = 3, RADIOS_MAX = 5, VALUES_MAX = 400 };
+enum { SPARE_INPUTS = 3, RADIOS_MAX = 5, VALUES_MAX = 400, WHO_MAX = 5 };
 
 /* ---- one field ---- */
 
-static const struct finding *wrong_with(const struct answer *answer, const struct field *f)
+static const struct finding *wrong_with(const struct verdict *verdict, const struct field *f)
 {
-    for (size_t i = 0; answer && i < answer->verdict->count; i++) {
-        const struct finding *x = &answer->verdict->items[i];
+    for (size_t i = 0; verdict && i < verdict->count; i++) {
+        const struct finding *x = &verdict->items[i];
         if (x->refuses && x->field && strcmp(x->field, f->name) == 0)
             return x;
     }
@@ -61,15 +61,17 @@ static void options_shown(struct view *v, struct field_shown *s, const json_t *t
         ((const char **)s->values)[0] = o.items[0].id;
 }
 
-static void field_shown(struct view *v, struct field_shown *s, const json_t *typed, const struct answer *answer)
+static void field_shown(struct view *v, struct field_shown *s, const json_t *typed, const struct verdict *verdict)
 {
     const struct field *f = s->f;
     values_shown(v, s, json_object_get(typed, f->name));
     options_shown(v, s, typed);
-    s->limits = field_limits(v, f);
+    bool plain = f->type == FIELD_DAY || f->type == FIELD_INSTANT || f->type == FIELD_FEN || f->type == FIELD_URL;
+    if (!plain || !text_in(f->help, v->lang)[0]) /* how such a value is written: the help says it already */
+        s->limits = field_limits(v, f);
     s->readers = field_readers(f);
     s->file_max = field_max(f);
-    const struct finding *x = wrong_with(answer, f);
+    const struct finding *x = wrong_with(verdict, f);
     if (x)
         s->wrong = sentence(v, x->text, x->args, x->arg_count);
     bool helps = text_in(f->help, v->lang)[0] || s->limits.en || s->readers.en;
@@ -86,7 +88,7 @@ static bool is_given(const json_t *typed, const struct field *f)
 }
 
 /* Fields, those known beforehand as facts, all answers as facts for restating. */
-static void fields_of(struct view *v, struct form_shown *s, const json_t *typed, const struct answer *answer)
+static void fields_of(struct view *v, struct form_shown *s, const json_t *typed, const struct verdict *verdict)
 {
     size_t n = 0;
     for (const struct field *f = s->kind->fields; f && f->name; f++)
@@ -98,7 +100,7 @@ static void fields_of(struct view *v, struct form_shown *s, const json_t *typed,
         bool known = f->hidden && is_given(typed, f);
         struct field_shown *one = known && !s->restate ? &given[s->given_count++] : &fields[s->count++];
         *one = (struct field_shown){ .kind = s->kind, .f = f };
-        field_shown(v, one, typed, answer);
+        field_shown(v, one, typed, verdict);
         s->wrong_count += one->wrong.len > 0;
         s->multipart = s->multipart || f->type == FIELD_FILE;
         if (is_given(typed, f) && (known || s->restate))
@@ -125,10 +127,17 @@ static void restated(struct view *v, struct form_shown *s, const json_t *typed)
     s->restated = sentence(v, s->kind->effect, args, n);
 }
 
+/* What a hidden field of the form carried: from the form as it was sent, else from the address. NULL: nothing. */
+static const char *carried(struct view *v, const json_t *typed, const char *name)
+{
+    const char *value = json_string_value(json_object_get(typed, name));
+    return value && value[0] ? value : view_param(v, name);
+}
+
 static void capacities_shown(struct view *v, struct form_shown *s, const struct capacity *choices, size_t count)
 {
     struct capacity_shown *shown = arena_array(v->arena, struct capacity_shown, count + 1);
-    const char *chosen = view_param(v, FORM_AS);
+    const char *chosen = s->as;
     for (size_t i = 0; i < count; i++) {
         struct buf b;
         buf_init(&b, 64);
@@ -161,6 +170,11 @@ static void who_of(struct view *v, struct form_shown *s, const json_t *typed)
     struct powers p = powers_of(v, s->kind->power, body);
     s->who = powers_words(v, &p);
     s->clauses = powers_clauses(v, &p);
+    p = powers_grouped(v, &p);
+    if (p.count > WHO_MAX) { /* which of them, the body decides: the guide lists them */
+        s->who = T_NONE;
+        s->clauses = NULL;
+    }
     for (size_t i = 0; i < p.count; i++)
         s->visitor = s->visitor || p.rows[i].visitor;
     bool nobody = v->viewer.person == 0;
@@ -181,8 +195,12 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
 {
     if (!v->alliance || !v->viewer.person || s->may_not || !enough(s->kind, typed))
         return NULL;
-    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .as = view_param(v, FORM_AS), .via = "",
-                       .args = (json_t *)typed, .received = v->now, .lang = v->lang };
+    json_t *args = s->previewed = json_object(); /* the act's own fields alone; the verdict may speak of them */
+    for (const struct field *f = s->kind->fields; f && f->name; f++)
+        if (is_given(typed, f))
+            json_object_set(args, f->name, json_object_get(typed, f->name));
+    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .as = s->as, .via = "",
+                       .args = args, .received = v->now, .lang = v->lang };
     const struct capacity *choices = NULL;
     size_t count = 0;
     const struct verdict *verdict = pipeline_preview(v->alliance, v->db, &ask, v->arena, &choices, &count);
@@ -214,17 +232,18 @@ static void body(struct view *v, struct form_shown *s)
 
 void view_act_form(struct view *v, const struct act_kind *kind, const json_t *typed, const struct answer *answer, bool restate)
 {
-    const char *back = view_param(v, FORM_RETURN);
+    const char *back = carried(v, typed, FORM_RETURN);
     const char *here = arena_z(v->arena, arena_f(v->arena, "%s%s%.*s", v->path, v->query.len ? "?" : "", STR_FMT(v->query)));
-    struct form_shown s = { .kind = kind, .restate = restate, .email = view_param(v, FORM_EMAIL), .here = here,
+    struct form_shown s = { .kind = kind, .restate = restate, .here = here,
+                            .email = carried(v, typed, FORM_EMAIL), .as = carried(v, typed, FORM_AS),
                             .return_to = back && back[0] == '/' && back[1] != '/' ? back : NULL };
     who_of(v, &s, typed);
-    fields_of(v, &s, typed, answer);
+    const struct verdict *verdict = answer ? answer->verdict : s.sign_in ? NULL : preview(v, &s, typed);
+    fields_of(v, &s, typed, verdict);
     restated(v, &s, typed);
     s.confirm_here = kind->weighty && s.multipart && s.restated.len;
     page_begin_with(v, &(struct page){ .title = kind->title, .private = true, .section = v->viewer.person ? "desk" : NULL });
     tpl_form_lead(v, &s);
-    const struct verdict *verdict = answer ? answer->verdict : s.sign_in ? NULL : preview(v, &s, typed);
     if (answer && answer->choice_count)
         capacities_shown(v, &s, answer->choices, answer->choice_count);
     if (s.wrong_count)
@@ -240,6 +259,7 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
         body(v, &s);
     }
     page_end(v);
+    json_decref(s.previewed);
 }
 
 /* ---- GET /act/KIND ---- */

@@ -89,7 +89,8 @@ void part_finding(struct view *v, const struct finding *f)
     tpl_finding(v, &s);
 }
 
-static bool shown_here(const struct finding *f, bool on_form) { return !(on_form && f->field && f->field[0]); }
+/* A slip in a field is said beside the field; what the charter says of it also stands with its clause and numbers. */
+static bool shown_here(const struct finding *f, bool on_form) { return !(on_form && f->field && f->field[0] && !f->clause); }
 
 void part_verdict(struct view *v, const struct verdict *verdict, enum verdict_tone tone, bool on_form)
 {

@@ -54,7 +54,7 @@ struct raw_html link_words(struct view *v, const char *href, struct str words);
 
 /* How a verdict is introduced. */
 enum verdict_tone { VERDICT_PREVIEW, VERDICT_ANSWER, VERDICT_RECORDED };
-/* All findings of a verdict: those that refuse first. Findings about a field are left to the field when `on_form`. */
+/* All findings of a verdict: those that refuse first. Slips in a field are left to the field when `on_form`. */
 void part_verdict(struct view *v, const struct verdict *verdict, enum verdict_tone tone, bool on_form);
 /* A sentence with its clause and sum, as stored in a leaf. */
 void part_finding(struct view *v, const struct finding *f);
