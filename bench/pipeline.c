@@ -59,7 +59,13 @@ static int by_size(const void *a, const void *b) {
 int main(int argc, char **argv) {
     if (argc < 5) return fprintf(stderr, "usage: pipeline DIR MOTION SECONDS PERSON …\n"), 2;
     struct error err = { 0 };
-    if (alliance_open(&alliance, argv[1], ALLIANCE_SERVE, &err) != 0) return fprintf(stderr, "pipeline: cannot open %s\n", argv[1]), 2;
+    if (alliance_open(&alliance, argv[1], ALLIANCE_SERVE, &err) != 0) {
+        struct buf why;
+        buf_init(&why, 4096);
+        error_format(&why, &err, LANG_EN);
+        fprintf(stderr, "pipeline: %s\n", buf_z(&why));
+        return 2;
+    }
     motion = strtoll(argv[2], NULL, 10);
     double seconds = strtod(argv[3], NULL);
     int n = argc - 4;

@@ -23,6 +23,8 @@ enum limit_rule {
 struct limiter;
 struct limiter *limiter_new(void);
 void limiter_free(struct limiter *l);
+/* Another limit than the one in serve/limits.h, before the first take. */
+void limiter_set(struct limiter *l, enum limit_rule rule, int64_t burst, int64_t per_s);
 /* True: taken. False: not now; `*ret_wait_s` says when to come back. */
 bool limiter_take(struct limiter *l, enum limit_rule rule, struct str key, int64_t now_ms, int *ret_wait_s);
 

@@ -212,6 +212,7 @@ static int start_queues(struct serve *s, const struct serve_options *o, struct e
     if (code == 0) workers_do(s->site.passwords, signin_warm_up, NULL);
     s->site.cache = cache_new();
     s->site.limiter = limiter_new();
+    if (o->acts_per_s) limiter_set(s->site.limiter, LIMIT_ACT_PERSON, 10 * o->acts_per_s, o->acts_per_s);
     s->site.assets = assets_new();
     return code;
 }
@@ -317,6 +318,11 @@ static int settings_read(struct serve_options *o, struct alliance *a, const char
     o->listen = listen ? listen : where.len ? arena_z(arena, where) : "127.0.0.1:8080";
     o->site = site.len ? arena_z(arena, site) : NULL;
     o->proxies = proxies.len ? arena_z(arena, proxies) : NULL;
+    struct str acts = conf_get(ret, "limit.acts");
+    enum { ACTS_PER_S_MAX = 1000000 };
+    if (acts.len && (str_int(acts, &o->acts_per_s) < 0 || o->acts_per_s < 1 || o->acts_per_s > ACTS_PER_S_MAX))
+        return error_set(err, ERR_SYNTAX, T("{file}: limit.acts is a number from 1 to {most}.", "{file}：limit.acts 须为 1 至 {most} 的整数。"),
+                         ARG_Z("file", path), ARG_INT("most", ACTS_PER_S_MAX));
     return 0;
 }
 

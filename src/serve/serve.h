@@ -12,6 +12,7 @@ struct serve_options {
     const char *site;    /* "https://alliance.example"; NULL: "http://" and the address listened on */
     const char *proxies; /* addresses and blocks whose X-Forwarded-For and -Proto are believed, parted by commas; NULL: none */
     int threads;         /* 0: one for each core */
+    int64_t acts_per_s;  /* of one person; 0: as serve/limits.h says */
 };
 
 struct serve;

@@ -7,8 +7,10 @@ A script is a list of steps, {"at": TIME} or {"kind", "person", "as", "args"}; t
 nobody serves. Names are visibly made up.
 """
 import datetime
+import hashlib
 import json
 import os
+import secrets
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -98,6 +100,15 @@ def secretary(path):
     """Somebody of the Secretariat: (person, capacity)."""
     person, holding = ask(path, "SELECT person, id FROM holding WHERE body = 'secretariat' AND to_at IS NULL ORDER BY id LIMIT 1")[0]
     return person, f"office:{holding}"
+
+
+def tokens(path, people):
+    """API tokens for persons of an alliance that nobody serves, one each."""
+    made = [secrets.token_urlsafe(32) for _ in people]
+    with sqlite3.connect(f"{path}/alliance.db") as db:
+        db.executemany("INSERT INTO token (id, person, label, created_at) VALUES (?, ?, 'test', 0)",
+                       [(hashlib.sha256(token.encode()).hexdigest(), person) for token, person in zip(made, people)])
+    return made
 
 
 def session(path, body="tc", motion="Adopt the example roadmap"):
