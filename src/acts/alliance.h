@@ -12,7 +12,10 @@
 
 enum { CHARTERS_MAX = 1000 }; /* versions of one charter; each amendment is a Board vote */
 
-struct charter_in_force { int64_t version; instant from; struct charter *charter; };
+struct charter_in_force { int64_t version, entry; instant from; struct charter *charter; };
+/* No longer in use for new readers, still alive for those who have it. */
+struct dropped_charter { struct charter *charter; struct dropped_charter *next; };
+struct dropped_workcal { struct workcal *workcal; struct dropped_workcal *next; };
 
 /* What the committer shows to readers after a batch: swapped whole, never changed. */
 struct alliance {
@@ -28,12 +31,12 @@ struct alliance {
     instant next_due;                /* committer: INSTANT_NONE when nothing is due */
     bool in_bulk;                    /* one long transaction, for the demo */
 
-    mtx_t laws_lock;                 /* guards the three below; entries once added live until close */
+    mtx_t laws_lock;                 /* guards those below; what was given out once lives until close */
     struct charter_in_force *charters;
     size_t charter_count;
     struct workcal *workcal;
-    struct workcal *old_workcals[64];
-    size_t old_workcal_count;
+    struct dropped_charter *dropped;
+    struct dropped_workcal *old_workcals;
 
     _Atomic int64_t size;            /* committed leaves */
     _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */

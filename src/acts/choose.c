@@ -90,6 +90,28 @@ void choose_capacity(struct judging *j, struct prepared *p, const struct capacit
         finding_add(j, false, 0, clause, NULL, T("The charter gives this to the capacity acted in.", "章程赋予所用身份此项职权。"), T_NONE, NULL, 0);
 }
 
+static void judge_file(struct judging *j, const struct field *f, const json_t *file)
+{
+    int64_t size = db_int(j->db, -1, "SELECT length(bytes) FROM blob WHERE hash = $1", V(json_str(file, "hash")));
+    if (size != json_int(file, "size", 0))
+        finding_add(j, true, ERR_MISSING, NULL, f->name, T("{field}: the file did not arrive. Send it again.", "“{field}”：未收到文件，请重新上传。"), T_NONE,
+                    FINDING_ARGS(ARG_TEXT("field", f->label)));
+}
+
+void judge_files(struct judging *j)
+{
+    for (const struct field *f = j->act->kind->fields; f && f->name; f++) {
+        const json_t *value = f->type == FIELD_FILE ? json_object_get(j->act->args, f->name) : NULL;
+        if (f->type == FIELD_FILE && !value)
+            value = json_object_get(j->act->sealed, f->name);
+        if (json_is_array(value))
+            for (size_t i = 0; i < json_array_size(value); i++)
+                judge_file(j, f, json_array_get(value, i));
+        else if (value)
+            judge_file(j, f, value);
+    }
+}
+
 void judge_references(struct judging *j)
 {
     for (const struct field *f = j->act->kind->fields; f && f->name; f++) {

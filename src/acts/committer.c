@@ -18,6 +18,8 @@ enum {
     QUEUE_MAX = 20000,   /* asks waiting: about a second's work; who comes later is told to try again */
     BATCH_MAX = 1024,    /* asks in a transaction: bounds what a crash can leave unanswered, and the wait of the first */
     TICK_MS = 500,       /* how late the clock may notice a due act when nobody asks anything */
+    REFUSALS_MAX = 200000, /* kept attempts: what somebody who tries all day leaves behind stays bounded … */
+    REFUSALS_S = 366 * 86400, /* … and goes after a year */
     OUTSIDE_S = 1,       /* the outside checkpoint is written at most this often (seconds) */
 };
 
@@ -33,6 +35,7 @@ struct job {
     void *context;
     int64_t entry;
     bool repeated;
+    int failed;               /* of a write: 0, or why it alone was undone */
 };
 
 /* ---- running a batch ---- */
@@ -59,6 +62,7 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
     const struct act *act = &job->ask.act;
     if (!act->kind || act->by.person == 0)
         return;
+    instant now = act->at ? act->at : alliance_now(p->a);
     struct buf capacity, args, verdict;
     buf_init(&capacity, 128);
     buf_init(&args, 1 << 16);
@@ -72,8 +76,9 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
     free(text);
     json_decref(json);
     db_exec(p->db, "INSERT INTO refusal (at, person, capacity, kind, args, verdict) VALUES ($1, $2, $3, $4, $5, $6)",
-            V(act->at ? act->at : alliance_now(p->a)), V(act->by.person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)),
-            V(buf_str(&verdict)));
+            V(now), V(act->by.person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)), V(buf_str(&verdict)));
+    db_exec(p->db, "DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - $1", V(REFUSALS_MAX));
+    db_exec(p->db, "DELETE FROM refusal WHERE at < $1 AND id < (SELECT min(id) FROM refusal) + 100", V(now - REFUSALS_S));
     buf_release(&capacity);
     buf_release(&args);
     buf_release(&verdict);
@@ -84,10 +89,13 @@ static void run_job(struct pipeline *p, struct job *job)
     if (job->kind == JOB_WRITE) {
         db_savepoint(p->db);
         job->write(p->db, job->context);
-        if (db_failed(p->db, NULL))
+        struct error fault = { 0 };
+        if (db_failed(p->db, &fault)) {
+            job->failed = fault.code;
             db_savepoint_rollback(p->db);
-        else
+        } else {
             db_savepoint_release(p->db);
+        }
         return;
     }
     job->entry = pipeline_run(p, &job->ask, &job->repeated);
@@ -110,6 +118,9 @@ static void recover(struct alliance *a, const struct error *fault)
     struct db *db = store_writer(a->store);
     if (!db_latched(db) && db_begin(db, &again) == 0) {
         int result = record_load(a, db, &again);
+        if (result == 0)
+            result = laws_load(a, db, &again);
+        a->next_due = db_int(db, INSTANT_NONE, "SELECT at FROM due ORDER BY at LIMIT 1");
         a->last_at = db_int(db, a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
         db_rollback(db);
         if (result == 0)
@@ -147,7 +158,7 @@ static void answer_batch(struct job *jobs, int result)
         jobs = job->next;
         if (job->kind == JOB_WRITE) {
             if (job->written)
-                job->written(job->context, result);
+                job->written(job->context, result != 0 ? result : job->failed);
         } else {
             answer_ask(job, result);
             prepared_release(&job->ask);

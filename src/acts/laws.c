@@ -35,15 +35,36 @@ static bool known(const struct alliance *a, int64_t version)
     return false;
 }
 
+/* A version that is not (or no longer) on record: the transaction that brought it was undone. It leaves the list, and
+ * lives on until close for whoever looks at it. */
+static void drop_unrecorded(struct alliance *a, struct db *db)
+{
+    for (size_t i = 0; i < a->charter_count; i++) {
+        struct charter_in_force *c = &a->charters[i];
+        if (db_has(db, "SELECT 1 FROM charter_version WHERE version = $1 AND entry = $2 AND from_at = $3", V(c->version), V(c->entry), V(c->from)))
+            continue;
+        struct dropped_charter *d = mem_alloc(sizeof *d);
+        mtx_lock(&a->laws_lock);
+        *d = (struct dropped_charter){ c->charter, a->dropped };
+        a->dropped = d;
+        memmove(c, c + 1, (a->charter_count - i - 1) * sizeof *c);
+        a->charter_count--;
+        mtx_unlock(&a->laws_lock);
+        i--;
+    }
+}
+
 static int load_charters(struct alliance *a, struct db *db, struct arena *arena, struct error *err)
 {
-    struct { int64_t version; instant from; char *hash; } *found = arena_alloc(arena, sizeof *found * CHARTERS_MAX);
+    struct { int64_t version, entry; instant from; char *hash; } *found = arena_alloc(arena, sizeof *found * CHARTERS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(db, "SELECT version, from_at, hash FROM charter_version ORDER BY version");
+    drop_unrecorded(a, db);
+    struct rows *r = db_rows(db, "SELECT version, from_at, hash, entry FROM charter_version ORDER BY version");
     while (n < CHARTERS_MAX && rows_next(r)) {
         found[n].version = rows_int(r, 0);
         found[n].from = rows_int(r, 1);
-        found[n++].hash = arena_z(arena, rows_str(r, 2));
+        found[n].hash = arena_z(arena, rows_str(r, 2));
+        found[n++].entry = rows_int(r, 3);
     }
     rows_done(r);
     for (size_t i = 0; i < n; i++) {
@@ -54,7 +75,7 @@ static int load_charters(struct alliance *a, struct db *db, struct arena *arena,
         if (!c)
             return err && err->code ? err->code : error_set(err, ERR_CORRUPT, T("Charter version {n} cannot be read.", "章程第 {n} 版无法读取。"), ARG_INT("n", found[i].version));
         mtx_lock(&a->laws_lock);
-        a->charters[a->charter_count++] = (struct charter_in_force){ found[i].version, found[i].from, c };
+        a->charters[a->charter_count++] = (struct charter_in_force){ found[i].version, found[i].entry, found[i].from, c };
         mtx_unlock(&a->laws_lock);
     }
     return 0;
@@ -68,9 +89,12 @@ static int load_calendars(struct alliance *a, struct db *db, struct arena *arena
     while (result == 0 && rows_next(r))
         result = workcal_load(w, arena_str(arena, rows_str(r, 0)), err);
     rows_done(r);
+    struct dropped_workcal *old = a->workcal ? mem_alloc(sizeof *old) : NULL;
     mtx_lock(&a->laws_lock);
-    if (a->workcal && a->old_workcal_count < sizeof a->old_workcals / sizeof a->old_workcals[0])
-        a->old_workcals[a->old_workcal_count++] = a->workcal;
+    if (old) {
+        *old = (struct dropped_workcal){ a->workcal, a->old_workcals };
+        a->old_workcals = old;
+    }
     a->workcal = w;
     mtx_unlock(&a->laws_lock);
     return result;
@@ -94,8 +118,18 @@ void laws_free(struct alliance *a)
     for (size_t i = 0; i < a->charter_count; i++)
         charter_free(a->charters[i].charter);
     free(a->charters);
-    for (size_t i = 0; i < a->old_workcal_count; i++)
-        workcal_free(a->old_workcals[i]);
+    while (a->dropped) {
+        struct dropped_charter *d = a->dropped;
+        a->dropped = d->next;
+        charter_free(d->charter);
+        free(d);
+    }
+    while (a->old_workcals) {
+        struct dropped_workcal *w = a->old_workcals;
+        a->old_workcals = w->next;
+        workcal_free(w->workcal);
+        free(w);
+    }
     workcal_free(a->workcal);
 }
 

@@ -63,6 +63,8 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
     a->by.person = ask->person;
     a->by.via = ask->via ? arena_z(&p->arena, str_of(ask->via)) : "";
     a->cause = -1;
+    if (a->by.via[0] && p->as && strcmp(p->as, "operator") == 0)
+        a->by.as.kind = AS_OPERATOR; /* whose keys are its own */
     struct judging j = { .charter = charter, .act = a, .arena = &p->arena, .verdict = &p->verdict };
     if (!a->kind || a->kind->origin != ORIGIN_PERSON) {
         finding_add(&j, true, ERR_MISSING, NULL, NULL, T("There is no act called “{kind}”.", "没有名为“{kind}”的事项。"), T_NONE,

@@ -86,9 +86,9 @@ static void remember_leaf(struct pipeline *p, struct str bytes)
 
 static int do_act(struct pipeline *p, const struct charter *charter, struct act *act, instant received, const struct verdict *verdict, struct arena *arena);
 
-static int do_consequences(struct pipeline *p, struct consequence *list, const struct act *cause, instant received, struct arena *arena)
+/* Each in turn, unless `result` says that something went wrong already; their arguments are released all the same. */
+static int do_consequences(struct pipeline *p, struct consequence *list, const struct act *cause, instant received, struct arena *arena, int result)
 {
-    int result = 0;
     for (struct consequence *c = list; c; c = c->next) {
         if (result == 0) {
             struct act act = {
@@ -151,9 +151,12 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
         cache_forget(p);
         p->dues_changed = true;
     }
-    if (act->kind->laws && laws_load(p->a, p->db, NULL) != 0)
-        return ERR_CORRUPT;
-    return do_consequences(p, list, act, received, arena);
+    result = 0;
+    if (act->kind->laws) {
+        p->laws_changed = true;
+        result = laws_load(p->a, p->db, NULL);
+    }
+    return do_consequences(p, list, act, received, arena, result);
 }
 
 /* ---- asked before? ---- */
@@ -165,7 +168,7 @@ static bool same_ask(struct pipeline *p, const struct act *act, int64_t entry, s
     json_t *root;
     if (!bytes.data || entry_read(bytes, entry, arena, &old, &root, NULL) != 0)
         return false;
-    bool same = old.act.kind == act->kind && json_equal(old.act.args, act->args);
+    bool same = old.act.kind == act->kind && json_equal(old.act.args, act->args) && json_object_size(old.commitments) == json_object_size(act->sealed);
     const char *field;
     json_t *value;
     json_object_foreach(act->sealed, field, value)
@@ -237,7 +240,7 @@ static int64_t charter_version_at(struct pipeline *p, instant at)
 static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *j)
 {
     struct act *act = &ask->act;
-    if (act->by.via[0] && ask->as && strcmp(ask->as, "operator") == 0) {
+    if (act->by.as.kind == AS_OPERATOR) {
         struct capacity operator = { .kind = AS_OPERATOR };
         choose_capacity(j, ask, &operator, 1);
     } else {
@@ -247,6 +250,8 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
     }
     if (!refused(j))
         judge_references(j);
+    if (!refused(j))
+        judge_files(j);
     int64_t pinned = !refused(j) && act->kind->pinned ? act->kind->pinned(j) : 0;
     if (pinned && alliance_charter_version(p->a, pinned)) {
         act->charter = pinned;
@@ -264,6 +269,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         return -1;
     instant now = alliance_now(p->a);
     act->at = now > p->a->last_at ? now : p->a->last_at;
+    pipeline_clock(p, act->at); /* what fell due before comes before */
     if (ask->received == INSTANT_NONE || ask->received > act->at)
         ask->received = act->at;
     act->charter = charter_version_at(p, act->at);
@@ -298,6 +304,8 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         p->next = next;
         p->leaf_count = leaf_count;
         cache_forget(p);
+        if (p->laws_changed)
+            laws_load(p->a, p->db, NULL);
         finding_add(&j, true, result == ERR_TOO_LARGE ? ERR_TOO_LARGE : ERR_IO, NULL, NULL,
                     result == ERR_TOO_LARGE ? T("This is more than one act can hold. Shorten it.", "内容超出一次事项的上限，请精简。")
                                             : T("The record could not be written. Nothing was done; try again.", "记录未能写入，未作任何变更，请重试。"),

@@ -26,6 +26,8 @@ void prepared_release(struct prepared *p);
 void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count);
 /* Fields that refer must refer to something. */
 void judge_references(struct judging *j);
+/* Files must have come: their bytes stand in the blob table, as many as said. Not asked in a preview, before they are sent. */
+void judge_files(struct judging *j);
 
 /* What applying and folding have in common: trace, idempotency key, due row, then the kind's apply. */
 void act_trace(struct db *db, const struct act *act, const char *const *clauses, size_t clause_count);
