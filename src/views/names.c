@@ -1,4 +1,5 @@
 /* Names of the charter's things, and links to things of the record. */
+#include "acts/things.h"
 #include "views/parts.h"
 
 static const struct charter_body *body_of(const struct view *v, const char *id)
@@ -87,5 +88,16 @@ struct raw_html link_words(struct view *v, const char *href, struct str words)
     struct html_capture c;
     html_capture_begin(v, &c);
     tpl_link_words(v, href, words);
+    return html_capture_end(v, &c);
+}
+
+struct raw_html link_thing(struct view *v, const char *ref, int64_t id)
+{
+    struct str label = thing_label(v->db, v->charter, v->arena, ref, id, v->lang), page = thing_page(v->arena, ref, id);
+    if (page.len)
+        return link_words(v, arena_z(v->arena, page), label);
+    struct html_capture c;
+    html_capture_begin(v, &c);
+    html_said(v, label);
     return html_capture_end(v, &c);
 }

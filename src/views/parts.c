@@ -41,7 +41,7 @@ static bool comparable(const struct arg *a, const struct arg *b, int64_t *ret_a,
 
 static bool is_line(const char *name)
 {
-    static const char *const lines[] = { "needed", "least", "most", "limit", "earliest", "latest", "by" };
+    static const char *const lines[] = { "needed", "least", "most", "limit", "earliest", "latest", "by", "wanted", "cap" };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (strcmp(name, lines[i]) == 0)
             return true;
@@ -62,7 +62,7 @@ static size_t sum_cells(struct view *v, const struct finding *f, const struct su
             }
     for (size_t i = 0; i < f->arg_count; i++) {
         const struct arg *arg = &f->args[i];
-        if (!is_number(arg) || arg == line)
+        if (!is_number(arg) || arg == line || !number_word(arg->name).en)
             continue;
         cells[n++] = (struct sum_cell){ number_word(arg->name), *arg, NULL };
         if (arg == have) {
@@ -70,9 +70,6 @@ static size_t sum_cells(struct view *v, const struct finding *f, const struct su
             cells[n++] = (struct sum_cell){ number_word(line->name), *line, NULL };
         }
     }
-    for (size_t i = 0; i < n; i++)
-        if (!cells[i].relation && !cells[i].label.en)
-            cells[i].label = text_same(cells[i].value.name);
     *ret = cells;
     return n;
 }

@@ -110,11 +110,33 @@ static void powers_are_read_from_the_charter(void **state)
     show_end(&arena, &out);
 }
 
+static void openapi_describes_acts_and_lists(void **state)
+{
+    const struct ground *g = *state;
+    struct view v;
+    struct arena arena;
+    struct buf out;
+    show_begin(&v, &arena, &out, LANG_EN, "/api/v1/openapi.json");
+    v.charter = g->charter;
+    v.site = STR("https://alliance.example");
+    show_run(&v, "/api/v1/openapi.json");
+    json_t *j = json_loadb(out.data, out.len, 0, NULL);
+    assert_non_null(j);
+    assert_string_equal(json_string_value(json_object_get(j, "openapi")), "3.1.0");
+    json_t *paths = json_object_get(j, "paths"), *call = json_object_get(json_object_get(paths, "/api/v1/acts/meeting.call"), "post");
+    assert_non_null(call);
+    assert_string_equal(json_string_value(json_object_get(call, "operationId")), "meeting.call");
+    assert_null(json_object_get(paths, "/api/v1/acts/clock.term.end"));
+    show_end(&arena, &out);
+    json_decref(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         { "views/reference: its pages are whole in both languages", pages_are_whole, NULL, NULL, NULL },
         { "views/reference: every act that people bring in has its page and its form", every_act_has_its_page, NULL, NULL, NULL },
+        { "views/openapi: acts and lists are described", openapi_describes_acts_and_lists, NULL, NULL, NULL },
         { "views/powers: A16.1 says who leads a meeting of the committee", powers_are_read_from_the_charter, NULL, NULL, NULL },
     };
     return cmocka_run_group_tests(tests, open_ground, close_ground);
