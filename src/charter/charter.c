@@ -159,6 +159,7 @@ const char *rule_topic(const struct rule *r) { return r->topic->name; }
 const char *rule_subject(const struct rule *r) { return r->subject; }
 const char *rule_clause(const struct rule *r) { return r->clause; }
 int rule_line(const struct rule *r) { return r->line; }
+bool rule_standing(const struct rule *r) { return r->standing; }
 struct text rule_because(const struct rule *r) {
     return r->because;
 }

@@ -25,14 +25,16 @@
 struct charter;
 struct rule;
 
-/* The texts of a folder. A charter act carries them as one canonical JSON blob {"rules":…,"zh":…,"en":…}. */
+/* The texts of a folder. A charter act carries them as one canonical JSON blob {"rules":…,"zh":…,"en":…}; `standing` is
+ * there once a body has adopted standing rules. */
 struct charter_source {
     struct str rules;
+    struct str standing; /* a second file of rules, which settle what the charter leaves to a body; STR_NONE when none */
     struct str prose[LANG_COUNT];
     const char *name; /* for messages: the folder's name */
 };
 
-/* What is wrong where. `file` is "rules", "zh.md" or "en.md"; line and column count from 1. */
+/* What is wrong where. `file` is "rules", "standing", "zh.md" or "en.md"; line and column count from 1. */
 struct charter_fault {
     const char *file;
     int line, column;
@@ -113,6 +115,7 @@ const char *rule_topic(const struct rule *r);
 const char *rule_subject(const struct rule *r);  /* NULL when it has none */
 const char *rule_clause(const struct rule *r);   /* "A16.2" */
 int rule_line(const struct rule *r);
+bool rule_standing(const struct rule *r); /* from a body's standing rules, in the place of the charter's own */
 struct text rule_because(const struct rule *r);  /* the reason given for a reading; T_NONE when none */
 struct str rule_source(const struct rule *r);    /* the sentence as written */
 /* The rule in plain words, generated from its values, in both languages. */

@@ -147,6 +147,7 @@ struct rule {
     int line;
     struct text because;
     struct str source;   /* as written, blanks made single */
+    bool standing;       /* of the standing rules; `line` counts in their file */
 };
 
 struct grant_list { const struct grant **items; size_t count; };
@@ -224,7 +225,7 @@ void lint_add(struct linter *l, const char *code, int severity, const char *clau
     lint_add((l), (code), (severity), (clause), (line), (text), (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1,       \
              sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1)
 #define lint_rule(l, code, severity, rule, text, ...)                                                                   \
-    lint((l), (code), (severity), rule_clause(rule), rule_line(rule), (text), ##__VA_ARGS__)
+    lint((l), (code), (severity), rule_clause(rule), rule_standing(rule) ? 0 : rule_line(rule), (text), ##__VA_ARGS__)
 void lint_bodies(struct linter *l);
 void lint_matters(struct linter *l);
 /* Whether anyone holds `power` in `body` (NULL: the power without a body). */

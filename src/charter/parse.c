@@ -15,6 +15,7 @@ struct parsing {
     struct charter_faults *faults;
     struct clause_id last; /* clause of the rule before */
     bool ruled;            /* a rule has been read: no declaration may follow */
+    bool standing;         /* reading the standing rules */
     bool has_id, has_grammar, has_zone, has_calendar, has_governing;
 };
 
@@ -317,6 +318,49 @@ static const char *read_clause(struct parsing *p, const struct token *t) {
     return clause->id;
 }
 
+static bool same_subject(const struct rule *a, const struct rule *b) {
+    return a->subject && b->subject ? !strcmp(a->subject, b->subject) : !a->subject && !b->subject;
+}
+
+/* A standing rule settles what the charter leaves to that body, under the clause that leaves it. */
+static bool is_permitted(struct parsing *p, const struct rule *r, const struct token *t) {
+    const struct rule *leave = NULL;
+    struct str rest = str_of(r->subject);
+    struct str body = r->subject ? str_cut(&rest, '/') : STR_NONE;
+    for (size_t i = 0; i < p->c->rule_count && body.len; i++)
+        if (!strcmp(p->c->rules[i]->topic->name, "standing-rules") && str_is(body, p->c->rules[i]->subject))
+            leave = p->c->rules[i];
+    if (!leave || !rule_lists(leave, "topics", r->topic->name)) {
+        fault(p->faults, p->r->file, t->line, t->column, ERR_DENIED,
+              T("The charter does not leave “{topic}” to standing rules.", "章程未授权议事规则规定“{topic}”。"),
+              ARG_Z("topic", r->topic->name));
+        return false;
+    }
+    if (strcmp(leave->clause, r->clause) != 0) {
+        fault(p->faults, p->r->file, t[-1].line, t[-1].column, ERR_CONFLICT,
+              T("Standing rules of this body stand under {clause}.", "该机构的议事规则列于 {clause} 之下。"),
+              ARG_Z("clause", leave->clause));
+        return false;
+    }
+    return true;
+}
+
+/* Puts a standing rule in the place of the charter's own, among the rules of its clause. */
+static void put_standing(struct charter *c, struct rule *r) {
+    size_t n = 0, at = 0;
+    struct clause_id id, other;
+    clause_id_parse(str_of(r->clause), &id);
+    for (size_t i = 0; i < c->rule_count; i++)
+        if (c->rules[i]->topic != r->topic || !same_subject(c->rules[i], r)) c->rules[n++] = c->rules[i];
+    for (size_t i = 0; i < n; i++) {
+        clause_id_parse(str_of(c->rules[i]->clause), &other);
+        if (clause_id_cmp(&other, &id) <= 0) at = i + 1;
+    }
+    memmove(&c->rules[at + 1], &c->rules[at], (n - at) * sizeof(c->rules[0]));
+    c->rules[at] = r;
+    c->rule_count = n + 1;
+}
+
 /* Another rule says the same thing of the same subject, or a clause both decides and does not. */
 static bool stands_alone(struct parsing *p, const struct rule *r, const struct token *t) {
     for (size_t i = 0; i < p->c->rule_count; i++) {
@@ -329,9 +373,8 @@ static bool stands_alone(struct parsing *p, const struct rule *r, const struct t
                   ARG_Z("clause", r->clause));
             return false;
         }
-        if (text || r->topic->many || o->topic != r->topic ||
-            (r->subject ? strcmp(r->subject, o->subject ? o->subject : "") != 0 : false))
-            continue;
+        if (text || r->topic->many || o->topic != r->topic || !same_subject(r, o)) continue;
+        if (r->standing && !o->standing) continue; /* it takes the other's place */
         fault(p->faults, p->r->file, t->line, t->column, ERR_EXISTS,
               T("Clause {clause} (line {line}) already settles “{topic}” for this subject.",
                 "条款 {clause}（第 {line} 行）已就同一对象规定“{topic}”。"),
@@ -389,9 +432,14 @@ static void read_rule(struct parsing *p, struct statement *s) {
                         .subject = m.subject.word,
                         .line = line,
                         .because = because,
-                        .source = source_of(c, t) };
+                        .source = source_of(c, t),
+                        .standing = p->standing };
     memcpy(r->values, m.values, sizeof r->values);
-    if (it_is_known(p, &m, topic, t) && stands_alone(p, r, t)) c->rules[c->rule_count++] = r;
+    if (!it_is_known(p, &m, topic, t) || !stands_alone(p, r, t)) return;
+    if (!p->standing)
+        c->rules[c->rule_count++] = r;
+    else if (is_permitted(p, r, t))
+        put_standing(c, r);
 }
 
 /* ---- indexes: made once, when all is read ---- */
@@ -526,26 +574,33 @@ static struct charter *charter_new(void) {
     return c;
 }
 
+static void read_file_of_rules(struct parsing *p, const char *file, struct str text) {
+    struct statement s;
+    *p->r = (struct reader){ .file = file, .rest = arena_str(&p->c->arena, text), .faults = p->faults };
+    while (p->faults->count < CHARTER_FAULTS_MAX && lex_statement(p->r, &s)) {
+        if (s.tokens[0].kind == TOKEN_WORD && str_is(s.tokens[0].text, "rule"))
+            read_rule(p, &s);
+        else
+            read_declaration(p, &s);
+    }
+}
+
 int charter_parse(struct charter **ret, const struct charter_source *source, struct charter_faults *faults) {
     const char *const files[LANG_COUNT] = { [LANG_ZH] = "zh.md", [LANG_EN] = "en.md" };
     size_t before = faults->count;
-    bool sound = text_is_sound("rules", source->rules, faults);
+    bool sound = text_is_sound("rules", source->rules, faults) && text_is_sound("standing", source->standing, faults);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         sound = text_is_sound(files[lang], source->prose[lang], faults) && sound;
     if (!sound) return ERR_SYNTAX;
 
     struct charter *c = charter_new();
     struct reader *r = arena_new(&c->arena, struct reader);
-    *r = (struct reader){ .file = "rules", .rest = arena_str(&c->arena, source->rules), .faults = faults };
     struct parsing p = { .c = c, .r = r, .faults = faults };
-    struct statement s;
-    while (faults->count < CHARTER_FAULTS_MAX && lex_statement(r, &s)) {
-        if (s.tokens[0].kind == TOKEN_WORD && str_is(s.tokens[0].text, "rule"))
-            read_rule(&p, &s);
-        else
-            read_declaration(&p, &s);
-    }
+    read_file_of_rules(&p, "rules", source->rules);
     demand_head(&p);
+    p.standing = true;
+    p.last.depth = 0;
+    if (source->standing.len && faults->count == before) read_file_of_rules(&p, "standing", source->standing);
     for (int lang = 0; lang < LANG_COUNT; lang++) prose_read(c, source->prose[lang], (enum lang)lang, faults);
     if (faults->count > before) {
         charter_free(c);

@@ -21,6 +21,7 @@ static void show_rule(struct buf *out, const struct charter *c, const struct rul
     rule_unparse(out, r);
     buf_addz(out, "\n      ");
     rule_words(out, c, r, lang);
+    if (r->standing) buf_addf(out, " %s", text_in(T("(standing rules)", "（议事规则）"), lang));
     if (r->because.en)
         buf_addf(out, lang == LANG_EN ? "\n      Reading: %s" : "\n      理解：%s", text_in(r->because, lang));
     buf_addc(out, '\n');

@@ -58,6 +58,8 @@ static void rule_json(struct buf *out, const struct charter *c, const struct rul
     key_z(out, "topic", r->topic->name, true);
     key_z(out, "subject", r->subject, false);
     key_int(out, "line", r->line);
+    key(out, "standing", false);
+    buf_addz(out, r->standing ? "true" : "false");
     rule_unparse(&s, r);
     key(out, "sentence", false);
     json_quote(out, buf_str(&s));

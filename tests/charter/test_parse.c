@@ -297,6 +297,57 @@ static void narrowest_rule_serves(void **state) {
     arena_release(&a);
 }
 
+/* A standing rule takes the place of the charter's own, under the clause that leaves it to the body. */
+static void standing_rules(void **state) {
+    (void)state;
+    static const char rules[] =
+        SMALL_HEAD "rule A1 quorum of board: present >= 1/2 of in-office\n"
+                   "rule A1 topics of board: close 2 working days before\n"
+                   "rule A1.1 standing rules of board: may settle meeting.quorum, meeting.notice\n"
+                   "rule A2 text\n";
+    static const struct {
+        const char *standing;
+        int line, column;
+        const char *says;
+    } table[] = {
+        { "rule A1.1 topics of board: close 3 working days before\n", 1, 11, "does not leave “topics.close”" },
+        { "rule A1.1 quorum of desk: present >= 1/2 of in-office\n", 1, 11, "does not leave “meeting.quorum”" },
+        { "rule A1.1 quorum of every body: present >= 1/2 of in-office\n", 1, 11, "does not leave" },
+        { "rule A1.2 quorum of board: present >= 1/3 of in-office\n", 1, 6, "stand under A1.1" },
+        { "rule A1.1 quorum of board: present >= 1/3 of in-office\nrule A1.1 quorum of board: present >= 1/4 of "
+          "in-office\n",
+          2, 11, "already settles" },
+        { "class late: \"l\" / \"晚\", plural \"l\" / \"晚\"\n", 1, 1, "A declaration stands after a rule" },
+    };
+    struct arena a;
+    arena_init(&a);
+    struct charter_source source = { .rules = str_of(rules), .prose = { STR(SMALL_PROSE), STR(SMALL_PROSE) } };
+    for (size_t i = 0; i < COUNT(table); i++) {
+        struct charter_faults faults = { .arena = &a };
+        struct charter *none = NULL;
+        source.standing = str_of(table[i].standing);
+        assert_int_equal(charter_parse(&none, &source, &faults), ERR_SYNTAX);
+        check_fault(&faults, "standing", table[i].line, table[i].column, table[i].says, table[i].standing);
+    }
+    struct charter_faults faults = { .arena = &a };
+    struct charter *c = NULL;
+    source.standing = STR("# Adopted.\nrule A1.1 quorum of board: present >= 2/3 of in-office\n"
+                          "rule A1.1 notice to holders of board: by mail, at least 3 calendar days before\n");
+    assert_int_equal(charter_parse(&c, &source, &faults), 0);
+    const struct rule *r = charter_rule(c, "meeting.quorum", "board");
+    assert_ratio(rule_ratio(r, "share"), 2, 3);
+    assert_string_equal(rule_clause(r), "A1.1");
+    assert_true(rule_standing(r));
+    assert_int_equal(rule_line(r), 2);
+    assert_true(rule_standing(charter_rule(c, "meeting.notice", "board")));
+    assert_false(rule_standing(charter_rule(c, "topics.close", "board")));
+    assert_int_equal(charter_clause(c, "A1")->rule_count, 1);
+    assert_int_equal(charter_clause(c, "A1.1")->rule_count, 3);
+    assert_int_equal(charter_clause(c, "A2")->rule_count, 1);
+    charter_free(c);
+    arena_release(&a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("charter/parse: sentences are refused where they go wrong", sentences),
@@ -308,6 +359,8 @@ int main(void) {
         CASE("charter/parse: faults, words and bytes are bounded", many_faults),
         CASE("charter/parse: rules are bounded", rules_of_many),
         CASE("charter/parse: the narrowest rule serves", narrowest_rule_serves),
+        CASE("charter/parse: standing rules settle what the charter leaves to a body, and nothing else",
+             standing_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
