@@ -4,6 +4,10 @@
 #include "acts/meetings.h"
 #include "base/hash.h"
 
+/* The texts of a charter as acts name them; standing rules are there once a body has adopted some. */
+static const char *const TEXTS[] = { "rules", "zh", "en", "standing" };
+enum { TEXT_COUNT = 4, TEXT_STANDING = 3 };
+
 /* ---- charter.propose ---- */
 
 static const struct field propose_fields[] = {
@@ -31,15 +35,14 @@ static bool draft_source(struct db *db, struct arena *arena, const json_t *args,
     *ret_current = current.data ? json_loadb(current.data, current.len, 0, NULL) : NULL;
     if (!*ret_current)
         return false;
-    static const char *const names[] = { "rules", "zh", "en" };
-    struct str parts[3];
+    struct str parts[TEXT_COUNT];
     bool complete = true;
-    for (size_t i = 0; i < 3; i++) {
-        const json_t *file = json_object_get(args, names[i]);
-        parts[i] = file ? blob_bytes(db, arena, file) : json_str(*ret_current, names[i]);
-        complete = complete && parts[i].data;
+    for (size_t i = 0; i < TEXT_COUNT; i++) {
+        const json_t *file = json_object_get(args, TEXTS[i]);
+        parts[i] = file ? blob_bytes(db, arena, file) : json_str(*ret_current, TEXTS[i]);
+        complete = complete && (parts[i].data || (i == TEXT_STANDING && !file));
     }
-    *ret = (struct charter_source){ .rules = parts[0], .name = "draft" };
+    *ret = (struct charter_source){ .rules = parts[0], .standing = parts[TEXT_STANDING], .name = "draft" };
     ret->prose[LANG_ZH] = parts[1];
     ret->prose[LANG_EN] = parts[2];
     return complete;
@@ -55,7 +58,14 @@ static void judge_draft(struct judging *j)
         json_decref(current);
         return;
     }
-    if (charter_parse(&draft, &source, &faults) != 0) {
+    int result = charter_parse(&draft, &source, &faults);
+    if (result != 0 && strcmp(faults.items[0].file, "standing") == 0 && !act_given(j->act, "standing")) {
+        source.standing = STR_NONE; /* they fall with the clause that left them to the body */
+        faults = (struct charter_faults){ .arena = j->arena };
+        result = charter_parse(&draft, &source, &faults);
+        allow(j, (const struct rule *)NULL, T("The standing rules in force rest on what this draft takes back; they fall with it.", "现行议事规则所依据的条款被本草案收回，将随之失效。"));
+    }
+    if (result != 0) {
         for (size_t i = 0; i < faults.count && i < 10; i++) {
             const struct charter_fault *f = &faults.items[i];
             struct buf en, zh;
@@ -64,7 +74,7 @@ static void judge_draft(struct judging *j)
             error_format(&en, &f->error, LANG_EN);
             error_format(&zh, &f->error, LANG_ZH);
             struct text what = { arena_z(j->arena, buf_str(&en)), arena_z(j->arena, buf_str(&zh)) };
-            const char *field = strcmp(f->file, "rules") == 0 ? "rules" : strcmp(f->file, "zh.md") == 0 ? "zh" : "en";
+            const char *field = strcmp(f->file, "zh.md") == 0 ? "zh" : strcmp(f->file, "en.md") == 0 ? "en" : f->file;
             refuse_field(j, field, T("Line {line}, column {column}: {what}", "第 {line} 行第 {column} 列：{what}"), ARG_INT("line", f->line),
                          ARG_INT("column", f->column), ARG_TEXT("what", what));
             buf_release(&en);
@@ -82,18 +92,24 @@ static void judge_draft(struct judging *j)
     json_decref(current);
 }
 
-static void propose_judge(struct judging *j)
+/* Not the same day, and not before the charter allows it. */
+static void judge_force(struct judging *j)
 {
-    if (!matter_judge(j, "vote.amendment"))
-        return;
-    if (!act_given(j->act, "rules") && !act_given(j->act, "zh") && !act_given(j->act, "en"))
-        refuse_field(j, "rules", T("Give at least one changed file.", "请至少提交一份修改后的文件。"));
     const struct rule *force = charter_rule(j->charter, "amendment.force", NULL);
     day today = instant_day(j->act->at, charter_zone(j->charter));
     day earliest = today + (day)(force ? rule_int(force, "earliest_days") : 1);
     if (act_day(j->act, "from") < earliest)
         finding_add(j, true, ERR_REFUSED, force ? rule_clause(force) : NULL, "from",
                     T("An amendment takes force on {earliest} at the earliest.", "修订最早于{earliest}生效。"), T_NONE, FINDING_ARGS(ARG_DAY("earliest", earliest)));
+}
+
+static void propose_judge(struct judging *j)
+{
+    if (!matter_judge(j, "vote.amendment"))
+        return;
+    if (!act_given(j->act, "rules") && !act_given(j->act, "zh") && !act_given(j->act, "en"))
+        refuse_field(j, "rules", T("Give at least one changed file.", "请至少提交一份修改后的文件。"));
+    judge_force(j);
     judge_draft(j);
 }
 
@@ -102,18 +118,22 @@ int64_t charter_latest(struct db *db)
     return db_int(db, 0, "SELECT max(version) FROM charter_version");
 }
 
-static void propose_apply(struct applying *a)
+static void open_draft(struct applying *a, const char *vote)
 {
     json_t *args = json_object();
-    static const char *const names[] = { "rules", "zh", "en" };
-    for (size_t i = 0; i < 3; i++) {
-        const char *hash = json_string_value(json_object_get(json_object_get(a->act->args, names[i]), "hash"));
+    for (size_t i = 0; i < TEXT_COUNT; i++) {
+        const char *hash = json_string_value(json_object_get(json_object_get(a->act->args, TEXTS[i]), "hash"));
         if (hash)
-            json_object_set_new(args, names[i], json_string(hash));
+            json_object_set_new(args, TEXTS[i], json_string(hash));
     }
     json_object_set_new(args, "from", json_string(act_z(a->act, "from")));
     json_object_set_new(args, "base", json_integer(charter_latest(a->db)));
-    matter_open(a, "vote.amendment", "charter.amended", NULL, args);
+    matter_open(a, vote, "charter.amended", NULL, args);
+}
+
+static void propose_apply(struct applying *a)
+{
+    open_draft(a, "vote.amendment");
 }
 
 ACT(charter_propose) = {
@@ -124,12 +144,45 @@ ACT(charter_propose) = {
     .fields = propose_fields, .judge = propose_judge, .apply = propose_apply,
 };
 
+/* ---- rules.propose: the standing rules of a body ---- */
+
+static const struct field rules_fields[] = {
+    { .name = "title", .label = TEXT_INIT("Title", "标题"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
+    { .name = "grounds", .label = TEXT_INIT("Grounds", "制定理由"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC },
+    { .name = "standing", .label = TEXT_INIT("Standing rules", "议事规则文件"), .type = FIELD_FILE, .max = 1 << 20,
+      .help = TEXT_INIT("The whole file as it shall be: rules under the clause that leaves them to the body.", "完整文件：在授权条款之下列出各项规则。") },
+    { .name = "from", .label = TEXT_INIT("In force from", "生效日期"), .type = FIELD_DAY, .help = TEXT_INIT("At the beginning of this day.", "自当日零时起生效。") },
+    { 0 },
+};
+
+static void rules_judge(struct judging *j)
+{
+    if (!matter_judge(j, "vote.rules"))
+        return;
+    judge_force(j);
+    judge_draft(j);
+}
+
+static void rules_apply(struct applying *a)
+{
+    open_draft(a, "vote.rules");
+}
+
+ACT(rules_propose) = {
+    .name = "rules.propose", .version = 1, .family = "matters", .power = "rules.propose",
+    .title = TEXT_INIT("Propose standing rules", "提出议事规则"),
+    .effect = TEXT_INIT("The rules are published with their differences and go to a vote.", "议事规则及其差异将公布，并提交表决。"),
+    .done = TEXT_INIT("Standing rules were proposed.", "提出议事规则。"),
+    .fields = rules_fields, .judge = rules_judge, .apply = rules_apply,
+};
+
 /* ---- charter.amended ---- */
 
 static const struct field amended_fields[] = {
     { .name = "rules", .label = TEXT_INIT("Rules", "规则文件"), .type = FIELD_LINE, .optional = true },
     { .name = "zh", .label = TEXT_INIT("Text in Chinese", "中文条文"), .type = FIELD_LINE, .optional = true },
     { .name = "en", .label = TEXT_INIT("Text in English", "英文条文"), .type = FIELD_LINE, .optional = true },
+    { .name = "standing", .label = TEXT_INIT("Standing rules", "议事规则"), .type = FIELD_LINE, .optional = true },
     { .name = "from", .label = TEXT_INIT("In force from", "生效日期"), .type = FIELD_DAY },
     { .name = "base", .label = TEXT_INIT("Drafted from version", "起草所据版本"), .type = FIELD_INT, .optional = true },
     { .name = "matter", .label = TEXT_INIT("Matter", "事项"), .type = FIELD_REF, .ref = "matter" },
@@ -137,17 +190,37 @@ static const struct field amended_fields[] = {
     { 0 },
 };
 
+static bool is_sound(struct arena *arena, const json_t *whole)
+{
+    struct charter_source source = { .rules = json_str(whole, "rules"), .standing = json_str(whole, "standing"), .name = "charter" };
+    source.prose[LANG_ZH] = json_str(whole, "zh");
+    source.prose[LANG_EN] = json_str(whole, "en");
+    struct charter_faults faults = { .arena = arena };
+    struct charter *c = NULL;
+    int result = charter_parse(&c, &source, &faults);
+    if (result == 0)
+        charter_free(c);
+    return result == 0;
+}
+
+/* Standing rules hold only as far as the charter leaves matters to them: what an amendment takes back makes them fall. */
+static void settle_standing(struct applying *a, json_t *whole)
+{
+    if (!is_sound(a->arena, whole))
+        json_object_del(whole, "standing");
+}
+
 static void amended_apply(struct applying *a)
 {
     struct str current = db_str(a->db, a->arena, "SELECT blob.bytes FROM charter_version JOIN blob ON blob.hash = charter_version.hash ORDER BY version DESC LIMIT 1");
     json_t *whole = current.data ? json_loadb(current.data, current.len, 0, NULL) : json_object();
-    static const char *const names[] = { "rules", "zh", "en" };
-    for (size_t i = 0; i < 3; i++) {
-        const char *hash = act_z(a->act, names[i]);
+    for (size_t i = 0; i < TEXT_COUNT; i++) {
+        const char *hash = act_z(a->act, TEXTS[i]);
         struct str bytes = hash ? db_str(a->db, a->arena, "SELECT bytes FROM blob WHERE hash = $1", V(hash)) : STR_NONE;
         if (bytes.data)
-            json_object_set_new(whole, names[i], json_stringn(bytes.data, bytes.len));
+            json_object_set_new(whole, TEXTS[i], json_stringn(bytes.data, bytes.len));
     }
+    settle_standing(a, whole);
     struct buf b, hex;
     buf_init(&b, 8 << 20);
     buf_init(&hex, 128);

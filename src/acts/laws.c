@@ -12,7 +12,7 @@ static struct charter *parse_blob(struct str blob, struct error *err)
         return NULL;
     struct arena arena;
     arena_init(&arena);
-    struct charter_source source = { .rules = json_str(root, "rules"), .name = "charter" };
+    struct charter_source source = { .rules = json_str(root, "rules"), .standing = json_str(root, "standing"), .name = "charter" };
     source.prose[LANG_ZH] = json_str(root, "zh");
     source.prose[LANG_EN] = json_str(root, "en");
     struct charter_faults faults = { .arena = &arena };

@@ -159,6 +159,8 @@ static struct str charter_blob(const struct charter_source *source, struct arena
 {
     json_t *json = json_pack("{s:s%, s:s%, s:s%}", "rules", source->rules.data, source->rules.len, "zh", source->prose[LANG_ZH].data,
                              source->prose[LANG_ZH].len, "en", source->prose[LANG_EN].data, source->prose[LANG_EN].len);
+    if (source->standing.len)
+        json_object_set_new(json, "standing", json_stringn(source->standing.data, source->standing.len));
     struct buf b;
     buf_init(&b, 8 << 20);
     json_canonical(&b, json);

@@ -56,6 +56,7 @@ static void read_changes(struct view *v, struct matter_page *p, struct str args_
     struct str blob = db_str(v->db, v->arena, "SELECT blob.bytes FROM charter_version c JOIN blob ON blob.hash = c.hash WHERE c.version = $1", V(base_version));
     json_t *current = blob.data ? json_loadb(blob.data, blob.len, 0, NULL) : NULL;
     struct charter_source source = { .rules = file_bytes(v, args, current, "rules"), .name = "draft" };
+    source.standing = file_bytes(v, args, current, "standing");
     source.prose[LANG_ZH] = file_bytes(v, args, current, "zh");
     source.prose[LANG_EN] = file_bytes(v, args, current, "en");
     struct charter_faults faults = { .arena = v->arena };
