@@ -66,8 +66,8 @@ static void run_asset(struct site *site, struct exchange *x, const struct match 
     const struct request *r = exchange_request(x);
     const struct web_file *f = web_file(m->segments[0].value.data);
     if (!f) {
-        answer_problem(site, x, 404, T("There is no such file", "没有这个文件"),
-                       T("It may belong to another version.", "可能属于其他版本。"));
+        exchange_answer(x, problem_response(site, r, 404, T("There is no such file", "没有这个文件"),
+                                            T("It may belong to another version.", "可能属于其他版本。"), 0));
         return;
     }
     const struct asset *it = &site->assets->items[f - web_files];

@@ -171,8 +171,8 @@ static void run_events(struct site *site, struct exchange *x, const struct match
     const struct request *r = exchange_request(x);
     const char *topic = pairs_get(&r->params, "topic");
     if (topic && !topic_ok(topic)) {
-        answer_problem(site, x, 400, T("This is not a topic", "主题格式不正确"),
-                       T("It is written meeting/12.", "正确写法如 meeting/12。"));
+        exchange_answer(x, problem_response(site, r, 400, T("This is not a topic", "主题格式不正确"),
+                                            T("It is written meeting/12.", "正确写法如 meeting/12。"), 0));
         return;
     }
     uint64_t hash = topic ? topic_hash(topic) : 0;

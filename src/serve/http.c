@@ -222,6 +222,13 @@ static void *on_request_line(void *cls, const char *target, struct MHD_Connectio
     return x;
 }
 
+/* Blanks and tabs around a value are not part of it; any other control character is, and is refused later. */
+static struct str blanks_off(struct str s) {
+    while (s.len && (s.data[0] == ' ' || s.data[0] == '\t')) s = str_skip(s, 1);
+    while (s.len && (s.data[s.len - 1] == ' ' || s.data[s.len - 1] == '\t')) s.len--;
+    return s;
+}
+
 static enum MHD_Result header_add(void *cls, enum MHD_ValueKind kind, const char *name, const char *value) {
     (void)kind;
     struct exchange *x = cls;
@@ -230,7 +237,7 @@ static enum MHD_Result header_add(void *cls, enum MHD_ValueKind kind, const char
     char *lower = arena_z(&x->arena, str_of(name));
     for (char *c = lower; *c; c++)
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c + 'a' - 'A');
-    struct str text = str_trim(str_of(value ? value : ""));
+    struct str text = blanks_off(str_of(value ? value : ""));
     pairs_add(headers, &x->arena, lower, (struct str){ arena_z(&x->arena, text), text.len });
     return MHD_YES;
 }

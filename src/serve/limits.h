@@ -81,9 +81,10 @@ enum {
     GZIP_BYTES_MIN = 1200,
 
     /* ---- what one asks for in a while (token buckets: BURST at once, then one each EVERY_S) ---- */
-    /* Sign-in attempts (link or password) from one address, and for one account. */
-    SIGNIN_ADDRESS_BURST = 20, SIGNIN_ADDRESS_EVERY_S = 15,
-    SIGNIN_PERSON_BURST = 6, SIGNIN_PERSON_EVERY_S = 120,
+    /* Sign-in attempts (link or password) from one address, and for one account. A whole body signs in from one building
+     * before its meeting; one person mistypes a few times. */
+    SIGNIN_ADDRESS_BURST = 80, SIGNIN_ADDRESS_EVERY_S = 5,
+    SIGNIN_PERSON_BURST = 8, SIGNIN_PERSON_EVERY_S = 120,
     /* Visitors' submissions from one address and to one mail address: each sends a mail. */
     SUBMIT_ADDRESS_BURST = 10, SUBMIT_ADDRESS_EVERY_S = 120,
     SUBMIT_EMAIL_BURST = 3, SUBMIT_EMAIL_EVERY_S = 1200,
@@ -99,7 +100,8 @@ enum {
     SESSIONS_PER_PERSON_MAX = 20,      /* the oldest is closed */
     TOKENS_PER_PERSON_MAX = 20,
     SUBMISSION_S = 7 * 24 * 3600,      /* a submission not confirmed by then is deleted */
-    SUBMISSION_ARGS_BYTES_MAX = 256 * 1024,
+    SUBMISSION_ARGS_BYTES_MAX = 12 * 1024 * 1024, /* its fields and one file as text */
+    SUBMISSIONS_BYTES_MAX = 512 * 1024 * 1024, /* all that wait together: what strangers may take of the disk */
     SEEN_EVERY_S = 60,                 /* how often "last used" is written */
 
     /* ---- event streams ---- */

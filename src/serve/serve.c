@@ -59,25 +59,29 @@ static size_t admit(void *context, struct exchange *x) {
     return m.route->admit ? m.route->admit(&s->site, x, &m) : m.route->body_max;
 }
 
-static void no_such_page(struct site *site, struct exchange *x) {
-    answer_problem(site, x, 404, T("Nothing is kept at this address", "此地址下没有内容"),
-                   T("The address may be mistyped, or what it named was never recorded. Nothing that was public is "
-                     "ever taken away.",
-                     "可能是地址有误，或所指内容从未登记。凡已公开的内容不会被撤下。"));
-}
-
-static void other_method(struct site *site, struct exchange *x, int methods) {
-    struct request *r = exchange_request(x);
+/* No route: no such page, or asked in another way. On a worker, for the page's shell reads the record. */
+static void lost_job(void *arg) {
+    struct job *job = arg;
+    struct request *r = exchange_request(job->x);
+    struct match ignored;
+    int methods;
+    if (router_find(job->site->router, r->method, r->path, r->arena, &ignored, &methods) == FOUND_NOTHING) {
+        answer_problem(job->site, job->x, 404, T("Nothing is kept at this address", "此地址下没有内容"),
+                       T("The address may be mistyped, or what it named was never recorded. Nothing that was public is "
+                         "ever taken away.",
+                         "可能是地址有误，或所指内容从未登记。凡已公开的内容不会被撤下。"));
+        return;
+    }
     const char *allow = methods == (ROUTE_GET | ROUTE_POST) ? "GET, HEAD, POST"
                         : methods == ROUTE_POST             ? "POST"
                                                             : "GET, HEAD";
     struct response *response =
-        problem_response(site, r, 405, T("This address is asked in another way", "请求方式不适用于此地址"),
+        problem_response(job->site, r, 405, T("This address is asked in another way", "请求方式不适用于此地址"),
                          T("A page is read with GET, a form is sent with POST.",
                            "阅读页面使用 GET，提交表单使用 POST。"),
                          0);
     response_header(response, "Allow", allow);
-    exchange_answer(x, response);
+    exchange_answer(job->x, response);
 }
 
 /* "/members/" is meant as "/members". */
@@ -96,7 +100,7 @@ static bool straighten(struct exchange *x) {
 static void handle(void *context, struct exchange *x) {
     struct serve *s = context;
     struct request *r = exchange_request(x);
-    struct match m;
+    struct match m = { 0 };
     int methods;
     if (straighten(x)) return;
     switch (router_find(s->site.router, r->method, r->path, r->arena, &m, &methods)) {
@@ -106,8 +110,8 @@ static void handle(void *context, struct exchange *x) {
         else
             m.route->run(&s->site, x, &m);
         break;
-    case FOUND_OTHER_METHOD: other_method(&s->site, x, methods); break;
-    case FOUND_NOTHING: no_such_page(&s->site, x); break;
+    case FOUND_OTHER_METHOD:
+    case FOUND_NOTHING: run_on_worker(&s->site, x, &m, lost_job); break;
     }
 }
 

@@ -99,7 +99,18 @@ struct response *problem_response(struct site *site, const struct request *r, in
 }
 
 void answer_problem(struct site *site, struct exchange *x, int status, struct text title, struct text what) {
-    exchange_answer(x, problem_response(site, exchange_request(x), status, title, what, 0));
+    struct request *r = exchange_request(x);
+    if (wants_json(r)) {
+        exchange_answer(x, problem_response(site, r, status, title, what, 0));
+        return;
+    }
+    struct rendering g;
+    rendering_begin(&g, site, r, NULL);
+    rendering_viewer(&g);
+    view_problem(&g.view, status, title, what);
+    struct response *response = rendering_end(&g);
+    response_header(response, "Cache-Control", "private, no-store");
+    exchange_answer(x, response);
 }
 
 void answer_form_fault(struct site *site, struct exchange *x, int code) {

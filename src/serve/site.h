@@ -37,8 +37,7 @@ struct job {
 
 int64_t clock_ms(void); /* goes forward only */
 
-/* A handler may refuse with a page of the house, or as problem+json where a program asked (`wants_json`). Runs on a
- * worker. */
+/* A handler may refuse with a page of the house, or as problem+json where a program asked (`wants_json`). On a worker. */
 bool wants_json(const struct request *r);
 void answer_problem(struct site *site, struct exchange *x, int status, struct text title, struct text what);
 /* The same without touching the database, from any thread. `retry_s` > 0: Retry-After. */

@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "effects/message.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
 #include "views/door.h"
 
+#define FILES_KEY "_files"
+
 struct submission_new {
+    bool full; /* too much waits already */
     const char *id, *kind, *email, *link;
     char *args;
     enum lang lang;
@@ -19,7 +23,7 @@ struct submission_new {
 };
 
 static void submission_write(struct db *db, void *context) {
-    const struct submission_new *s = context;
+    struct submission_new *s = context;
     static const struct text subject = TEXT_INIT("Confirm what you sent", "请确认您提交的内容");
     static const struct text body =
         TEXT_INIT("Somebody, presumably you, sent a form to the alliance and gave this address. It is put on record "
@@ -100,16 +104,38 @@ static void refuse_here(struct asking *a, int status, struct text title, struct 
     answer_problem(site, x, status, title, what);
 }
 
+/* The first address among the fields, for who names no other. */
+static const char *email_among(const struct asking *a) {
+    for (const struct field *f = a->kind->fields; f && f->name; f++) {
+        const char *value = f->type == FIELD_EMAIL ? json_string_value(json_object_get(a->typed, f->name)) : NULL;
+        if (value) return value;
+    }
+    return "";
+}
+
+/* Fields and files as one JSON text, with the files under a name no field can have. The caller frees it. */
+static char *args_text(const struct asking *a) {
+    json_t *all = json_copy(a->typed), *files = json_array();
+    for (size_t i = 0; i < a->ask.upload_count; i++) {
+        const struct upload *u = &a->ask.uploads[i];
+        struct buf b;
+        buf_init(&b, FILE_BYTES_MAX / 3 * 4 + 8);
+        base64_add(&b, u->bytes);
+        json_array_append_new(files, json_pack("{s:s, s:s, s:s, s:s}", "field", u->field, "name", u->name, "type",
+                                               u->type, "base64", buf_z(&b)));
+        buf_release(&b);
+    }
+    if (json_array_size(files)) json_object_set(all, FILES_KEY, files);
+    char *text = json_dumps(all, JSON_COMPACT);
+    json_decref(files);
+    json_decref(all);
+    return text;
+}
+
 void submission_keep(struct asking *a, const char *email, bool api) {
     struct request *r = exchange_request(a->x);
-    struct str address = str_trim(str_of(email ? email : ""));
+    struct str address = str_trim(str_of(email && email[0] ? email : email_among(a)));
     email = arena_z(r->arena, address);
-    if (a->ask.upload_count) {
-        refuse_here(a, 413, T("Files come later", "文件请稍后提交"),
-                    T("Send the form without files; they can be added once the address is confirmed.",
-                      "请先提交不含文件的表单，邮箱确认后再补交文件。"));
-        return;
-    }
     if (!address_valid(address)) {
         refuse_here(a, 422, T("A mail address is needed", "请填写电子邮箱"),
                     T("What is sent without signing in is confirmed by a mail. Go back and fill in your address.",
@@ -121,7 +147,7 @@ void submission_keep(struct asking *a, const char *email, bool api) {
         return;
     }
     struct submission_new s = { .kind = a->kind->name, .email = email, .lang = request_lang(r), .now = instant_now() };
-    s.args = json_dumps(a->typed, JSON_COMPACT);
+    s.args = args_text(a);
     if (!s.args || strlen(s.args) > SUBMISSION_ARGS_BYTES_MAX) {
         free(s.args);
         refuse_here(a, 413, T("What was sent is too large", "发送的内容过大"),
@@ -138,7 +164,7 @@ void submission_keep(struct asking *a, const char *email, bool api) {
     int code = alliance_write(a->site->alliance, submission_write, &s);
     free(s.args);
     atomic_fetch_add_explicit(&a->site->metrics.visitors, code == 0, memory_order_relaxed);
-    if (code < 0)
+    if (code < 0 || s.full)
         refuse_here(a, 503, T("Nothing can be recorded just now", "暂时无法登记"),
                     T("Please try again in a minute.", "请一分钟后再试。"));
     else
@@ -178,6 +204,27 @@ static void tell_confirmed(struct asking *a) {
     exchange_answer(x, response);
 }
 
+/* The files out of the kept text again. */
+static bool files_back(struct asking *a) {
+    struct arena *arena = exchange_request(a->x)->arena;
+    const json_t *files = json_object_get(a->typed, FILES_KEY);
+    struct upload *uploads = arena_array(arena, struct upload, FILES_MAX);
+    for (size_t i = 0; i < json_array_size(files) && i < FILES_MAX; i++) {
+        const json_t *one = json_array_get(files, i);
+        struct buf bytes;
+        buf_init(&bytes, FILE_BYTES_MAX);
+        bool whole = base64_parse(json_str(one, "base64"), &bytes) == 0 && buf_ok(&bytes);
+        uploads[a->ask.upload_count++] =
+            (struct upload){ arena_z(arena, json_str(one, "field")), arena_z(arena, json_str(one, "name")),
+                             arena_z(arena, json_str(one, "type")), arena_str(arena, buf_str(&bytes)) };
+        buf_release(&bytes);
+        if (!whole) return false;
+    }
+    a->ask.uploads = uploads;
+    json_object_del(a->typed, FILES_KEY);
+    return true;
+}
+
 static bool submission_read(struct site *site, struct asking *a, bool *ret_done) {
     struct arena *arena = exchange_request(a->x)->arena;
     struct db *db = store_reader(alliance_store(site->alliance));
@@ -189,7 +236,8 @@ static bool submission_read(struct site *site, struct asking *a, bool *ret_done)
             a->kind = act_kind(arena_z(arena, rows_str(rows, 0)));
             *ret_done = !rows_null(rows, 3);
             a->ask.lang = str_is(rows_str(rows, 2), "en") ? LANG_EN : LANG_ZH;
-            if (json_parse(rows_str(rows, 1), &a->typed, NULL) < 0) a->kind = NULL;
+            a->typed = json_loadb(rows_str(rows, 1).data, rows_str(rows, 1).len, JSON_REJECT_DUPLICATES, NULL);
+            if (!a->typed || !files_back(a)) a->kind = NULL;
         }
         rows_done(rows);
         db_rollback(db);
