@@ -47,13 +47,13 @@ static void judge_notice(struct judging *j, const char *body, const struct deadl
         finding_add(j, false, 0, rule_clause(d->notice), NULL,
                     T("The notice goes out {days} {days|day|days} before the meeting; {needed} are needed. The last day for it is {last}.",
                       "会议通知提前 {days} 天发出，要求至少 {needed} 天，最迟为{last}。"),
-                    T_NONE, args, n);
+                    T_NONE, args, 3);
     if (d->topics && !refused(j))
         finding_add(j, false, 0, rule_clause(d->topics), NULL,
                     d->provisional ? T("Topics close at the end of {topics_close}; provisional until that year's working calendar is loaded.",
                                        "议题于{topics_close}24:00 截止；当年工作日历尚未导入，此期限为暂定。")
                                    : T("Topics close at the end of {topics_close}.", "议题于{topics_close}24:00 截止。"),
-                    T_NONE, args, n);
+                    T_NONE, &args[3], 1);
 }
 
 static void judge_clash(struct judging *j, const char *body, instant starts_at, int64_t itself)
