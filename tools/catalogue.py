@@ -132,7 +132,7 @@ def wrong(en, zh, path=""):
         yield "Latin punctuation in the Chinese"
     if "!" in bare_en or "！" in bare_zh:
         yield "it shouts"
-    if bare_en.rstrip().endswith(".") and HAN.search(bare_zh) and not re.search(r"[。）」』：]$|[.…]$", zh.rstrip()):
+    if en.rstrip().endswith(".") and HAN.search(bare_zh) and not re.search(r"[。）」』：]$|[.…]$", zh.rstrip()):
         yield "the English ends a sentence, the Chinese does not"
 
 

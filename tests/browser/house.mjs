@@ -33,6 +33,14 @@ export async function initialized({ charter } = {}) {
   return dir;
 }
 
+/// An alliance founded and seated at chosen times (tests/support/scene.py), with a meeting of `session` under way.
+export async function scene({ members = 20, directors = 12, tc = 12, session } = {}) {
+  const dir = fresh("scene");
+  const words = ["--members", members, "--directors", directors, "--tc", tc, ...(session ? ["--session", session] : [])];
+  await running(join(SOURCE, "tests/support/scene.py"), [dir, ...words.map(String)], { env: ENV });
+  return dir;
+}
+
 const demos = new Map();
 /// A copy of an alliance that lived; each size is simulated once.
 export async function demo({ members = 24, years = 1, seed = 1 } = {}) {

@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { browser, closeBrowser, shot, visitor } from "./browser.mjs";
-import { demo, House, initialized, tidy } from "./house.mjs";
+import { demo, House, initialized, scene, tidy } from "./house.mjs";
 import { runJourneys } from "./tap.mjs";
 
 const folder = new URL("./journeys/", import.meta.url);
@@ -14,7 +14,8 @@ const whole = await runJourneys({
   parts: process.argv.slice(2),
   width: 2,
   prepare: async ({ options }) => {
-    const house = new House(options.charter || options.empty ? await initialized(options) : await demo(options.demo));
+    const dir = options.scene ? scene(options.scene) : options.charter || options.empty ? initialized(options) : demo(options.demo);
+    const house = new House(await dir);
     await house.serve();
     const people = [];
     return {

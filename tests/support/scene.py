@@ -1,11 +1,15 @@
+#!/usr/bin/python3
 """Alliances made to measure: founded, seated, in the middle of a meeting, at times of one's own choosing.
 
     path = scene.founded(members=20, tc=12)
     scene.play(path, scene.session(path, "tc"))        a meeting that is in session now, its first motion put
 
+    tests/support/scene.py DIR --members 20 --tc 12 [--session tc]      the same from a shell
+
 A script is a list of steps, {"at": TIME} or {"kind", "person", "as", "args"}; tests/tools/stage plays it on a directory that
 nobody serves. Names are visibly made up.
 """
+import argparse
 import datetime
 import hashlib
 import json
@@ -13,9 +17,11 @@ import os
 import secrets
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
-from support import house
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from support import house  # noqa: E402
 
 STAGE = Path(os.environ.get("BUILD", house.SOURCE / "build")) / "tests" / "stage"
 CLASSES = ("director", "ordinary", "partner")
@@ -83,9 +89,9 @@ def founding(members=20, directors=12, tc=12):
     return steps
 
 
-def founded(members=20, directors=12, tc=12, days_ago=20):
+def founded(members=20, directors=12, tc=12, days_ago=20, path=None):
     """A new alliance, founded so many days ago and seated."""
-    path = house.directory("founded")
+    path = path or house.directory("founded")
     at = now() - datetime.timedelta(days=days_ago)
     play(path, [{"at": instant(at)}, *founding(members, directors, tc)], house.SOURCE / "charters" / "coia", at)
     return path
@@ -129,3 +135,20 @@ def session(path, body="tc", motion="Adopt the example roadmap"):
         {"kind": "motion.propose", **lead, "args": {"meeting": meeting, "title": motion, "text": "So that there is one to vote on."}},
         {"kind": "motion.put", **lead, "args": {"motion": number}},
     ]
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="Founds an alliance of made-up members.")
+    arguments.add_argument("dir")
+    arguments.add_argument("--members", type=int, default=20)
+    arguments.add_argument("--directors", type=int, default=12)
+    arguments.add_argument("--tc", type=int, default=12)
+    arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
+    given = arguments.parse_args()
+    path = founded(given.members, given.directors, given.tc, path=given.dir)
+    if given.session:
+        play(path, session(path, given.session))
+
+
+if __name__ == "__main__":
+    main()

@@ -43,7 +43,7 @@ export async function crawl(page, house, start, visit) {
 
 for (const lang of ["en", "zh"]) {
   for (const [name, size] of [["desk", DESK], ["phone", PHONE]]) {
-    journey(`everything public, ${lang}, ${name}`, { demo: { members: 24, years: 1 } }, async ({ house, visit, step }) => {
+    journey(`everything public, ${lang}, ${name}`, { scene: { session: "tc" } }, async ({ house, visit, step }) => {
       const page = await visit({ lang, size });
       const broken = [];
       let count = 0;
@@ -64,7 +64,7 @@ for (const lang of ["en", "zh"]) {
   }
 }
 
-journey("without script", { demo: { members: 24, years: 1 } }, async ({ house, visit, step }) => {
+journey("without script", { scene: { session: "tc" } }, async ({ house, visit, step }) => {
   const page = await visit({ lang: "en", script: false });
   const broken = [];
   await step("every public page answers and shows its heading", async () => {
