@@ -42,6 +42,11 @@ static const struct {
     const char *clause;
 } FOUND[] = {
     { "rule A3 text\n", "rule-without-clause", LINT_ERROR, "A3" },
+    { "body club: \"Club\" / \"会\", holder \"x\" / \"人\", plural \"x\" / \"人\"\nrule A1 text\n", "body-empty",
+      LINT_ERROR, NULL },
+    { "right sing: \"sing\" / \"歌唱\"\nrule A1 text\n", "word-unused", LINT_NOTE, NULL },
+    { "office guard of desk: \"guard\" / \"门卫\", 3 seats\nrule A1 seats of desk: 2\n", "seats-titles", LINT_ERROR,
+      "A1" },
     { "rule A1 text\n", "clause-unruled", LINT_WARNING, "A2" },
     { "rule A1 text because \"See A9.9.\" / \"见 A9.9。\"\n", "reference-unknown", LINT_WARNING, "A1" },
     { "rule A1 text because \"Why.\" / \"因为。\"\n", "reading", LINT_NOTE, "A1" },
