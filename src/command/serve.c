@@ -10,6 +10,9 @@
 static const struct option_kind serve_options[] = {
     { "listen", "ADDR:PORT",
       TEXT_INIT("where to listen; 127.0.0.1:8080 if nothing else is said", "监听地址，默认 127.0.0.1:8080") },
+    { "clock", "TIME",
+      TEXT_INIT("for rehearsals: the clock stands at this time, such as 2026-03-20T06:00:00Z",
+                "供演练用：时钟停在该时刻，如 2026-03-20T06:00:00Z") },
     { 0 },
 };
 
@@ -82,8 +85,13 @@ static void greet(void *context, struct alliance *a, const char *url) {
 static int serve_command(struct invocation *in) {
     struct error err = { 0 };
     struct alliance *a;
+    const char *given = option(in, "clock");
+    instant clock = INSTANT_NONE;
+    if (given && instant_parse(str_of(given), &clock) != 0)
+        return wrong_use(in, T("--clock takes a time such as 2026-03-20T06:00:00Z", "--clock 须为时刻，如 2026-03-20T06:00:00Z"),
+                         NULL, 0);
     serve_hold_signals();
-    if (alliance_open(&a, in->words[0], ALLIANCE_SERVE, &err) != 0) return say_error(in, &err);
+    if (alliance_open_at(&a, in->words[0], ALLIANCE_SERVE, clock, &err) != 0) return say_error(in, &err);
     int result = serve_run(a, option(in, "listen"), greet, in, &err);
     alliance_close(a);
     return result == 0 ? EXIT_DONE : say_error(in, &err);
@@ -91,7 +99,7 @@ static int serve_command(struct invocation *in) {
 
 COMMAND(serve) = {
     .name = "serve",
-    .usage = "serve DIR [--listen ADDR:PORT]",
+    .usage = "serve DIR [--listen ADDR:PORT] [--clock TIME]",
     .summary = TEXT_INIT("the server", "启动网页服务"),
     .help = TEXT_INIT(
         "Settings stand in DIR/charterd.conf. SIGTERM and SIGINT finish what is under way, then stop. /healthz answers "
