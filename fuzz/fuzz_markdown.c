@@ -12,7 +12,7 @@ static const char *const tags[] = { "p", "h3", "h4", "h5", "h6", "ul", "ol", "li
                                     "a", "div", "table", "thead", "tbody", "tr", "th", "td" };
 static const char *const alone[] = { "br", "hr" };
 /* Every attribute that may stand in a tag, as it is written; %s is a number or an address. */
-static const char *const attributes[] = { " class=\"wide\"", " class=\"typed\"", " scope=\"col\"", " start=\"", " rel=\"nofollow noopener ugc\" href=\"" };
+static const char *const attributes[] = { " class=\"wide\" tabindex=\"0\"", " class=\"typed\"", " scope=\"col\"", " start=\"", " rel=\"nofollow noopener ugc\" href=\"" };
 
 static int one_of(struct str s, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)

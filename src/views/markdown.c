@@ -112,7 +112,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
     case MD_BLOCK_TABLE:
         if (!columns_fit(r, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count))
             return 1;
-        tag(r, "<div class=\"wide\"><table>\n");
+        tag(r, "<div class=\"wide\" tabindex=\"0\"><table>\n");
         break;
     case MD_BLOCK_THEAD: tag(r, "<thead>"); break;
     case MD_BLOCK_TBODY: tag(r, "<tbody>"); break;

@@ -50,7 +50,7 @@ static bool is_line(const char *name)
 
 static size_t sum_cells(struct view *v, const struct finding *f, const struct sum_cell **ret)
 {
-    struct sum_cell *cells = arena_array(v->arena, struct sum_cell, f->arg_count * 2 + 1);
+    struct sum_cell *cells = arena_array(v->arena, struct sum_cell, f->arg_count + 1);
     size_t n = 0;
     const struct arg *line = NULL, *have = NULL;
     int64_t a = 0, b = 0;
@@ -64,11 +64,9 @@ static size_t sum_cells(struct view *v, const struct finding *f, const struct su
         const struct arg *arg = &f->args[i];
         if (!is_number(arg) || arg == line || !number_word(arg->name).en)
             continue;
-        cells[n++] = (struct sum_cell){ number_word(arg->name), *arg, NULL };
-        if (arg == have) {
-            cells[n++] = (struct sum_cell){ .relation = a < b ? "<" : a > b ? ">" : "=" };
+        cells[n++] = (struct sum_cell){ number_word(arg->name), *arg, arg != have ? NULL : a < b ? "<" : a > b ? ">" : "=" };
+        if (arg == have)
             cells[n++] = (struct sum_cell){ number_word(line->name), *line, NULL };
-        }
     }
     *ret = cells;
     return n;

@@ -29,7 +29,7 @@ static void plain_prose(void **state)
     assert_string_equal(made("# One", MARKDOWN_NOTE), "<p><strong>One</strong></p>\n");
     assert_string_equal(made("3. a\n4. b", MARKDOWN_PROSE), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
     assert_string_equal(made("| a | b |\n|---|---|\n| 1 | 2 |", MARKDOWN_PROSE),
-                        "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n"
+                        "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n"
                         "<tbody><tr><td>1</td><td>2</td></tr>\n</tbody>\n</table></div>\n");
 }
 
