@@ -101,6 +101,8 @@ struct act_kind {
     bool weighty;        /* confirmed by restating it in words */
     bool quiet;          /* changes no office or membership, and is found by the thing it is about, not traced by itself
                             under clause and time line: votes and attendance, of which there are very many */
+    bool keys;           /* changes the register's signing key */
+    bool erases;         /* deletes for ever: the database is rewritten after its commit, so that no byte stays behind */
     bool laws;           /* adds a charter version or a working calendar: those are read anew after it */
     const struct field *fields; /* ended by {0}; NULL when it has none */
     /* The body whose power is asked; NULL: none. Common ones below. */
@@ -187,6 +189,7 @@ struct judging {
     struct arena *arena;
     struct verdict *verdict;
     instant received;               /* lateness is judged on the time of receipt */
+    bool again;                     /* a recorded act is judged anew: sealed values are not at hand */
 };
 
 /* A sentence with its clause and numbers. */

@@ -29,6 +29,8 @@ struct alliance {
     struct entropy entropy;          /* committer */
     instant last_at;                 /* committer: time of the last act */
     instant next_due;                /* committer: INSTANT_NONE when nothing is due */
+    bool scrub_due;                  /* committer: something was erased; the database is to be rewritten */
+    instant scrub_tried;
     bool in_bulk;                    /* one long transaction, for the demo */
 
     mtx_t laws_lock;                 /* guards those below; what was given out once lives until close */
@@ -56,9 +58,15 @@ struct alliance {
 int record_load(struct alliance *a, struct db *db, struct error *err);          /* the tree from its rows */
 void record_leaf(struct db *db, int64_t n, const struct act *act, struct str entry);
 int record_grow(struct alliance *a, struct db *db, const struct hash *leaves, size_t count); /* tree and full tiles */
-void record_sign(struct alliance *a, struct db *db);                            /* checkpoint row over the tree */
+void record_sign(struct alliance *a, struct db *db, const struct skey *next);   /* checkpoint row over the tree; `next`: signed by it too */
 int record_guard(struct alliance *a, struct db *db, struct error *err);         /* compares with the outside checkpoint */
 void record_outside(struct alliance *a, struct db *db);                         /* writes the outside checkpoint */
+
+/* keys.c: the signing key and its change. */
+int key_load(struct alliance *a, struct error *err);
+int key_settle(struct alliance *a, struct db *db, struct error *err);           /* at opening: the newest on record must be at hand */
+int key_next(const struct alliance *a, const char *vkey, struct skey *ret, struct error *err); /* the one made beforehand, if it is `vkey` */
+void key_take(struct alliance *a, struct skey *next);                           /* after the commit that names it */
 
 /* laws.c: charters and calendars of the record, parsed once. */
 int laws_load(struct alliance *a, struct db *db, struct error *err);
@@ -68,6 +76,7 @@ void laws_free(struct alliance *a);
 void act_apply(struct applying *ap);
 
 /* committer.c */
+void scrub_if_due(struct alliance *a);
 int committer_start(struct alliance *a, struct error *err);
 void committer_stop(struct alliance *a);
 

@@ -3,18 +3,18 @@
  *  K1. Every leaf is read in order, hashed into a fresh tree, and applied to fresh tables in a scratch database.
  *  K2. The root must be the one in the signed checkpoint, and the signature must be the key's.
  *  K3. Every table of the state must hold, row for row, what the fold made.
- *  K4. Every private row must open its commitment; a row that is missing must have been erased by an act.
- *  K5. A verdict that would be another today is a finding, not a fault: the record is judged by its own time. */
+ *  K4. Every private row must open its commitment; a row that is missing must have been erased by an act, and one that was
+ *      erased must be missing.
+ *  K5. Every act that somebody brought is judged anew, before it is applied, by the charter of its time. Another verdict is
+ *      a finding, not a fault: a later program may know better, and the record stands.
+ *  K6. Every blob is what its name says. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/alliance.h"
+#include "acts/fold.h"
 #include "acts/record.h"
-#include "acts/steps.h"
 #include "register/checkpoint.h"
-
-extern const char acts_schema_sql[];
 
 enum { FAULTS_MAX = 100 }; /* more of the same tells nobody more */
 
@@ -22,7 +22,7 @@ enum { FAULTS_MAX = 100 }; /* more of the same tells nobody more */
 static const struct { const char *table, *rows; } folded[] = {
 #define FOLDED(name, order) { #name, "SELECT * FROM " #name " ORDER BY " order }
     FOLDED(alliance, "id"), FOLDED(charter_version, "version"), FOLDED(calendar_year, "year"), FOLDED(register_key, "id"), FOLDED(org, "id"),
-    FOLDED(membership, "id"), FOLDED(application, "id"), FOLDED(withdrawal, "id"), FOLDED(contribution, "id"), FOLDED(person, "id"),
+    FOLDED(membership, "id"), FOLDED(application, "id"), FOLDED(withdrawal, "id"), FOLDED(contribution, "id"), FOLDED(person, "id"), FOLDED(personal, "person, entry"), FOLDED(erased, "entry, field"),
     FOLDED(representation, "id"), FOLDED(seats, "id"), FOLDED(holding, "id"), FOLDED(delegation, "id"), FOLDED(round, "id"), FOLDED(nomination, "id"),
     FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(matter, "id"), FOLDED(matter_comment, "id"),
     FOLDED(motion, "id"), FOLDED(roll_call, "motion, person"), FOLDED(resolution, "id"), FOLDED(interpretation, "id"), FOLDED(fee, "id"),
@@ -32,14 +32,14 @@ static const struct { const char *table, *rows; } folded[] = {
 };
 
 struct check {
-    struct alliance *a;
+    struct fold fold;
     struct db *db;              /* the directory, read only */
     struct db *scratch;
     struct check_report *report;
     struct tree tree;
-    struct arena arena;         /* of one leaf */
-    struct workcal *workcal;
-    int64_t batch;
+    bool rejudge;
+    int64_t private_rows;       /* that opened a commitment */
+    struct buf verdict, recorded;
 };
 
 static struct error *report_add(struct check_report *r, struct error **list, size_t *count)
@@ -60,156 +60,114 @@ static void fault(struct check *c, struct text text, const struct arg *args, siz
         error_set_args(e, ERR_CORRUPT, text, args, n);
 }
 
-/* ---- folding ---- */
-
-/* Office, organization and class of a capacity, as they were. */
-static void fill_capacity(struct db *db, struct capacity *as, instant at, struct arena *arena)
+static void finding(struct check *c, int code, struct text text, const struct arg *args, size_t n)
 {
-    const char *sql = as->kind == AS_OFFICE ? "SELECT body, title, org FROM holding WHERE id = $1"
-                      : as->kind == AS_DELEGATE
-                          ? "SELECT f.body, f.title, f.org FROM delegation d JOIN holding f ON f.id = d.from_holding WHERE d.id = $1"
-                          : NULL;
-    if (sql) {
-        struct rows *r = db_rows(db, sql, V(as->id));
-        if (rows_next(r)) {
-            as->body = arena_z(arena, rows_str(r, 0));
-            as->title = arena_z(arena, rows_str(r, 1));
-            as->org = rows_int(r, 2);
-        }
-        rows_done(r);
-    } else if (as->kind == AS_REPRESENTATIVE) {
-        struct rows *r = db_rows(db,
-                                 "SELECT r.org, r.voting, m.class FROM representation r JOIN membership m ON m.org = r.org AND m.from_at <= $1 "
-                                 "AND (m.to_at IS NULL OR m.to_at > $1) WHERE r.id = $2",
-                                 V(at), V(as->id));
-        if (rows_next(r)) {
-            as->org = rows_int(r, 0);
-            as->voting = rows_int(r, 1) != 0;
-            as->class_id = arena_z(arena, rows_str(r, 2));
-        }
-        rows_done(r);
-    }
+    struct error *e = report_add(c->report, &c->report->findings, &c->report->finding_count);
+    if (e)
+        error_set_args(e, code, text, args, n);
 }
 
-/* Blobs an act of the law names by hash, wherever they stand in its arguments. */
-static void copy_blobs(struct check *c, const json_t *value)
-{
-    size_t i;
-    const char *key;
-    json_t *item;
-    if (json_is_array(value)) {
-        json_array_foreach((json_t *)value, i, item) copy_blobs(c, item);
-    } else if (json_is_object(value)) {
-        json_object_foreach((json_t *)value, key, item) copy_blobs(c, item);
-    } else if (json_is_string(value) && json_string_length(value) == 64) {
-        struct str bytes = db_str(c->db, &c->arena, "SELECT bytes FROM blob WHERE hash = $1", V(json_string_value(value)));
-        if (bytes.data)
-            db_exec(c->scratch, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(json_string_value(value)), V_BLOB(bytes));
-    }
-}
+/* ---- leaf by leaf ---- */
 
-static void apply_entry(struct check *c, struct entry *e)
+/* K5 for one leaf that a person brought. */
+static void judge_again(struct check *c, const struct entry *e)
 {
-    struct act *act = &e->act;
-    const char *clauses[256];
-    size_t clause_count = 0;
-    if (!act->kind->quiet) {
-        fill_capacity(c->scratch, &act->by.as, act->at, &c->arena);
-        for (size_t i = 0; i < json_array_size(e->verdict) && clause_count < 256; i++) {
-            const char *clause = json_string_value(json_object_get(json_array_get(e->verdict, i), "clause"));
-            if (clause)
-                clauses[clause_count++] = clause;
-        }
-    }
-    if (act->kind->laws)
-        copy_blobs(c, act->args);
-    act_trace(c->scratch, act, clauses, clause_count);
-    struct applying ap = {
-        .charter = alliance_charter_version(c->a, act->charter), .db = c->scratch, .act = act, .workcal = c->workcal, .arena = &c->arena, .folding = true, .laws = c->a,
-    };
-    act_apply(&ap);
-    if (act->kind->laws) { /* calendars as they were known from here on */
-        workcal_free(c->workcal);
-        c->workcal = workcal_new();
-        struct rows *r = db_rows(c->scratch, "SELECT blob.bytes FROM calendar_year JOIN blob ON blob.hash = calendar_year.hash ORDER BY year");
-        while (rows_next(r))
-            workcal_load(c->workcal, arena_str(&c->arena, rows_str(r, 0)), NULL);
-        rows_done(r);
-    }
-}
-
-/* K4 for one leaf: what is there opens its commitment, what is not was erased. */
-static void check_private(struct check *c, const struct entry *e)
-{
-    const char *field;
-    json_t *hex;
-    if (!e->commitments || json_object_size(e->commitments) == 0)
+    const struct act_kind *kind = e->act.kind;
+    if (kind->origin != ORIGIN_PERSON)
         return;
-    json_object_foreach((json_t *)e->commitments, field, hex)
-    {
+    const struct verdict *v = fold_judge(&c->fold, e, NULL);
+    const struct arg args[] = { ARG_PLAIN("n", e->act.entry), ARG_TEXT("act", kind->title), ARG_Z("kind", kind->name) };
+    if (v->refused) {
+        finding(c, ERR_REFUSED, T("Entry {n} ({kind}): judged anew it would be refused.", "第 {n} 条（{kind}）：重新评判将不予通过。"), args, 3);
+        return;
+    }
+    if (e->act.version != kind->version)
+        return; /* another version of the kind gives other numbers */
+    buf_clear(&c->verdict);
+    buf_clear(&c->recorded);
+    verdict_write(&c->verdict, v);
+    json_canonical(&c->recorded, e->verdict);
+    if (!str_eq(buf_str(&c->verdict), buf_str(&c->recorded)))
+        finding(c, ERR_CONFLICT, T("Entry {n} ({kind}): judged anew it would rest on other clauses or numbers.", "第 {n} 条（{kind}）：重新评判所依据的条款或数字不同。"), args, 3);
+}
+
+/* K4 for one value: what is there opens its commitment, what is not was erased. */
+static void check_value(struct check *c, const struct entry *e, const char *field, const char *hex)
+{
+    const struct arg args[] = { ARG_PLAIN("n", e->act.entry), ARG_Z("field", field) };
+    bool erased = db_has(c->db, "SELECT 1 FROM erased WHERE entry = $1 AND field = $2", V(e->act.entry), V(field));
+    struct rows *r = db_rows(c->db, "SELECT salt, value FROM private WHERE entry = $1 AND field = $2", V(e->act.entry), V(field));
+    if (!rows_next(r)) {
+        if (!erased)
+            fault(c, T("Entry {n}: the sealed {field} is missing, and no act erased it.", "第 {n} 条：封存内容 {field} 缺失，且无删除记录。"), args, 2);
+        else
+            finding(c, ERR_MISSING, T("Entry {n}: {field} was erased lawfully.", "第 {n} 条：{field} 已依法删除。"), args, 2);
+    } else {
+        struct str salt = rows_str(r, 0);
         struct hash stated, computed;
-        const struct arg args[] = { ARG_INT("n", e->act.entry), ARG_Z("field", field) };
-        struct rows *r = db_rows(c->db, "SELECT salt, value FROM private WHERE entry = $1 AND field = $2", V(e->act.entry), V(field));
-        if (!rows_next(r)) {
-            struct error *note = report_add(c->report, &c->report->findings, &c->report->finding_count);
-            bool erased = db_has(c->db, "SELECT 1 FROM person WHERE erased_at IS NOT NULL AND (name_entry = $1 OR email_entry = $1)", V(e->act.entry));
-            if (!erased)
-                fault(c, T("Entry {n}: the sealed {field} is missing, and no act erased it.", "第 {n} 条：封存内容 {field} 缺失，且无删除记录。"), args, 2);
-            else if (note)
-                error_set_args(note, ERR_MISSING, T("Entry {n}: {field} was erased lawfully.", "第 {n} 条：{field} 已依法删除。"), args, 2);
-        } else {
-            struct str salt = rows_str(r, 0);
-            bool same = false;
-            if (salt.len == SALT_SIZE && hash_from_hex(str_of(json_string_value(hex)), &stated) == 0) {
-                computed = commitment_of((const uint8_t *)salt.data, e->act.kind->name, field, rows_str(r, 1));
-                same = hash_eq(&stated, &computed);
-            }
-            if (!same)
-                fault(c, T("Entry {n}: the sealed {field} is not what was committed to.", "第 {n} 条：封存内容 {field} 与承诺不符。"), args, 2);
+        bool same = false;
+        if (salt.len == SALT_SIZE && hash_from_hex(str_of(hex), &stated) == 0) {
+            computed = commitment_of((const uint8_t *)salt.data, e->act.kind->name, field, rows_str(r, 1));
+            same = hash_eq(&stated, &computed);
         }
-        rows_done(r);
-    }
-}
-
-static bool fold_leaf(struct check *c, int64_t n, struct str bytes)
-{
-    struct entry e;
-    json_t *root = NULL;
-    struct error broken = { 0 };
-    struct hash h = merkle_leaf(bytes);
-    tree_append(&c->tree, &h, NULL, NULL);
-    arena_init(&c->arena);
-    bool good = entry_read(bytes, n, &c->arena, &e, &root, &broken) == 0;
-    if (!good)
-        fault(c, broken.text, broken.args, broken.arg_count);
-    else {
-        apply_entry(c, &e);
-        check_private(c, &e);
-        if (db_failed(c->scratch, &broken)) {
-            fault(c, T("Entry {n} cannot be applied again.", "第 {n} 条无法重放。"), (const struct arg[]){ ARG_INT("n", n) }, 1);
-            good = false;
-        }
-    }
-    json_decref(root);
-    arena_release(&c->arena);
-    return good;
-}
-
-static void fold(struct check *c)
-{
-    int64_t n = 0;
-    struct rows *r = db_rows(c->db, "SELECT n, entry FROM leaf ORDER BY n");
-    while (rows_next(r)) {
-        if (rows_int(r, 0) != n) {
-            fault(c, T("Entry {n} is missing.", "缺少第 {n} 条。"), (const struct arg[]){ ARG_INT("n", n) }, 1);
-            break;
-        }
-        if (!fold_leaf(c, n, rows_str(r, 1)))
-            break;
-        n++;
+        c->private_rows++;
+        if (!same)
+            fault(c, T("Entry {n}: the sealed {field} is not what was committed to.", "第 {n} 条：封存内容 {field} 与承诺不符。"), args, 2);
+        if (erased)
+            fault(c, T("Entry {n}: {field} was erased by an act, and is here all the same.", "第 {n} 条：{field} 已由事项删除，却仍然存在。"), args, 2);
     }
     rows_done(r);
-    c->report->acts = n;
+}
+
+static bool leaf_read(void *context, int64_t n, struct str bytes, struct entry *e, const struct error *err)
+{
+    struct check *c = context;
+    (void)n;
+    if (bytes.data) {
+        struct hash h = merkle_leaf(bytes);
+        tree_append(&c->tree, &h, NULL, NULL);
+    }
+    if (!e) {
+        fault(c, err->text, err->args, err->arg_count);
+        return false;
+    }
+    if (c->rejudge)
+        judge_again(c, e);
+    return true;
+}
+
+static bool leaf_applied(void *context, int64_t n, const struct entry *e)
+{
+    struct check *c = context;
+    const char *field;
+    json_t *hex;
+    if (json_object_size(e->commitments) > 0)
+        json_object_foreach((json_t *)e->commitments, field, hex) check_value(c, e, field, json_string_value(hex));
+    if (!db_failed(c->scratch, NULL))
+        return true;
+    fault(c, T("Entry {n} cannot be applied again.", "第 {n} 条无法重放。"), (const struct arg[]){ ARG_PLAIN("n", n) }, 1);
+    return false;
+}
+
+/* K4, K6: nothing private that no leaf committed to; every blob is what its name says. */
+static void check_rest(struct check *c)
+{
+    int64_t rows = db_int(c->db, 0, "SELECT count(*) FROM private");
+    if (rows != c->private_rows)
+        fault(c, T("{rows} sealed values are kept; the entries commit to {known} of them.", "现存封存内容 {rows} 项，其中 {known} 项有承诺。"),
+              (const struct arg[]){ ARG_INT("rows", rows), ARG_INT("known", c->private_rows) }, 2);
+    struct buf hex;
+    buf_init(&hex, 128);
+    struct rows *r = db_rows(c->db, "SELECT hash, bytes FROM blob ORDER BY hash");
+    while (rows_next(r)) {
+        struct hash h = hash_of(rows_str(r, 1));
+        buf_clear(&hex);
+        hash_hex(&hex, &h);
+        if (!str_eq(buf_str(&hex), rows_str(r, 0)))
+            fault(c, T("The file {hash} is not what its name says.", "文件 {hash} 与其名称不符。"), (const struct arg[]){ ARG_STR("hash", rows_str(r, 0)) }, 1);
+    }
+    rows_done(r);
+    buf_release(&hex);
 }
 
 /* ---- comparing ---- */
@@ -275,38 +233,27 @@ static void check_signature(struct check *c)
 
 int alliance_check(const char *dir, bool rejudge, struct check_report *ret, struct error *err)
 {
-    (void)rejudge;
-    struct check c = { .report = ret };
-    struct store *scratch = NULL;
-    int result = alliance_open(&c.a, dir, ALLIANCE_READ, err);
-    if (result == 0)
-        result = store_open(&scratch, NULL, STORE_SCRATCH, err);
+    struct check c = { .report = ret, .rejudge = rejudge };
+    int result = fold_open(&c.fold, dir, err);
+    if (result != 0)
+        return result;
+    c.db = c.fold.db;
+    c.scratch = c.fold.scratch;
+    result = db_quick_check(c.db, err);
     if (result == 0) {
-        c.db = store_reader(alliance_store(c.a));
-        c.scratch = store_writer(scratch);
-        result = db_begin(c.db, err);
-    }
-    if (result == 0)
-        result = db_quick_check(c.db, err);
-    if (result == 0)
-        result = db_script(c.scratch, acts_schema_sql, err);
-    if (result == 0 && (result = db_begin(c.scratch, err)) == 0) {
-        c.workcal = workcal_new();
+        buf_init(&c.verdict, 1 << 20);
+        buf_init(&c.recorded, 1 << 20);
         tree_init(&c.tree);
-        fold(&c);
+        ret->acts = fold_leaves(&c.fold, leaf_read, leaf_applied, &c);
         check_signature(&c);
         if (ret->fault_count == 0)
             compare_tables(&c);
-        workcal_free(c.workcal);
+        if (ret->fault_count == 0)
+            check_rest(&c);
         ret->whole = ret->fault_count == 0;
-        db_rollback(c.scratch);
+        buf_release(&c.verdict);
+        buf_release(&c.recorded);
     }
-    if (c.db) {
-        db_rollback(c.db);
-        store_reader_done(alliance_store(c.a), c.db);
-    }
-    if (scratch)
-        store_close(scratch);
-    alliance_close(c.a);
+    fold_close(&c.fold);
     return result;
 }

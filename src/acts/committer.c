@@ -20,6 +20,7 @@ enum {
     TICK_MS = 500,       /* how late the clock may notice a due act when nobody asks anything */
     REFUSALS_MAX = 200000, /* kept attempts: what somebody who tries all day leaves behind stays bounded … */
     REFUSALS_S = 366 * 86400, /* … and goes after a year */
+    SCRUB_S = 5,         /* between two tries to rewrite the database while readers hold older pages */
     OUTSIDE_S = 1,       /* the outside checkpoint is written at most this often (seconds) */
 };
 
@@ -140,15 +141,36 @@ static int run_batch(struct alliance *a, struct job *jobs)
         pipeline_clock(&p, alliance_now(a));
         for (struct job *job = jobs; job; job = job->next)
             run_job(&p, job);
-        if (a->in_bulk)
+        if (a->in_bulk) {
             result = record_grow(a, p.db, p.leaves, p.leaf_count);
-        else
+            a->scrub_due = a->scrub_due || p.erased;
+        } else
             result = pipeline_commit(&p, &fault);
         if (result != 0)
             recover(a, &fault);
     }
     pipeline_end(&p);
+    if (result == 0)
+        scrub_if_due(a);
     return result;
+}
+
+/* What was erased must leave the files too: stale copies of a deleted row may stand in pages that were divided while it
+ * lived. Remembered in the erasing transaction, so that a crash in between only delays it. */
+void scrub_if_due(struct alliance *a)
+{
+    struct db *db = store_writer(a->store);
+    instant now = instant_now();
+    if (!a->scrub_due || a->in_bulk || atomic_load(&a->latched) || now < a->scrub_tried + SCRUB_S)
+        return;
+    a->scrub_tried = now;
+    if (db_scrub(db, NULL) != 0 || db_begin(db, NULL) != 0)
+        return; /* somebody reads older pages: later */
+    db_exec(db, "DELETE FROM setting WHERE name = 'scrub'");
+    if (db_commit(db, NULL) == 0) {
+        a->scrub_due = false;
+        a->scrub_tried = INSTANT_NONE;
+    }
 }
 
 static void answer_batch(struct job *jobs, int result)
@@ -215,6 +237,8 @@ static int commit_for_ever(void *context)
         instant now = alliance_now(a);
         if (batch || (a->next_due != INSTANT_NONE && a->next_due <= now))
             answer_batch(batch, run_batch(a, batch));
+        else
+            scrub_if_due(a);
         if (atomic_load(&a->size) != outside_size && now >= outside_at + OUTSIDE_S && !atomic_load(&a->latched)) {
             record_outside(a, store_writer(a->store));
             outside_size = atomic_load(&a->size);

@@ -119,7 +119,7 @@ static void write_numbers(struct buf *out, const struct finding *f)
     buf_addc(out, '}');
 }
 
-static void write_verdict(struct buf *out, const struct verdict *v)
+void verdict_write(struct buf *out, const struct verdict *v)
 {
     bool any = false;
     buf_addc(out, '[');
@@ -192,7 +192,7 @@ int entry_write(struct buf *out, const struct act *act, instant received, const 
     buf_addz(out, ",\"sealed\":");
     write_seals(out, seals, seal_count);
     buf_addz(out, ",\"v\":1,\"verdict\":");
-    write_verdict(out, verdict);
+    verdict_write(out, verdict);
     buf_addc(out, '}');
     return buf_ok(out) && out->len <= ENTRY_MAX ? 0 : ERR_TOO_LARGE;
 }

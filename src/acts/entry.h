@@ -26,6 +26,9 @@ size_t seals_make(const struct act *act, struct entropy *entropy, struct arena *
 int entry_write(struct buf *out, const struct act *act, instant received, const struct seal *seals, size_t seal_count,
                 const struct verdict *verdict);
 
+/* The clauses and numbers of a verdict as the leaf holds them. */
+void verdict_write(struct buf *out, const struct verdict *v);
+
 /* A leaf read back. The act's strings live in the arena; `ret->args` is owned by `*ret_root`, which the caller releases. */
 struct entry {
     struct act act;         /* sealed is NULL */

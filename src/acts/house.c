@@ -1,8 +1,9 @@
-/* Acts of the house: the founding of the record, its contact address, calendars, keys, and lawful erasure. */
+/* Acts of the house: the founding of the record, its contact address, calendars and keys. */
 #include <string.h>
 
-#include "acts/act.h"
 #include "acts/meetings.h"
+#include "acts/members.h"
+#include "register/key.h"
 
 /* ---- alliance.found: the first leaf ---- */
 
@@ -37,11 +38,10 @@ static void found_apply(struct applying *a)
             V(act_z(act, "name_en")), V(act_z(act, "name_zh")), V(act_z(act, "contact") ? act_z(act, "contact") : ""), V(act->at), V(act->entry));
     db_exec(a->db, "INSERT INTO charter_version (version, hash, from_at, entry) VALUES (1, $1, $2, $3)", V(act_z(act, "charter")), V(act->at), V(act->entry));
     db_exec(a->db, "INSERT INTO register_key (id, vkey, from_size, entry) VALUES (1, $1, 0, $2)", V(act_z(act, "vkey")), V(act->entry));
-    db_exec(a->db, "INSERT INTO person (id, name_entry, email_entry, entry) VALUES (1, $1, $1, $1)", V(act->entry));
+    person_new(a, act->entry);
     const json_t *calendars = act_list(act, "calendars");
     for (size_t i = 0; i < json_array_size(calendars); i++)
         add_calendar(a, json_string_value(json_array_get(calendars, i)));
-    act_mention(a, "person", 1);
 }
 
 ACT(alliance_found) = {
@@ -123,6 +123,9 @@ static const struct field key_fields[] = {
 
 static void key_judge(struct judging *j)
 {
+    struct vkey key;
+    if (vkey_parse(&key, str_of(act_z(j->act, "vkey")), NULL) != 0)
+        refuse_field(j, "vkey", T("This is not a verifier key: NAME+ID+KEY on one line.", "这不是验证公钥，格式应为单行的 名称+标识+公钥。"));
     if (db_has(j->db, "SELECT 1 FROM register_key WHERE vkey = $1", V(act_z(j->act, "vkey"))))
         refuse_field(j, "vkey", T("This key is or was the register's already.", "该密钥已是或曾是登记簿的密钥。"));
 }
@@ -135,51 +138,10 @@ static void key_apply(struct applying *a)
 }
 
 ACT(key_rotate) = {
-    .name = "key.rotate", .version = 1, .family = "house", .power = "key.rotate", .weighty = true,
+    .name = "key.rotate", .version = 1, .family = "house", .power = "key.rotate", .weighty = true, .keys = true,
     .title = TEXT_INIT("Change the register's signing key", "更换登记簿签名密钥"),
     .effect = TEXT_INIT("Verifiers need the new key from now on. The old key's signatures stay valid for what they signed.",
                         "此后验证须使用新公钥；旧密钥对其已签内容的签名仍然有效。"),
     .done = TEXT_INIT("The register's signing key was changed.", "更换了登记簿签名密钥。"),
     .fields = key_fields, .judge = key_judge, .apply = key_apply,
-};
-
-/* ---- record.erase ---- */
-
-static const struct field erase_fields[] = {
-    { .name = "person", .label = TEXT_INIT("Whose data", "涉及人员"), .type = FIELD_REF, .ref = "person" },
-    { .name = "grounds", .label = TEXT_INIT("Lawful grounds", "法定理由"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_OFFICE,
-      .help = TEXT_INIT("The request and the provision it rests on.", "请求内容及所依据的规定。") },
-    { 0 },
-};
-
-static void erase_judge(struct judging *j)
-{
-    int64_t person = act_int(j->act, "person");
-    if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
-        refuse_state(j, (const struct rule *)NULL, T("This person's data have been erased already.", "该人员的数据已删除。"), T_NONE);
-    if (db_has(j->db, "SELECT 1 FROM holding WHERE person = $1 AND to_at IS NULL", V(person)))
-        refuse_state(j, (const struct rule *)NULL, T("This person holds an office. Data needed for an office in force are kept until it ends.", "该人员在任，任内所需数据须保留至离任。"),
-                     T("Record the resignation first.", "请先登记其辞任。"));
-}
-
-static void erase_apply(struct applying *a)
-{
-    int64_t person = act_int(a->act, "person");
-    db_exec(a->db, "UPDATE person SET erased_at = $1 WHERE id = $2", V(a->act->at), V(person));
-    if (!a->folding) { /* name and address, and the salts that would prove a guess */
-        db_exec(a->db, "DELETE FROM private WHERE field IN ('name', 'email') AND entry IN (SELECT name_entry FROM person WHERE id = $1)", V(person));
-        db_exec(a->db, "DELETE FROM private WHERE field IN ('name', 'email') AND entry IN (SELECT email_entry FROM person WHERE id = $1)", V(person));
-        db_exec(a->db, "DELETE FROM account WHERE person = $1", V(person));
-        db_exec(a->db, "DELETE FROM session WHERE person = $1", V(person));
-        db_exec(a->db, "DELETE FROM token WHERE person = $1", V(person));
-    }
-}
-
-ACT(record_erase) = {
-    .name = "record.erase", .version = 1, .family = "house", .power = "record.erase", .weighty = true,
-    .title = TEXT_INIT("Erase a person's data", "删除个人数据"),
-    .effect = TEXT_INIT("Name and address of {person} are erased for ever. What they did officially stays on record under a number.",
-                        "{person} 的姓名和地址将永久删除，其履职记录以编号形式保留。"),
-    .done = TEXT_INIT("A person's data were erased on lawful grounds.", "依法删除了个人数据。"),
-    .fields = erase_fields, .judge = erase_judge, .apply = erase_apply,
 };

@@ -88,10 +88,16 @@ void membership_end(struct applying *a, int64_t org, const char *why)
     act_mention(a, "org", org);
 }
 
+void person_sealed(struct applying *a, int64_t person, int64_t entry)
+{
+    db_exec(a->db, "INSERT INTO personal (person, entry) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(person), V(entry));
+}
+
 int64_t person_new(struct applying *a, int64_t entry)
 {
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM person");
     db_exec(a->db, "INSERT INTO person (id, name_entry, email_entry, entry) VALUES ($1, $2, $3, $4)", V(id), V(entry), V(entry), V(a->act->entry));
+    person_sealed(a, id, entry);
     act_mention(a, "person", id);
     return id;
 }

@@ -17,6 +17,8 @@ void membership_begin(struct applying *a, int64_t org, const char *class_id);
 void membership_end(struct applying *a, int64_t org, const char *why);
 /* A person whose name and address are sealed under `entry`. */
 int64_t person_new(struct applying *a, int64_t entry);
+/* That a person's name or address is sealed under `entry` too: what an erasure must reach. */
+void person_sealed(struct applying *a, int64_t person, int64_t entry);
 /* Opens a representation; a new voting representative takes the vote over from the one before. */
 int64_t representation_begin(struct applying *a, int64_t person, int64_t org, bool voting);
 void representation_end(struct applying *a, int64_t representation, const char *why);

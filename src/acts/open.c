@@ -77,20 +77,6 @@ void alliance_close(struct alliance *a)
     free(a);
 }
 
-static int load_key(struct alliance *a, struct error *err)
-{
-    char *path = path_in(a->dir, "register.key");
-    int result = skey_load(path, &a->key, err);
-    free(path);
-    if (result == 0) {
-        free(a->origin);
-        size_t n = strlen(a->key.vkey.name) + 1;
-        a->origin = mem_alloc(n);
-        memcpy(a->origin, a->key.vkey.name, n);
-    }
-    return result;
-}
-
 /* Everything that is read once from the database, in one snapshot. */
 static int load_state(struct alliance *a, struct db *db, struct error *err)
 {
@@ -104,12 +90,16 @@ static int load_state(struct alliance *a, struct db *db, struct error *err)
     if (result == 0)
         result = laws_load(a, db, err);
     if (result == 0 && a->mode != ALLIANCE_READ)
+        result = key_settle(a, db, err);
+    if (result == 0 && a->mode != ALLIANCE_READ)
         result = record_load(a, db, err);
     if (result == 0 && a->mode != ALLIANCE_READ)
         result = record_guard(a, db, err);
     atomic_store(&a->size, db_int(db, 0, "SELECT size FROM checkpoint WHERE id = 1"));
     a->last_at = db_int(db, INSTANT_NONE, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
     a->next_due = db_int(db, INSTANT_NONE, "SELECT at FROM due ORDER BY at LIMIT 1");
+    a->scrub_tried = INSTANT_NONE;
+    a->scrub_due = a->mode != ALLIANCE_READ && db_has(db, "SELECT 1 FROM setting WHERE name = 'scrub'");
     if (result == 0 && db_failed(db, err))
         result = ERR_CORRUPT;
     db_rollback(db);
@@ -129,7 +119,7 @@ int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode 
     int result = store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err);
     free(path);
     if (result == 0 && mode != ALLIANCE_READ)
-        result = load_key(a, err);
+        result = key_load(a, err);
     if (result == 0) {
         struct db *db = mode == ALLIANCE_READ ? store_reader(a->store) : store_writer(a->store);
         result = load_state(a, db, err);
@@ -335,10 +325,12 @@ int alliance_bulk(struct alliance *a, bool on, struct error *err)
         return result;
     }
     a->in_bulk = false;
-    record_sign(a, db);
+    record_sign(a, db, NULL);
     int result = db_commit(db, err);
-    if (result == 0)
+    if (result == 0) {
         atomic_store(&a->size, a->tree.size);
+        scrub_if_due(a);
+    }
     return result;
 }
 

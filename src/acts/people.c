@@ -108,28 +108,41 @@ ACT(person_add) = {
 /* ---- person.update ---- */
 
 static const struct field update_fields[] = {
+    { .name = "person", .label = TEXT_INIT("Whose data", "人员"), .type = FIELD_REF, .ref = "person", .optional = true,
+      .help = TEXT_INIT("Left out: your own.", "不填则为本人。") },
     { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
     { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
     { 0 },
 };
 
+static int64_t whose(const struct act *act)
+{
+    return act_given(act, "person") ? act_int(act, "person") : act->by.person;
+}
+
 static void update_judge(struct judging *j)
 {
     if (!act_given(j->act, "name") && !act_given(j->act, "email"))
         refuse_field(j, "name", T("Nothing was changed.", "没有任何改动。"));
+    int64_t person = whose(j->act);
+    if (j->act->by.as.kind == AS_PERSON && person != j->act->by.person)
+        finding_add(j, true, ERR_DENIED, NULL, "person", T("These are another person's data.", "这是他人的资料。"), T_NONE, NULL, 0);
+    if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
+        refuse_state(j, (const struct rule *)NULL, T("This person's data have been erased.", "该人员的数据已删除。"), T_NONE);
 }
 
 static void update_apply(struct applying *a)
 {
     if (act_given(a->act, "name"))
-        db_exec(a->db, "UPDATE person SET name_entry = $1 WHERE id = $2", V(a->act->entry), V(a->act->by.person));
+        db_exec(a->db, "UPDATE person SET name_entry = $1 WHERE id = $2", V(a->act->entry), V(whose(a->act)));
     if (act_given(a->act, "email"))
-        db_exec(a->db, "UPDATE person SET email_entry = $1 WHERE id = $2", V(a->act->entry), V(a->act->by.person));
+        db_exec(a->db, "UPDATE person SET email_entry = $1 WHERE id = $2", V(a->act->entry), V(whose(a->act)));
+    person_sealed(a, whose(a->act), a->act->entry);
 }
 
 ACT(person_update) = {
     .name = "person.update", .version = 1, .family = "people", .power = "person.update",
-    .title = TEXT_INIT("Change your name or address", "更改姓名或邮箱"), .done = TEXT_INIT("Changed own data.", "更改本人资料。"),
+    .title = TEXT_INIT("Change a name or address", "更改姓名或邮箱"), .done = TEXT_INIT("A person's name or address was changed.", "更改了人员资料。"),
     .fields = update_fields, .judge = update_judge, .apply = update_apply,
 };
 

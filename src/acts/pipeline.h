@@ -94,6 +94,9 @@ struct founding {
 };
 int alliance_init(const char *dir, const struct founding *f, struct error *err);
 
+/* Makes the key that a later act key.rotate will name, in DIR/register.key.next; appends its public half. */
+int alliance_key_new(const char *dir, struct buf *ret_vkey, struct error *err);
+
 struct store *alliance_store(struct alliance *a);
 const char *alliance_dir(const struct alliance *a);
 /* The charter in force at `at`, the working calendar, and the vkey: shared, immutable, live until close. */

@@ -153,12 +153,20 @@ int record_grow(struct alliance *a, struct db *db, const struct hash *leaves, si
     return 0;
 }
 
-void record_sign(struct alliance *a, struct db *db)
+void record_sign(struct alliance *a, struct db *db, const struct skey *next)
 {
     struct hash root = tree_root(&a->tree);
     struct buf note;
     buf_init(&note, 4096);
-    checkpoint_sign(&note, a->tree.size, &root, &a->key);
+    checkpoint_sign(&note, a->tree.size, &root, next ? next : &a->key);
+    if (next) { /* the old key signs once more, so that who knows only it can follow */
+        struct checkpoint c = { .origin = str_of(a->key.vkey.name), .size = a->tree.size, .root = root, .extension = STR_NONE };
+        struct buf text;
+        buf_init(&text, 4096);
+        checkpoint_text(&text, &c);
+        note_add_signature(&note, buf_str(&text), &a->key, 0);
+        buf_release(&text);
+    }
     struct str root_bytes = { (const char *)root.b, HASH_SIZE };
     int64_t changed = db_exec(db, "UPDATE checkpoint SET size = $1, root = $2, note = $3 WHERE id = 1", V(a->tree.size), V_BLOB(root_bytes),
                               V_BLOB(buf_str(&note)));

@@ -5,48 +5,6 @@
 
 #include "acts/run.h"
 
-/* ---- capacities, remembered while nothing that makes them changes ---- */
-
-enum { CACHE_SLOTS = 4096, CACHE_EACH = 8 };
-
-struct capacity_slot { int64_t person; size_t count; struct capacity items[CACHE_EACH]; };
-struct capacity_cache { struct arena arena; struct capacity_slot slots[CACHE_SLOTS]; };
-
-static void cache_forget(struct pipeline *p)
-{
-    if (!p->cache)
-        return;
-    arena_release(&p->cache->arena);
-    free(p->cache);
-    p->cache = NULL;
-}
-
-static size_t capacities(struct pipeline *p, const struct charter *c, int64_t person, instant at, bool quiet, struct arena *arena,
-                         struct capacity **ret)
-{
-    if (!quiet || person <= 0)
-        return capacities_of(p->db, c, person, at, arena, ret);
-    if (!p->cache) {
-        p->cache = mem_alloc(sizeof *p->cache);
-        memset(p->cache, 0, sizeof *p->cache);
-        arena_init(&p->cache->arena);
-    }
-    struct capacity_slot *s = &p->cache->slots[(uint64_t)person % CACHE_SLOTS];
-    if (s->person != person) {
-        struct capacity *all;
-        size_t n = capacities_of(p->db, c, person, at, &p->cache->arena, &all);
-        if (n > CACHE_EACH) {
-            *ret = all;
-            return n;
-        }
-        s->person = person;
-        s->count = n;
-        memcpy(s->items, all, n * sizeof *all);
-    }
-    *ret = arena_copy(arena, s->items, s->count * sizeof s->items[0]);
-    return s->count;
-}
-
 /* ---- consequences ---- */
 
 void act_emit(struct applying *a, const char *kind, json_t *args)
@@ -148,8 +106,12 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
         act->kind->tell(&t);
     }
     if (!act->kind->quiet) {
-        cache_forget(p);
+        capacity_cache_forget(&p->cache);
         p->dues_changed = true;
+    }
+    if (act->kind->erases) {
+        p->erased = true; /* remembered until it is done, also over a crash */
+        db_exec(p->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
     }
     result = 0;
     if (act->kind->laws) {
@@ -237,6 +199,19 @@ static int64_t charter_version_at(struct pipeline *p, instant at)
     return version;
 }
 
+/* A new signing key must be at hand before it is named: asked of the directory, and so not by the judge. */
+static void judge_key(struct pipeline *p, struct judging *j)
+{
+    struct error why = { 0 };
+    if (p->rotated || p->a->in_bulk)
+        refuse_state(j, (const struct rule *)NULL, T("The key is being changed already.", "密钥正在更换。"), T_NONE);
+    else if (key_next(p->a, act_z(j->act, "vkey"), &p->next_key, &why) == 0)
+        p->rotated = true;
+    else
+        refuse_field(j, "vkey", T("This key has not been made in the alliance's directory. Make one there with “charterd key new”.",
+                                  "数据目录中没有此密钥，请先用“charterd key new”生成。"));
+}
+
 static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *j)
 {
     struct act *act = &ask->act;
@@ -245,7 +220,7 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
         choose_capacity(j, ask, &operator, 1);
     } else {
         struct capacity *all;
-        size_t n = capacities(p, j->charter, act->by.person, act->at, act->kind->quiet, j->arena, &all);
+        size_t n = capacity_cached(&p->cache, p->db, j->charter, act->by.person, act->at, act->kind->quiet, j->arena, &all);
         choose_capacity(j, ask, all, n);
     }
     if (!refused(j))
@@ -259,6 +234,8 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
     }
     if (!refused(j) && act->kind->judge)
         act->kind->judge(j);
+    if (!refused(j) && act->kind->keys)
+        judge_key(p, j);
 }
 
 int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeated)
@@ -303,7 +280,8 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         db_savepoint_rollback(p->db);
         p->next = next;
         p->leaf_count = leaf_count;
-        cache_forget(p);
+        p->rotated = p->rotated && !act->kind->keys;
+        capacity_cache_forget(&p->cache);
         if (p->laws_changed)
             laws_load(p->a, p->db, NULL);
         finding_add(&j, true, result == ERR_TOO_LARGE ? ERR_TOO_LARGE : ERR_IO, NULL, NULL,
@@ -354,7 +332,7 @@ static void run_due(struct pipeline *p, const char *kind, int64_t about, instant
     do_act(p, charter, &act, act.at, &verdict, arena);
     p->a->last_at = act.at;
     p->dues_changed = true;
-    cache_forget(p);
+    capacity_cache_forget(&p->cache);
     json_decref(act.args);
 }
 
@@ -386,7 +364,8 @@ void pipeline_begin(struct pipeline *p, struct alliance *a)
 
 void pipeline_end(struct pipeline *p)
 {
-    cache_forget(p);
+    capacity_cache_forget(&p->cache);
+    skey_wipe(&p->next_key);
     free(p->leaves);
     buf_release(&p->bytes);
 }
@@ -398,7 +377,7 @@ int pipeline_commit(struct pipeline *p, struct error *err)
     if (result == 0 && p->leaf_count > 0) {
         result = record_grow(p->a, p->db, p->leaves, p->leaf_count);
         if (result == 0)
-            record_sign(p->a, p->db);
+            record_sign(p->a, p->db, p->rotated ? &p->next_key : NULL);
     }
     if (result == 0 && db_failed(p->db, &fault))
         result = fault.code;
@@ -407,6 +386,10 @@ int pipeline_commit(struct pipeline *p, struct error *err)
     if (result == 0) {
         atomic_store(&p->a->size, p->a->tree.size);
         p->leaf_count = 0;
+        p->a->scrub_due = p->a->scrub_due || p->erased;
+        if (p->rotated)
+            key_take(p->a, &p->next_key);
+        p->rotated = false;
         return 0;
     }
     db_rollback(p->db);

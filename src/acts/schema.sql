@@ -153,6 +153,19 @@ CREATE TABLE person (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX person_email_entry ON person (email_entry);
+-- Every leaf under which a person's name or address is sealed, today's and former ones.
+CREATE TABLE personal (
+    person      BIGINT NOT NULL,
+    entry       BIGINT NOT NULL,
+    PRIMARY KEY (person, entry)
+) WITHOUT ROWID;
+-- Sealed values that an act erased: their rows in `private` are gone for ever, with their salts.
+CREATE TABLE erased (
+    entry       BIGINT NOT NULL,
+    field       TEXT NOT NULL,
+    by_entry    BIGINT NOT NULL,
+    PRIMARY KEY (entry, field)
+) WITHOUT ROWID;
 CREATE TABLE representation (
     id          INTEGER PRIMARY KEY,
     person      BIGINT NOT NULL,

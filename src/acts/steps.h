@@ -22,6 +22,13 @@ struct prepared {
 void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter);
 void prepared_release(struct prepared *p);
 
+/* Capacities remembered for the acts of which there are very many (quiet ones): they change no office and no membership,
+ * so what their actors may do stays the same until another act comes, or the second ends. */
+struct capacity_cache;
+size_t capacity_cached(struct capacity_cache **cache, struct db *db, const struct charter *c, int64_t person, instant at, bool quiet,
+                       struct arena *arena, struct capacity **ret);
+void capacity_cache_forget(struct capacity_cache **cache);
+
 /* Picks the capacity: refuses when none may, offers choices (ERR_CONFLICT) when several may. `all` are the person's. */
 void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count);
 /* Fields that refer must refer to something. */

@@ -25,6 +25,8 @@ struct scene {
     char dir[200];
     struct arena arena;
     struct entropy entropy;
+    uint64_t opened; /* how often: each time chance begins elsewhere */
+    instant now;
     struct zone zone;
     struct answer *kept[20000];
     size_t kept_count;
@@ -61,7 +63,7 @@ static inline instant time_of(const struct scene *s, const char *text) {
 }
 
 /* The clock stands at this moment from now on. */
-static inline void at(struct scene *s, const char *text) { alliance_set_clock(s->a, time_of(s, text)); }
+static inline void at(struct scene *s, const char *text) { alliance_set_clock(s->a, s->now = time_of(s, text)); }
 
 /* ---- acting ---- */
 
@@ -220,6 +222,8 @@ static inline void scene_open(struct scene *s, enum alliance_mode mode) {
     struct error err = { 0 };
     if (alliance_open(&s->a, s->dir, mode, &err) != 0) scene_fail(&err, s->dir);
     s->zone = charter_zone(alliance_charter(s->a, alliance_now(s->a)));
+    if (s->now) alliance_set_clock(s->a, s->now);
+    if (s->opened++) entropy_seeded(&s->entropy, 100 + s->opened);
     alliance_set_entropy(s->a, &s->entropy);
 }
 

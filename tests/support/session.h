@@ -48,7 +48,7 @@ static inline void left(struct scene *s, const char *body, int64_t meeting, int6
 /* Opens a meeting at its time; the first `present` of those in office sign in. */
 static inline void open_meeting(struct scene *s, int64_t meeting, int64_t present) {
     const char *body = state_text(s, "SELECT body FROM meeting WHERE id = $1", V(meeting));
-    alliance_set_clock(s->a, state_int(s, "SELECT starts_at FROM meeting WHERE id = $1", V(meeting)));
+    alliance_set_clock(s->a, s->now = state_int(s, "SELECT starts_at FROM meeting WHERE id = $1", V(meeting)));
     int64_t people[200];
     int64_t n = people_of(s, body, people, 200);
     assert_true(present <= n);

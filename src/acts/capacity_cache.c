@@ -1,0 +1,53 @@
+/* Capacities remembered between acts; see steps.h.
+ *
+ * A roll call is hundreds of acts in a row by people whose offices were read a moment ago. The cache holds what one second
+ * of such acts asks for: a delegation begins and ends by time alone, so nothing is remembered from one second to another. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "acts/steps.h"
+
+enum { SLOTS = 1024, EACH_MAX = 8 };
+
+struct slot { int64_t person; size_t count; struct capacity items[EACH_MAX]; };
+struct capacity_cache { struct arena arena; instant at; size_t used; struct slot *slots[SLOTS]; };
+
+void capacity_cache_forget(struct capacity_cache **cache)
+{
+    if (!*cache)
+        return;
+    arena_release(&(*cache)->arena);
+    free(*cache);
+    *cache = NULL;
+}
+
+size_t capacity_cached(struct capacity_cache **cache, struct db *db, const struct charter *c, int64_t person, instant at, bool quiet,
+                       struct arena *arena, struct capacity **ret)
+{
+    if (!quiet || person <= 0)
+        return capacities_of(db, c, person, at, arena, ret);
+    if (*cache && ((*cache)->at != at || (*cache)->used > 4 * SLOTS))
+        capacity_cache_forget(cache);
+    if (!*cache) {
+        *cache = mem_alloc(sizeof **cache);
+        memset(*cache, 0, sizeof **cache);
+        arena_init(&(*cache)->arena);
+        (*cache)->at = at;
+    }
+    struct slot **place = &(*cache)->slots[(uint64_t)person % SLOTS];
+    if (!*place || (*place)->person != person) {
+        struct capacity *all;
+        size_t n = capacities_of(db, c, person, at, &(*cache)->arena, &all);
+        if (n > EACH_MAX) {
+            *ret = capacities_copy(all, n, arena);
+            return n;
+        }
+        *place = arena_new(&(*cache)->arena, struct slot);
+        (*cache)->used++;
+        (*place)->person = person;
+        (*place)->count = n;
+        memcpy((*place)->items, all, n * sizeof *all);
+    }
+    *ret = arena_copy(arena, (*place)->items, (*place)->count * sizeof (*place)->items[0]);
+    return (*place)->count;
+}

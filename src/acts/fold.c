@@ -1,0 +1,217 @@
+/* Folding the record; see fold.h. */
+#include <string.h>
+
+#include "acts/fold.h"
+
+extern const char acts_schema_sql[];
+
+int fold_open(struct fold *f, const char *dir, struct error *err)
+{
+    *f = (struct fold){ 0 };
+    int result = alliance_open(&f->a, dir, ALLIANCE_READ, err);
+    if (result == 0)
+        result = store_open(&f->store, NULL, STORE_SCRATCH, err);
+    if (result == 0) {
+        f->db = store_reader(alliance_store(f->a));
+        f->scratch = store_writer(f->store);
+        f->workcal = workcal_new();
+        result = db_begin(f->db, err);
+    }
+    if (result == 0)
+        result = db_script(f->scratch, acts_schema_sql, err);
+    if (result == 0)
+        result = db_begin(f->scratch, err);
+    if (result != 0)
+        fold_close(f);
+    return result;
+}
+
+void fold_close(struct fold *f)
+{
+    if (f->db) {
+        db_rollback(f->db);
+        store_reader_done(alliance_store(f->a), f->db);
+    }
+    if (f->store) {
+        db_rollback(store_writer(f->store));
+        store_close(f->store);
+    }
+    workcal_free(f->workcal);
+    alliance_close(f->a);
+    *f = (struct fold){ 0 };
+}
+
+/* ---- applying ---- */
+
+/* Office, organization and class of a capacity, as they were. */
+static void fill_capacity(struct db *db, struct capacity *as, instant at, struct arena *arena)
+{
+    const char *sql = as->kind == AS_OFFICE ? "SELECT body, title, org FROM holding WHERE id = $1"
+                      : as->kind == AS_DELEGATE
+                          ? "SELECT f.body, f.title, f.org FROM delegation d JOIN holding f ON f.id = d.from_holding WHERE d.id = $1"
+                          : NULL;
+    if (sql) {
+        struct rows *r = db_rows(db, sql, V(as->id));
+        if (rows_next(r)) {
+            as->body = arena_z(arena, rows_str(r, 0));
+            as->title = arena_z(arena, rows_str(r, 1));
+            as->org = rows_int(r, 2);
+        }
+        rows_done(r);
+    } else if (as->kind == AS_REPRESENTATIVE) {
+        struct rows *r = db_rows(db,
+                                 "SELECT r.org, r.voting, m.class FROM representation r JOIN membership m ON m.org = r.org AND m.from_at <= $1 "
+                                 "AND (m.to_at IS NULL OR m.to_at > $1) WHERE r.id = $2",
+                                 V(at), V(as->id));
+        if (rows_next(r)) {
+            as->org = rows_int(r, 0);
+            as->voting = rows_int(r, 1) != 0;
+            as->class_id = arena_z(arena, rows_str(r, 2));
+        }
+        rows_done(r);
+    }
+}
+
+/* Blobs an act names by hash, wherever they stand in its arguments: what its judge and apply read. */
+static void copy_blobs(struct fold *f, const json_t *value)
+{
+    size_t i;
+    const char *key;
+    json_t *item;
+    if (json_is_array(value)) {
+        json_array_foreach((json_t *)value, i, item) copy_blobs(f, item);
+    } else if (json_is_object(value)) {
+        json_object_foreach((json_t *)value, key, item) copy_blobs(f, item);
+    } else if (json_is_string(value) && json_string_length(value) == 64) {
+        struct str bytes = db_str(f->db, &f->arena, "SELECT bytes FROM blob WHERE hash = $1", V(json_string_value(value)));
+        if (bytes.data)
+            db_exec(f->scratch, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(json_string_value(value)), V_BLOB(bytes));
+    }
+}
+
+static bool names_files(const struct act_kind *kind)
+{
+    for (const struct field *field = kind->fields; field && field->name; field++)
+        if (field->type == FIELD_FILE && field->privacy == FIELD_OPEN)
+            return true;
+    return kind->laws;
+}
+
+static void apply_entry(struct fold *f, struct entry *e)
+{
+    struct act *act = &e->act;
+    const char *clauses[256];
+    size_t clause_count = 0;
+    if (!act->kind->quiet) {
+        for (size_t i = 0; i < json_array_size(e->verdict) && clause_count < 256; i++) {
+            const char *clause = json_string_value(json_object_get(json_array_get(e->verdict, i), "clause"));
+            if (clause)
+                clauses[clause_count++] = clause;
+        }
+    }
+    act_trace(f->scratch, act, clauses, clause_count);
+    struct applying ap = {
+        .charter = alliance_charter_version(f->a, act->charter), .db = f->scratch, .act = act, .workcal = f->workcal, .arena = &f->arena,
+        .folding = true, .laws = f->a,
+    };
+    act_apply(&ap);
+    if (!act->kind->quiet)
+        capacity_cache_forget(&f->cache);
+    if (act->kind->laws) { /* calendars as they were known from here on */
+        workcal_free(f->workcal);
+        f->workcal = workcal_new();
+        struct rows *r = db_rows(f->scratch, "SELECT blob.bytes FROM calendar_year JOIN blob ON blob.hash = calendar_year.hash ORDER BY year");
+        while (rows_next(r))
+            workcal_load(f->workcal, arena_str(&f->arena, rows_str(r, 0)), NULL);
+        rows_done(r);
+    }
+}
+
+static bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fold_then *then, void *context)
+{
+    struct entry e;
+    json_t *root = NULL;
+    struct error why = { 0 };
+    arena_init(&f->arena);
+    bool good = entry_read(bytes, n, &f->arena, &e, &root, &why) == 0;
+    if (!good) {
+        each(context, n, bytes, NULL, &why);
+    } else {
+        if (!e.act.kind->quiet)
+            fill_capacity(f->scratch, &e.act.by.as, e.act.at, &f->arena);
+        if (names_files(e.act.kind))
+            copy_blobs(f, e.act.args);
+        good = each(context, n, bytes, &e, NULL);
+        if (good) {
+            apply_entry(f, &e);
+            good = then(context, n, &e);
+        }
+    }
+    json_decref(root);
+    arena_release(&f->arena);
+    return good;
+}
+
+int64_t fold_leaves(struct fold *f, fold_each *each, fold_then *then, void *context)
+{
+    int64_t n = 0;
+    struct rows *r = db_rows(f->db, "SELECT n, entry FROM leaf ORDER BY n");
+    while (rows_next(r)) {
+        struct error missing;
+        if (rows_int(r, 0) != n) {
+            error_set(&missing, ERR_CORRUPT, T("Entry {n} is missing.", "缺少第 {n} 条。"), ARG_PLAIN("n", n));
+            each(context, n, STR_NONE, NULL, &missing);
+            break;
+        }
+        if (!fold_leaf(f, n, rows_str(r, 1), each, then, context))
+            break;
+        n++;
+    }
+    rows_done(r);
+    capacity_cache_forget(&f->cache);
+    return n;
+}
+
+/* ---- judging anew ---- */
+
+static const struct verdict *judge_anew(struct fold *f, struct act *act, instant received, const char *as, const struct charter *draft)
+{
+    struct prepared p = { .as = as, .received = received };
+    struct verdict *verdict = arena_new(&f->arena, struct verdict);
+    *verdict = (struct verdict){ .arena = &f->arena };
+    const struct charter *charter = draft ? draft : alliance_charter(f->a, act->at);
+    struct judging j = { .charter = charter, .db = f->scratch, .act = &p.act, .workcal = f->workcal, .arena = &f->arena, .verdict = verdict,
+                         .received = received, .again = true };
+    p.act = *act;
+    struct capacity *all, operator = { .kind = AS_OPERATOR };
+    size_t count = 1;
+    if (act->by.as.kind == AS_OPERATOR)
+        all = &operator;
+    else
+        count = capacity_cached(&f->cache, f->scratch, charter, act->by.person, act->at, act->kind->quiet, &f->arena, &all);
+    choose_capacity(&j, &p, all, count);
+    if (!refused(&j))
+        judge_references(&j);
+    int64_t pinned = !draft && !refused(&j) && act->kind->pinned ? act->kind->pinned(&j) : 0;
+    if (pinned && alliance_charter_version(f->a, pinned))
+        j.charter = alliance_charter_version(f->a, pinned);
+    if (!refused(&j) && act->kind->judge)
+        act->kind->judge(&j);
+    return verdict;
+}
+
+const struct verdict *fold_judge(struct fold *f, const struct entry *e, const struct charter *draft)
+{
+    struct buf as;
+    buf_init(&as, 64);
+    capacity_format(&as, &e->act.by.as);
+    struct act act = e->act;
+    const struct verdict *verdict = judge_anew(f, &act, e->received, arena_z(&f->arena, buf_str(&as)), draft);
+    buf_release(&as);
+    return verdict;
+}
+
+const struct verdict *fold_judge_attempt(struct fold *f, struct act *act, instant received, const char *as, const struct charter *draft)
+{
+    return judge_anew(f, act, received, as, draft);
+}
