@@ -80,8 +80,6 @@ enum alliance_mode {
     ALLIANCE_READ,   /* readers only */
 };
 int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err);
-/* With a virtual clock from the first moment on, before anything that fell due is applied. */
-int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode mode, instant clock, struct error *err);
 void alliance_close(struct alliance *a);
 /* Makes DIR: database, signing key, first leaf (alliance.found). */
 struct founding {
@@ -113,8 +111,10 @@ void alliance_set_clock(struct alliance *a, instant now);
 void alliance_set_entropy(struct alliance *a, const struct entropy *entropy);
 /* For bulk work on a directory nobody serves (demo, import): from true to false everything is one transaction. */
 int alliance_bulk(struct alliance *a, bool on, struct error *err);
+/* Leaves written and the root over them, committed or not; only where no other thread writes. */
+int64_t alliance_entries(const struct alliance *a);
+struct hash alliance_root(const struct alliance *a);
 instant alliance_now(const struct alliance *a);
-bool alliance_clock_virtual(const struct alliance *a);
 
 /* ---- people ---- */
 

@@ -51,6 +51,7 @@ bool option_int(const struct invocation *in, const char *name, int64_t otherwise
 void say(const struct invocation *in, FILE *to, struct text text, const struct arg *args, size_t count); /* a line */
 int say_error(const struct invocation *in, const struct error *err);  /* to stderr; the exit code that fits */
 int wrong_use(const struct invocation *in, struct text text, const struct arg *args, size_t count); /* EXIT_USAGE */
+const char *own_charter(struct arena *a); /* the folder of the charter that came with the program */
 void print_json(json_t *value); /* to stdout, one line; takes the reference */
 
 #endif

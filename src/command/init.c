@@ -16,8 +16,8 @@ static const struct option_kind init_options[] = {
     { 0 },
 };
 
-/* The charter that came with the program: where it was installed, or beside the build it runs from. */
-static const char *own_charter(struct arena *a)
+/* Where it was installed, or beside the build it runs from. */
+const char *own_charter(struct arena *a)
 {
     static const char *const beside[] = { "../share/charterd/charters", "../charters" };
     const char *name = strrchr(CHARTERD_CHARTER, '/');

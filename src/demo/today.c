@@ -1,0 +1,196 @@
+/* The last weeks, so that whoever opens the demo finds work: an application waiting, nominations open, a draft with
+ * comments, a resolution soon due, a meeting of this very day with motions ready, others called with topics open. */
+#include "demo/internal.h"
+
+static day last_day(const struct demo *d) { return instant_day(d->end, d->zone); }
+
+/* The body that meets most often meets today, and again in about ten days; its motions for today are proposed. */
+static void meet_today(struct demo *d, int64_t x) {
+    (void)x;
+    int64_t id = call_meeting(d, d->regular, local(d, last_day(d), 9, 30));
+    if (id) propose_topics(d, id, 2);
+}
+
+static void meet_soon(struct demo *d, int64_t x) {
+    (void)x;
+    day on = working_day(d, meeting_earliest(d->c, d->workcal, d->regular, last_day(d)) + 3);
+    call_meeting(d, d->regular, local(d, on, 14, 0));
+}
+
+static void move_motions(struct demo *d, int64_t x) {
+    (void)x;
+    int64_t *topics, motion;
+    int64_t meeting = db_int(d->db, 0,
+                             "SELECT id FROM meeting WHERE body = $1 AND state = 'called' AND starts_at >= $2 AND "
+                             "starts_at < $3 ORDER BY id LIMIT 1",
+                             V(d->regular), V(d->end), V(d->end + 2 * DAY_S));
+    size_t n = LIST(
+        d, &topics,
+        "SELECT id FROM topic WHERE meeting = $1 AND state = 'proposed' AND matter IS NULL ORDER BY number LIMIT 3",
+        V(meeting));
+    for (size_t i = 0; i < n; i++) {
+        struct who w;
+        if (!who_may(d, "motion.propose", d->regular, &w)) return;
+        motion_on(d, meeting, topics[i], &w, &motion);
+        pass(d, 7 * MINUTE);
+    }
+}
+
+/* For the bench: the last meeting before today, which brings the acts to the number asked for. */
+static void meet_at_last(struct demo *d, int64_t x) {
+    (void)x;
+    call_meeting(d, d->regular, local(d, last_day(d) - 1, 8, 0));
+}
+
+static void applications(struct demo *d, int64_t x) {
+    (void)x;
+    const char *scarce = scarce_class(d), *open = open_class(d);
+    if (open) apply_to_join(d, open);
+    pass(d, 40 * MINUTE);
+    if (scarce && chance(d, 50))
+        apply_to_join(d, scarce);
+    else if (open)
+        apply_to_join(d, open);
+}
+
+static void review_one(struct demo *d, int64_t x) {
+    (void)x;
+    struct who w;
+    int64_t id = db_int(d->db, 0, "SELECT id FROM application WHERE state = 'submitted' ORDER BY id LIMIT 1");
+    if (id && who_may(d, "membership.review", NULL, &w))
+        act(d, &w, "application.review",
+            json_pack("{s:I, s:o}", "application", (json_int_t)id, "note",
+                      words(d, T("Registration and contact data agree.", "登记信息与联系资料核对无误。"))));
+}
+
+static void ask_to_leave(struct demo *d, int64_t x) {
+    (void)x;
+    int64_t org = spare_member(d, false);
+    struct who w = who_voting(d, org);
+    if (w.person && power_granted(d, "membership.withdraw", NULL))
+        act(d, &w, "member.withdraw", json_pack("{s:I}", "member", (json_int_t)org));
+}
+
+static void draft(struct demo *d, int64_t x) {
+    (void)x;
+    propose_amendment(d, true, last_day(d) + 60);
+}
+
+static void comment(struct demo *d, int64_t x) {
+    (void)x;
+    comment_on_drafts(d);
+}
+
+/* Nominations are open for a body that members nominate for; its next term begins when this one ends. */
+static void nominations(struct demo *d, int64_t x) {
+    (void)x;
+    if (db_has(d->db, "SELECT 1 FROM round WHERE state = 'open' AND closes_at > $1", V(d->end + DAY_S))) return;
+    const struct rule *const *rules;
+    size_t n = charter_rules_of(d->c, "nominations", &rules);
+    for (size_t i = n; i-- > 0;) {
+        struct str office = str_of(rule_subject(rules[i]));
+        char *body = arena_z(&d->arena, str_cut(&office, '/'));
+        if (strcmp(rule_word(rules[i], "by"), "title") == 0 ||
+            db_has(d->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(body)))
+            continue;
+        instant ends =
+            db_int(d->db, INSTANT_NONE, "SELECT min(term_end) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
+        day from = ends == INSTANT_NONE ? last_day(d) + 60 : instant_day(ends, d->zone);
+        if (from < last_day(d) + 40) from = last_day(d) + 40;
+        if (open_round(d, body, last_day(d) + 16, from)) return;
+    }
+}
+
+/* A resolution that is due in three days. */
+static void soon_due(struct demo *d, int64_t x) {
+    (void)x;
+    struct who w;
+    int64_t motion =
+        db_int(d->db, 0, "SELECT motion FROM resolution WHERE state = 'open' ORDER BY passed_at DESC LIMIT 1");
+    struct str id = db_str(d->db, &d->arena, "SELECT resolution FROM motion WHERE id = $1", V(motion));
+    struct str body = db_str(d->db, &d->arena, "SELECT body FROM resolution WHERE motion = $1", V(motion));
+    if (!id.data || !who_may(d, "resolution.follow", arena_z(&d->arena, body), &w)) return;
+    act(d, &w, "resolution.assign",
+        json_pack("{s:s, s:I, s:o}", "resolution", arena_z(&d->arena, id), "owner", (json_int_t)w.person, "due",
+                  day_json(d, last_day(d) + 3)));
+}
+
+static void report_now(struct demo *d, int64_t x) {
+    (void)x;
+    const struct charter_body *bodies;
+    size_t n = charter_bodies(d->c, &bodies);
+    for (size_t i = 0; i < n; i++) {
+        struct who w;
+        if (!charter_rule(d->c, "supervision", bodies[i].id) || !who_may(d, "report.submit", bodies[i].id, &w))
+            continue;
+        act(d, &w, "report.submit",
+            json_pack("{s:s, s:o, s:o}", "body", bodies[i].id, "title",
+                      words_of(d, T("Report of the {text}", "{text}工作报告"), 0, bodies[i].name), "text",
+                      words(d, T("Work of the last months. This report is generated.",
+                                 "近期工作情况。本报告为自动生成的示例。"))));
+        return;
+    }
+}
+
+void plan_today(struct demo *d) {
+    /* The last day on which today's meeting can be called, by the charter that will then be in force. */
+    day notice = meeting_deadlines(d->c, d->workcal, d->regular, local(d, last_day(d), 9, 30)).notice_by;
+    static const struct {
+        int days_before, hour;
+        event_fn *run;
+    } plans[] = {
+        { 7, 14, nominations }, { 6, 10, draft },        { 5, 15, comment },      { 4, 11, report_now },
+        { 4, 16, comment },     { 3, 10, ask_to_leave }, { 2, 10, applications }, { 2, 15, comment },
+        { 1, 11, soon_due },    { 1, 15, review_one },   { 1, 16, move_motions }, { 2, 9, meet_soon },
+    };
+    later(d, local(d, notice - 3, 10, 0), meet_today, 0);
+    if (d->o->acts > 0) later(d, local(d, notice - 5, 9, 0), meet_at_last, 0);
+    for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
+        instant at = local(d, last_day(d) - plans[i].days_before, plans[i].hour, 0);
+        if (at > d->now) later(d, at, plans[i].run, 0);
+    }
+}
+
+/* ---- whom to sign in as ---- */
+
+static void report_one(struct demo *d, int which, struct text role, int64_t person) {
+    struct demo_person *p = &d->report->people[which];
+    p->role = role;
+    p->person = person;
+    int64_t entry = db_int(d->db, -1, "SELECT email_entry FROM person WHERE id = $1", V(person));
+    struct str email = sealed_text(d->db, &d->arena, entry, "email");
+    snprintf(p->email, sizeof p->email, "%.*s", STR_FMT(email));
+}
+
+static int64_t holder_who(struct demo *d, const char *body, const char *power, bool leading) {
+    int64_t *ids;
+    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(body));
+    for (size_t i = 0; i < n; i++) {
+        struct who w = who_office(d, ids[i]);
+        char *title =
+            arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])));
+        struct capacity as = { .kind = AS_OFFICE, .id = ids[i], .body = body, .title = title };
+        if (capacity_may(d->c, &as, power, body, NULL) && leads_body(d, body, title) == leading) return w.person;
+    }
+    return 0;
+}
+
+void report_people(struct demo *d) {
+    struct who w = { 0 };
+    const struct rule *vote = charter_rule(d->c, "vote.amendment", NULL);
+    who_may(d, "membership.review", NULL, &w);
+    report_one(d, DEMO_SECRETARY, T("an officer who serves the members", "负责成员服务的工作人员"), w.person);
+    report_one(d, DEMO_DECIDER, T("one who votes on the charter", "对章程享有表决权者"),
+               vote ? holder_who(d, rule_word(vote, "by"), "motion.vote", false) : 0);
+    report_one(d, DEMO_CHAIR, T("one who leads today's meeting", "主持今日会议者"),
+               holder_who(d, d->regular, "meeting.lead", true));
+    const char *open = open_class(d);
+    int64_t person = open ? db_int(d->db, 0,
+                                   "SELECT r.person FROM representation r JOIN membership m ON m.org = r.org AND "
+                                   "m.to_at IS NULL AND m.class = $1 WHERE r.to_at IS NULL "
+                                   "AND r.voting = 1 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.person = r.person "
+                                   "AND h.to_at IS NULL) ORDER BY r.id LIMIT 1",
+                                   V(open))
+                          : 0;
+    report_one(d, DEMO_MEMBER, T("a member's representative", "成员单位代表"), person);
+}
