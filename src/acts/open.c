@@ -108,7 +108,13 @@ static int load_state(struct alliance *a, struct db *db, struct error *err)
 
 int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err)
 {
+    return alliance_open_at(ret, dir, mode, INSTANT_NONE, err);
+}
+
+int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode mode, instant clock, struct error *err)
+{
     struct alliance *a = alliance_new(dir, mode);
+    atomic_store(&a->clock, clock);
     char *path = path_in(dir, "alliance.db");
     int result = store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err);
     free(path);
@@ -291,6 +297,11 @@ instant alliance_now(const struct alliance *a)
 {
     int64_t clock = atomic_load(&((struct alliance *)a)->clock);
     return clock != INSTANT_NONE ? clock : instant_now();
+}
+
+bool alliance_clock_virtual(const struct alliance *a)
+{
+    return atomic_load(&((struct alliance *)a)->clock) != INSTANT_NONE;
 }
 
 void alliance_set_clock(struct alliance *a, instant now)

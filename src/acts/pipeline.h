@@ -80,6 +80,8 @@ enum alliance_mode {
     ALLIANCE_READ,   /* readers only */
 };
 int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err);
+/* With a virtual clock from the first moment on, before anything that fell due is applied. */
+int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode mode, instant clock, struct error *err);
 void alliance_close(struct alliance *a);
 /* Makes DIR: database, signing key, first leaf (alliance.found). */
 struct founding {
@@ -115,6 +117,7 @@ int alliance_bulk(struct alliance *a, bool on, struct error *err);
 int64_t alliance_entries(const struct alliance *a);
 struct hash alliance_root(const struct alliance *a);
 instant alliance_now(const struct alliance *a);
+bool alliance_clock_virtual(const struct alliance *a);
 
 /* ---- people ---- */
 

@@ -120,18 +120,35 @@ static json_t *answer_json(const struct answer *answer, enum lang lang, struct z
     return out;
 }
 
+static int look_up(struct invocation *in, struct alliance *a, const char *who, struct ask *ask, struct error *err)
+{
+    struct db *db = store_reader(alliance_store(a));
+    int result = db_begin(db, err);
+    if (result == 0)
+        result = resolve_who(db, in->arena, who, ask, err);
+    db_rollback(db);
+    store_reader_done(alliance_store(a), db);
+    return result;
+}
+
 static int find_who(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
 {
     struct error err = { 0 };
-    struct db *db = store_reader(alliance_store(a));
-    int result = db_begin(db, &err);
-    if (result == 0)
-        result = resolve_who(db, in->arena, who, ask, &err);
-    db_rollback(db);
-    store_reader_done(alliance_store(a), db);
+    int result = look_up(in, a, who, ask, &err);
     if (result != 0)
         say_error(in, &err);
     return result;
+}
+
+int find_person(struct invocation *in, const char *dir, const char *who, struct ask *ask, struct error *err)
+{
+    struct alliance *a;
+    int result = alliance_open(&a, dir, ALLIANCE_READ, err);
+    if (result != 0)
+        return result;
+    result = look_up(in, a, who, ask, err);
+    alliance_close(a);
+    return result == 0 && ask->person == 0 ? no_such(who, err) : result;
 }
 
 /* Says what came of it; takes the reference. */

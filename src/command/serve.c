@@ -1,27 +1,105 @@
-/* serve: the server over a data directory, until it is asked to stop. */
+/* serve: the server over a data directory, until it is asked to stop.
+ *
+ * While an alliance is being founded its founder may have no mailbox that this machine reaches, and a demo's people have none at
+ * all: for them the server says links to sign in with when it is ready, each good once within a day. */
 #include "acts/pipeline.h"
 #include "command/command.h"
+#include "serve/links.h"
 #include "serve/serve.h"
 
 static const struct option_kind serve_options[] = {
     { "listen", "ADDR:PORT",
       TEXT_INIT("where to listen; 127.0.0.1:8080 if nothing else is said", "监听地址，默认 127.0.0.1:8080") },
+    { "clock", "TIME",
+      TEXT_INIT("for rehearsals: the clock stands at this time, such as 2026-03-20T06:00:00Z",
+                "供演练用：时钟停在该时刻，如 2026-03-20T06:00:00Z") },
     { 0 },
 };
+
+/* Whom links are said for: the founder while founding lasts, and the people a demo names. */
+enum { GREETED_MAX = 8 };
+
+static size_t people_to_greet(struct db *db, int64_t ret[GREETED_MAX], bool *ret_founding) {
+    size_t n = 0;
+    int64_t founder = db_int(db, 0, "SELECT founder FROM alliance WHERE id = 1 AND closed_at IS NULL");
+    *ret_founding = founder != 0;
+    if (founder) ret[n++] = founder;
+    struct rows *r =
+        db_rows(db, "SELECT CAST(value AS BIGINT) FROM setting WHERE name IN ('demo.secretary', 'demo.director', "
+                    "'demo.chair', 'demo.member') ORDER BY CASE name WHEN 'demo.secretary' THEN 1 WHEN 'demo.director' "
+                    "THEN 2 WHEN 'demo.chair' THEN 3 ELSE 4 END");
+    while (n < GREETED_MAX && rows_next(r)) ret[n++] = rows_int(r, 0);
+    rows_done(r);
+    return n;
+}
+
+/* In which capacity somebody is met first: an office, else an organization. */
+static struct text role_of(struct db *db, const struct charter *c, int64_t person, instant now, struct arena *arena) {
+    struct capacity *all;
+    size_t n = capacities_of(db, c, person, now, arena, &all);
+    const struct capacity *best = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!best || (all[i].kind == AS_OFFICE && best->kind != AS_OFFICE) ||
+            (all[i].kind == AS_REPRESENTATIVE && best->kind != AS_OFFICE && best->kind != AS_REPRESENTATIVE))
+            best = &all[i];
+    return best ? capacity_words(db, c, best, arena) : T_NONE;
+}
+
+static void say_link(struct invocation *in, struct alliance *a, int64_t person, const char *url) {
+    const char *path;
+    struct db *db = store_reader(alliance_store(a));
+    instant now = alliance_now(a);
+    struct str name = STR_NONE;
+    struct text role = T_NONE;
+    if (db_begin(db, NULL) == 0) {
+        name = person_name(db, in->arena, person, in->lang);
+        role = role_of(db, alliance_charter(a, now), person, now, in->arena);
+        db_rollback(db);
+    }
+    store_reader_done(alliance_store(a), db);
+    if (link_make(a, person, in->arena, &path) == 0)
+        fprintf(stderr, "  %.*s%s%s\n      %s%s\n", STR_FMT(name), role.en ? in->lang == LANG_ZH ? "，" : ", " : "",
+                text_in(role, in->lang), url, path);
+}
+
+static void greet(void *context, struct alliance *a, const char *url) {
+    struct invocation *in = context;
+    int64_t people[GREETED_MAX];
+    bool founding = false;
+    size_t n = 0;
+    struct db *db = store_reader(alliance_store(a));
+    if (db_begin(db, NULL) == 0) {
+        n = people_to_greet(db, people, &founding);
+        db_rollback(db);
+    }
+    store_reader_done(alliance_store(a), db);
+    if (n == 0) return;
+    say(in, stderr,
+        founding
+            ? T("The founding is open. To sign in, once within a day, as", "联盟正在筹建。以下链接一日内可登录一次：")
+            : T("To sign in, each link once within a day, as", "以下链接一日内各可登录一次："),
+        NULL, 0);
+    for (size_t i = 0; i < n; i++) say_link(in, a, people[i], url);
+}
 
 static int serve_command(struct invocation *in) {
     struct error err = { 0 };
     struct alliance *a;
+    const char *given = option(in, "clock");
+    instant clock = INSTANT_NONE;
+    if (given && instant_parse(str_of(given), &clock) != 0)
+        return wrong_use(in, T("--clock takes a time such as 2026-03-20T06:00:00Z", "--clock 须为时刻，如 2026-03-20T06:00:00Z"),
+                         NULL, 0);
     serve_hold_signals();
-    if (alliance_open(&a, in->words[0], ALLIANCE_SERVE, &err) != 0) return say_error(in, &err);
-    int result = serve_run(a, option(in, "listen"), &err);
+    if (alliance_open_at(&a, in->words[0], ALLIANCE_SERVE, clock, &err) != 0) return say_error(in, &err);
+    int result = serve_run(a, option(in, "listen"), greet, in, &err);
     alliance_close(a);
     return result == 0 ? EXIT_DONE : say_error(in, &err);
 }
 
 COMMAND(serve) = {
     .name = "serve",
-    .usage = "serve DIR [--listen ADDR:PORT]",
+    .usage = "serve DIR [--listen ADDR:PORT] [--clock TIME]",
     .summary = TEXT_INIT("the server", "启动网页服务"),
     .help = TEXT_INIT(
         "Settings stand in DIR/charterd.conf. SIGTERM and SIGINT finish what is under way, then stop. /healthz answers "

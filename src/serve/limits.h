@@ -95,6 +95,7 @@ enum {
 
     /* ---- what is kept, and how long ---- */
     SIGNIN_LINK_S = 30 * 60,           /* a mail can be slow; a link in an old mail must be dead */
+    LINK_MADE_S = 24 * 3600,           /* made at the shell and handed over by somebody: used the same day */
     SESSION_S = 30 * 24 * 3600,        /* since it was last used */
     SESSION_AGE_S = 180 * 24 * 3600,   /* since it was opened */
     SESSIONS_PER_PERSON_MAX = 20,      /* the oldest is closed */

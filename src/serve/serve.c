@@ -325,14 +325,16 @@ static int settings_read(struct serve_options *o, struct alliance *a, const char
     struct str acts = conf_get(ret, "limit.acts");
     enum { ACTS_PER_S_MAX = 1000000 };
     if (acts.len && (str_int(acts, &o->acts_per_s) < 0 || o->acts_per_s < 1 || o->acts_per_s > ACTS_PER_S_MAX))
-        return error_set(err, ERR_SYNTAX, T("{file}: limit.acts is a number from 1 to {most}.", "{file}：limit.acts 须为 1 至 {most} 的整数。"),
+        return error_set(err, ERR_SYNTAX,
+                         T("{file}: limit.acts is a number from 1 to {most}.",
+                           "{file}：limit.acts 须为 1 至 {most} 的整数。"),
                          ARG_Z("file", path), ARG_INT("most", ACTS_PER_S_MAX));
     return 0;
 }
 
 /* The server and the mailer, from settings to stopped. */
-static int run_until_signal(struct alliance *a, const char *listen, const sigset_t *stop, struct arena *arena,
-                            struct error *err) {
+static int run_until_signal(struct alliance *a, const char *listen, const sigset_t *stop, serve_ready_fn *ready,
+                            void *context, struct arena *arena, struct error *err) {
     struct serve_options o = { 0 };
     struct conf conf;
     struct serve *s = NULL;
@@ -345,9 +347,10 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
     if (code < 0) return code;
     code = mail_settings_read(&mail, &conf, s->site.url, arena, err);
     if (code == 0) code = mailer_start(&mailer, a, &mail, err);
-    if (code == 0) code = shell_start(&shell, a, err);
+    if (code == 0) code = shell_start(&shell, a, s->site.url, err);
     if (code == 0) {
         fprintf(stderr, "charterd: serving %s at http://%s\n", alliance_dir(a), serve_address(s));
+        if (ready) ready(context, a, s->site.url);
         tell_systemd("READY=1");
         int caught;
         while (sigwait(stop, &caught) != 0)
@@ -379,11 +382,11 @@ void serve_hold_signals(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
-int serve_run(struct alliance *a, const char *listen, struct error *err) {
+int serve_run(struct alliance *a, const char *listen, serve_ready_fn *ready, void *context, struct error *err) {
     struct arena arena;
     sigset_t stop = stop_signals();
     arena_init(&arena);
-    int code = run_until_signal(a, listen, &stop, &arena, err);
+    int code = run_until_signal(a, listen, &stop, ready, context, &arena, err);
     arena_release(&arena);
     return code;
 }

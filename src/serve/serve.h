@@ -24,8 +24,10 @@ bool serve_stop(struct serve *s);
 
 /* Before the alliance is opened: SIGTERM and SIGINT wait for serve_run, in every thread that is started from here on. */
 void serve_hold_signals(void);
+/* What is said once the server answers; `url` is its public address. */
+typedef void serve_ready_fn(void *context, struct alliance *a, const char *url);
 /* Until a signal asks to stop; 0 then. `listen` NULL: as the settings say, else 127.0.0.1:8080. A socket handed over by
  * systemd comes first. Says where it listens on standard error, and to systemd when it is ready. */
-int serve_run(struct alliance *a, const char *listen, struct error *err);
+int serve_run(struct alliance *a, const char *listen, serve_ready_fn *ready, void *context, struct error *err);
 
 #endif

@@ -15,11 +15,13 @@
 #include <unistd.h>
 
 #include "serve/limits.h"
+#include "serve/links.h"
 
 enum { ASK_BYTES_MAX = FILES_MAX * FILE_BYTES_MAX / 3 * 4 + JSON_BYTES_MAX, ASK_S_MAX = 10 };
 
 struct shell {
     struct alliance *alliance;
+    const char *url;
     int listening;
     atomic_bool stopping;
     pthread_t thread;
@@ -127,6 +129,25 @@ static json_t *ask_and_answer(struct alliance *a, const json_t *asked) {
     return reply;
 }
 
+static json_t *link_answer(const struct shell *s, const json_t *asked) {
+    struct arena arena;
+    const char *path = NULL;
+    arena_init(&arena);
+    int code = link_make(s->alliance, json_int(asked, "person", 0), &arena, &path);
+    json_t *reply =
+        code == 0 ? json_pack("{s:i, s:{s:s}}", "code", 0, "answer", "link", arena_f(&arena, "%s%s", s->url, path).data)
+                  : json_pack("{s:i}", "code", code);
+    arena_release(&arena);
+    return reply;
+}
+
+static json_t *answer_to(const struct shell *s, const json_t *asked) {
+    struct str what = json_str(asked, "do");
+    if (str_is(what, "act")) return ask_and_answer(s->alliance, asked);
+    if (str_is(what, "link")) return link_answer(s, asked);
+    return json_pack("{s:i}", "code", ERR_SYNTAX); /* a client of another version */
+}
+
 static bool same_account(int fd) {
     struct ucred who;
     socklen_t len = sizeof who;
@@ -142,7 +163,7 @@ static void serve_one(struct shell *s, int fd) {
     json_t *asked = NULL;
     if (same_account(fd) && hear_all(fd, &text) &&
         (asked = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL))) {
-        json_t *reply = ask_and_answer(s->alliance, asked);
+        json_t *reply = answer_to(s, asked);
         send_json(fd, reply);
         json_decref(reply);
     }
@@ -163,7 +184,7 @@ static void *run(void *cls) {
     return NULL;
 }
 
-int shell_start(struct shell **ret, struct alliance *a, struct error *err) {
+int shell_start(struct shell **ret, struct alliance *a, const char *url, struct error *err) {
     struct sockaddr_un name;
     int dir = -1, fd = -1, code = address_in(alliance_dir(a), &name, &dir);
     if (code == 0) {
@@ -176,6 +197,7 @@ int shell_start(struct shell **ret, struct alliance *a, struct error *err) {
     int cause = errno;
     struct shell *s = mem_alloc(sizeof *s);
     s->alliance = a;
+    s->url = url;
     s->listening = fd;
     if (code == 0 && pthread_create(&s->thread, NULL, run, s) != 0) code = ERR_IO;
     if (dir >= 0) close(dir);
@@ -216,12 +238,13 @@ static json_t *ask_json(const struct ask *ask) {
                                                  u->type, "base64", buf_z(&b)));
         buf_release(&b);
     }
-    return json_pack("{s:s, s:I, s:s?, s:s?, s:s?, s:s, s:O, s:o}", "kind", ask->kind, "person",
+    return json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s, s:O, s:o}", "do", "act", "kind", ask->kind, "person",
                      (json_int_t)ask->person, "as", ask->as, "via", ask->via, "key", ask->key, "lang",
                      ask->lang == LANG_EN ? "en" : "zh", "args", ask->args, "uploads", uploads);
 }
 
-int shell_ask(const char *dir, const struct ask *ask, json_t **ret, struct error *err) {
+/* Takes the reference to `asked`. */
+static int call(const char *dir, json_t *asked, json_t **ret, struct error *err) {
     struct sockaddr_un name;
     int held = -1, fd = -1;
     if (address_in(dir, &name, &held) == 0) {
@@ -232,14 +255,15 @@ int shell_ask(const char *dir, const struct ask *ask, json_t **ret, struct error
         }
         close(held);
     }
-    if (fd < 0)
+    if (fd < 0) {
+        json_decref(asked);
         return error_set(err, ERR_MISSING,
-                         T("{dir} is held by another process that takes no acts from the shell.",
-                           "{dir} 正被其他进程占用，且该进程不接受命令行办理。"),
+                         T("{dir} is held by another process that takes nothing from the shell.",
+                           "{dir} 正被其他进程占用，且该进程不接受命令行操作。"),
                          ARG_Z("dir", dir));
+    }
     struct buf text;
     buf_init(&text, JSON_BYTES_MAX);
-    json_t *asked = ask_json(ask);
     bool heard = asked && send_json(fd, asked) && hear_all(fd, &text);
     json_decref(asked);
     close(fd);
@@ -248,4 +272,22 @@ int shell_ask(const char *dir, const struct ask *ask, json_t **ret, struct error
     return *ret ? 0
                 : error_set(err, ERR_IO, T("The server on {dir} did not answer.", "{dir} 上的服务没有应答。"),
                             ARG_Z("dir", dir));
+}
+
+int shell_ask(const char *dir, const struct ask *ask, json_t **ret, struct error *err) {
+    return call(dir, ask_json(ask), ret, err);
+}
+
+int shell_link(const char *dir, int64_t person, struct arena *arena, const char **ret_link, struct error *err) {
+    json_t *reply = NULL;
+    int code = call(dir, json_pack("{s:s, s:I}", "do", "link", "person", (json_int_t)person), &reply, err);
+    if (code < 0) return code;
+    code = (int)json_int(reply, "code", ERR_IO);
+    struct str link = json_str(json_object_get(reply, "answer"), "link");
+    if (code == 0 && link.len)
+        *ret_link = arena_z(arena, link);
+    else
+        code = link_fault(code < 0 ? code : ERR_IO, person, err);
+    json_decref(reply);
+    return code;
 }

@@ -63,6 +63,8 @@ static json_t *act_schema(const struct view *v, const struct act_kind *kind)
         if (!f->optional && f->type != FIELD_BOOL)
             json_array_append_new(required, json_string(f->name));
     }
+    json_object_set_new(properties, "_as", json_pack("{s:s, s:s}", "type", "string", "description",
+                                                     text_in(T("the capacity acted in, where several fit: office:12", "有多种身份符合时所用的身份：office:12"), v->lang)));
     return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "properties", properties, "required", required);
 }
 
@@ -76,11 +78,11 @@ static json_t *act_path(struct view *v, const struct act_kind *kind, const struc
     json_t *key = json_pack("{s:s, s:s, s:s, s:{s:s, s:i}}", "name", "Idempotency-Key", "in", "header", "description",
                             text_in(T("The same key with the same body is done once.", "相同的键与内容只办理一次。"), v->lang), "schema", "type",
                             "string", "maxLength", 200);
-    json_t *answers = json_pack("{s:o, s:o, s:o, s:o, s:o}", "200", answer_of("allowed", "application/json", "#/components/schemas/Allowed"), "400",
-                                answer_of("a field is wrong", "application/problem+json", "#/components/schemas/Refused"), "403",
+    json_t *answers = json_pack("{s:o, s:o, s:o, s:o, s:o}", "200", answer_of("allowed", "application/json", "#/components/schemas/Allowed"), "404",
+                                answer_of("something named does not exist", "application/problem+json", "#/components/schemas/Refused"), "403",
                                 answer_of("not this actor's", "application/problem+json", "#/components/schemas/Refused"), "409",
                                 answer_of("the state moved on, or several capacities fit", "application/problem+json", "#/components/schemas/Refused"),
-                                "422", answer_of("the charter refuses", "application/problem+json", "#/components/schemas/Refused"));
+                                "422", answer_of("the charter refuses, or a field is wrong", "application/problem+json", "#/components/schemas/Refused"));
     json_t *post = json_pack("{s:s, s:o, s:s, s:[s], s:[o], s:{s:b, s:{s:{s:o}}}, s:o}", "operationId", kind->name, "summary", words(v, kind->title),
                              "description", text_in(powers_words(v, powers), v->lang), "tags", kind->family, "parameters", key, "requestBody", "required", 1,
                              "content", "application/json", "schema", act_schema(v, kind), "responses", answers);
@@ -186,8 +188,8 @@ static json_t *components(void)
 {
     static const char text[] =
         "{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{"
-        "\"File\":{\"type\":\"object\",\"required\":[\"name\",\"type\",\"bytes\"],\"properties\":{\"name\":{\"type\":\"string\"},"
-        "\"type\":{\"type\":\"string\"},\"bytes\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}},"
+        "\"File\":{\"type\":\"object\",\"required\":[\"name\",\"type\",\"base64\"],\"properties\":{\"name\":{\"type\":\"string\"},"
+        "\"type\":{\"type\":\"string\"},\"base64\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}},"
         "\"Allowed\":{\"type\":\"object\",\"required\":[\"verdict\",\"entry\"],\"properties\":{\"verdict\":{\"const\":\"allowed\"},"
         "\"entry\":{\"type\":\"integer\"},\"repeated\":{\"type\":\"boolean\"},\"clauses\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
         "\"numbers\":{\"type\":\"object\"},\"findings\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Finding\"}}}},"

@@ -119,7 +119,7 @@ static void sample_json(struct buf *b, const struct field *f)
     case FIELD_EMAIL: buf_addz(b, "\"office@example.org\""); break;
     case FIELD_URL: buf_addz(b, "\"https://example.org/\""); break;
     case FIELD_CHOICE: buf_addf(b, "\"%s\"", f->choices ? f->choices[0].id : f->ref ? f->ref : "…"); break;
-    case FIELD_FILE: buf_addz(b, "{\"hash\": \"…\", \"name\": \"a.pdf\", \"type\": \"application/pdf\", \"size\": 1234}"); break;
+    case FIELD_FILE: buf_addz(b, "{\"name\": \"a.pdf\", \"type\": \"application/pdf\", \"base64\": \"…\"}"); break;
     default: buf_addz(b, "\"…\""); break;
     }
 }
