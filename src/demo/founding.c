@@ -218,7 +218,7 @@ static void appoint(struct demo *d, const struct charter_body *b) {
 static void name_escrow(struct demo *d) {
     if (!power_granted(d, "founding.escrow", NULL)) return;
     json_t *args =
-        json_pack("{s:o, s:s}", "company", words(d, T("Example Escrow Services Ltd.", "示例资金托管有限公司")),
+        json_pack("{s:o, s:s}", "company", words(d, T("Example Escrow Services Limited", "示例资金托管有限公司")),
                   "registration", "DEMO-ESCROW-1");
     act(d, &founder, "founding.escrow", json_incref(args));
     attempt(d, &founder, "founding.escrow", args); /* there is one now: another takes a vote */

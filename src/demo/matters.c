@@ -189,7 +189,7 @@ static void change_escrow(struct demo *d) {
     int64_t n = 1 + db_int(d->db, 0, "SELECT count(*) FROM escrow");
     act(d, &w, "escrow.propose",
         json_pack("{s:o, s:s, s:o, s:o}", "company",
-                  words_of(d, T("Example Trust {n} Ltd.", "示例信托{n}号有限公司"), n, T_NONE), "registration",
+                  words_of(d, T("Example Trust {n} Limited", "示例信托{n}号有限公司"), n, T_NONE), "registration",
                   arena_f(&d->arena, "DEMO-ESCROW-%lld", (long long)n).data, "title",
                   words(d, T("Another escrow company", "更换资金托管公司")), "grounds",
                   words(d, T("A lower management fee for the same service.", "服务相同而管理费更低。"))));
