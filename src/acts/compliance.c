@@ -68,6 +68,7 @@ size_t compliance_of(struct db *db, const struct charter *c, const struct workca
     for (size_t i = 0; i < n; i++) {
         struct compliance *row = &rows[i];
         row->clause = clauses[i].id;
+        row->place = i;
         struct cited *found = bsearch(row->clause, cited, cited_count, sizeof *cited, by_clause);
         row->acts = found ? found->acts : 0;
         struct compliance_check k = { .db = db, .charter = c, .workcal = w, .now = now, .arena = arena, .row = row };

@@ -16,6 +16,7 @@ enum compliance_state { COMPLIANCE_TEXT, COMPLIANCE_OK, COMPLIANCE_WARNING, COMP
 struct compliance_line { struct text text; const struct arg *args; size_t arg_count; enum compliance_state state; };
 struct compliance {
     const char *clause;
+    size_t place;                  /* in the charter */
     enum compliance_state state;
     struct compliance_line *lines; /* at least one; the worst first */
     size_t line_count, line_size;

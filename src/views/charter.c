@@ -1,4 +1,5 @@
 /* The living charter: prose large and calm, beside each clause its rule in plain words and whether it is kept today. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "acts/compliance.h"
@@ -182,9 +183,15 @@ VIEW(clause) = { .path = "/charter/{clause}", .cached = true, .run = view_clause
 
 /* ---- compliance ---- */
 
+static int worst_first(const void *a, const void *b) {
+    const struct compliance *x = a, *y = b;
+    return x->state != y->state ? (int)y->state - (int)x->state : x->place < y->place ? -1 : 1;
+}
+
 static void view_compliance(struct view *v) {
     struct compliance *rows;
     size_t n = compliance_of(v->db, v->charter, v->workcal, v->now, v->arena, &rows);
+    qsort(rows, n, sizeof *rows, worst_first);
     page_begin_with(v, &(struct page){ .title = T("Compliance", "遵守情况"), .section = "charter", .wide = true,
                                        .lead = T("Whether the alliance keeps its charter now, clause by clause, with the numbers.", "联盟目前逐条遵守章程的情况及数据。"),
                                        .tabs = LINKS({ "/charter", T("The living charter", "章程全文") }, { "/charter/compliance", T("Compliance", "遵守情况") }),

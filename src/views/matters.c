@@ -51,6 +51,31 @@ static struct str file_bytes(struct view *v, const json_t *args, const json_t *c
     return hash ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(hash)) : json_str(current, name);
 }
 
+static struct str said_of(struct view *v, const struct compliance *c) {
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    for (size_t i = 0; c && i < c->line_count; i++) text_format(&b, c->lines[i].text, v->lang, v->zone, c->lines[i].args, c->lines[i].arg_count);
+    if (c) buf_addz(&b, compliance_word(c->state));
+    struct str said = arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return said;
+}
+
+/* Clauses that would be kept otherwise today, or by other numbers, were the draft in force. */
+static void read_effects(struct view *v, struct matter_page *p, const struct charter *base, const struct charter *draft) {
+    struct compliance *now, *then;
+    size_t now_count = compliance_of(v->db, base, v->workcal, v->now, v->arena, &now);
+    size_t then_count = compliance_of(v->db, draft, v->workcal, v->now, v->arena, &then);
+    struct effect_row *rows = arena_array(v->arena, struct effect_row, now_count + then_count + 1);
+    for (size_t i = 0; i < now_count; i++) {
+        const struct compliance *other = NULL;
+        for (size_t k = 0; k < then_count && !other; k++)
+            if (strcmp(then[k].clause, now[i].clause) == 0) other = &then[k];
+        if (!str_eq(said_of(v, &now[i]), said_of(v, other))) rows[p->effect_count++] = (struct effect_row){ arena_z(v->arena, str_of(now[i].clause)), &now[i], other };
+    }
+    p->effects = rows;
+}
+
 static void read_changes(struct view *v, struct matter_page *p, struct str args_text, int64_t base_version) {
     json_t *args = json_loadb(args_text.data, args_text.len, 0, NULL);
     struct str blob = db_str(v->db, v->arena, "SELECT blob.bytes FROM charter_version c JOIN blob ON blob.hash = c.hash WHERE c.version = $1", V(base_version));
@@ -78,6 +103,9 @@ static void read_changes(struct view *v, struct matter_page *p, struct str args_
         }
         p->changes = rows;
         p->change_count = n;
+        read_effects(v, p, base, draft);
+        p->undrafted = draft;
+        draft = NULL;
     }
     charter_free(draft);
     json_decref(current);
@@ -136,6 +164,7 @@ static void view_matter(struct view *v) {
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/matters/%lld", (long long)id).data, T("JSON", "JSON") }) });
     tpl_matter(v, &p);
     page_end(v);
+    charter_free(p.undrafted);
 }
 VIEW(matter) = { .path = "/matters/{id}", .run = view_matter };
 
