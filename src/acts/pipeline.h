@@ -60,7 +60,8 @@ typedef void write_fn(struct db *db, void *context);
 int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context);
 int alliance_write(struct alliance *a, write_fn *write, void *context);
 
-/* Judges without acting, on a reader's snapshot: what a form previews. Allocates the verdict in `arena`. */
+/* Judges without acting, on a reader's snapshot: what a form previews. Allocates the verdict in `arena`. The choices are the
+ * capacities that all fit when `as` names none, said even when fields are still missing. */
 const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, const struct ask *ask, struct arena *arena,
                                        const struct capacity **ret_choices, size_t *ret_choice_count);
 

@@ -70,8 +70,9 @@ static void show_form(struct asking *a, const struct answer *answer, bool restat
     rendering_begin(&g, a->site, r, NULL);
     rendering_viewer(&g);
     if (a->ask.key) g.view.form_key = a->ask.key;
-    g.view.status = answer ? status_of_code(answer->code) : 200;
     json_t *typed = typed_for_view(a);
+    const char *again = json_string_value(json_object_get(typed, FORM_AGAIN));
+    g.view.status = answer ? status_of_code(answer->code) : !again ? 200 : strcmp(again, AGAIN_SEND) == 0 ? 403 : 401;
     if (g.db)
         view_act_form(&g.view, a->kind, typed, answer, restate);
     else
@@ -103,6 +104,13 @@ static void tell_person(struct asking *a) {
     exchange_answer(x, response_redirect(303, to));
 }
 
+/* Nothing is done by this form, and nothing typed into it is lost: whoever's session ended while they wrote signs in and
+ * sends it then. */
+static void show_again(struct asking *a, bool signed_in) {
+    json_object_set_new(a->typed, FORM_AGAIN, json_string(signed_in ? AGAIN_SEND : AGAIN_SIGN_IN));
+    show_form(a, NULL, false);
+}
+
 static void form_job(void *arg) {
     struct job *job = arg;
     struct site *site = job->site;
@@ -110,11 +118,8 @@ static void form_job(void *arg) {
     struct request *r = exchange_request(x);
     const struct act_kind *kind = asking_kind(site, x, job->match.segments[0].value.data);
     struct who who;
-    if (!kind || !form_from(site, x, &who)) return;
-    if (!who.person && !kind_for_visitors(alliance_charter(site->alliance, alliance_now(site->alliance)), kind)) {
-        exchange_answer(x, response_redirect(303, arena_f(r->arena, "/signin?next=/act/%s", kind->name).data));
-        return;
-    }
+    bool meant;
+    if (!kind || !form_opened(site, x, &who, &meant)) return;
     if (who.person && !asking_not_too_many(site, x, who.person)) return;
     struct asking *a = arena_new(r->arena, struct asking);
     a->site = site;
@@ -132,6 +137,11 @@ static void form_job(void *arg) {
     if (form_read(a) < 0) {
         asking_release(a);
         answer_form_fault(site, x, ERR_SYNTAX);
+        return;
+    }
+    bool visitors = kind_for_visitors(alliance_charter(site->alliance, alliance_now(site->alliance)), kind);
+    if (!meant || (!who.person && !visitors)) {
+        show_again(a, who.person != 0 || visitors);
         return;
     }
     a->ask.args = a->typed;

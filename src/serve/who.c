@@ -139,12 +139,17 @@ static bool origin_is_ours(const struct site *site, const struct request *r, con
     return rest.len && r->host[0] && str_is(rest, r->host);
 }
 
-bool who_meant_it(const struct site *site, const struct request *r, const struct who *who, const char *token) {
-    if (who->token) return true;
+/* Whether a browser sent it from a page of this site, as far as browsers say. */
+static bool sent_from_here(const struct site *site, const struct request *r) {
     const char *origin = request_header(r, "origin");
     const char *fetched = request_header(r, "sec-fetch-site");
     if (origin && !origin_is_ours(site, r, origin)) return false;
-    if (!origin && fetched && strcmp(fetched, "same-origin") != 0 && strcmp(fetched, "none") != 0) return false;
+    return origin || !fetched || strcmp(fetched, "same-origin") == 0 || strcmp(fetched, "none") == 0;
+}
+
+bool who_meant_it(const struct site *site, const struct request *r, const struct who *who, const char *token) {
+    if (who->token) return true;
+    if (!sent_from_here(site, r)) return false;
     /* A visitor's token made for this very request proves nothing. */
     return token && !who->csrf_new && who->csrf[0] && same_secret(who->csrf, token);
 }
@@ -160,7 +165,7 @@ bool who_asks(struct site *site, struct request *r, struct who *ret) {
     return readable;
 }
 
-bool form_from(struct site *site, struct exchange *x, struct who *ret) {
+bool form_opened(struct site *site, struct exchange *x, struct who *ret, bool *ret_meant) {
     struct request *r = exchange_request(x);
     int code = request_read_form(r);
     if (code < 0) {
@@ -171,9 +176,17 @@ bool form_from(struct site *site, struct exchange *x, struct who *ret) {
         answer_busy(site, x);
         return false;
     }
-    if (who_meant_it(site, r, ret, pairs_get(&r->fields, FORM_CSRF))) return true;
+    *ret_meant = who_meant_it(site, r, ret, pairs_get(&r->fields, FORM_CSRF));
+    if (*ret_meant || sent_from_here(site, r)) return true;
     answer_not_meant(site, x);
     return false;
+}
+
+bool form_from(struct site *site, struct exchange *x, struct who *ret) {
+    bool meant;
+    if (!form_opened(site, x, ret, &meant)) return false;
+    if (!meant) answer_not_meant(site, x);
+    return meant;
 }
 
 bool form_from_person(struct site *site, struct exchange *x, struct who *ret) {

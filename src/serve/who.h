@@ -25,7 +25,11 @@ bool who_claims(const struct site *site, const struct request *r);
 void who_read(struct site *site, struct db *db, struct request *r, struct who *ret);
 /* The same with a reader of its own. False: the database cannot be read now. */
 bool who_asks(struct site *site, struct request *r, struct who *ret);
-/* Reads a form and who sent it. False: it was not well formed or not meant, and is answered. On a worker. */
+/* Reads a form and who sent it. False: it was not well formed or came from another site, and is answered. A form of this
+ * site whose token does not fit (its session has ended, another one began) gives true and says that it was not meant:
+ * nothing may be done by it, but what it carries may be shown again. On a worker. */
+bool form_opened(struct site *site, struct exchange *x, struct who *ret, bool *ret_meant);
+/* The same, where a form that was not meant is answered too. */
 bool form_from(struct site *site, struct exchange *x, struct who *ret);
 /* The same, by somebody signed in: others are sent to sign in. A token does not do: it acts, it keeps no account. */
 bool form_from_person(struct site *site, struct exchange *x, struct who *ret);

@@ -193,7 +193,7 @@ static bool enough(const struct act_kind *kind, const json_t *typed)
 
 static const struct verdict *preview(struct view *v, struct form_shown *s, const json_t *typed)
 {
-    if (!v->alliance || !v->viewer.person || s->may_not || !enough(s->kind, typed))
+    if (!v->alliance || !v->viewer.person || s->may_not)
         return NULL;
     json_t *args = s->previewed = json_object(); /* the act's own fields alone; the verdict may speak of them */
     for (const struct field *f = s->kind->fields; f && f->name; f++)
@@ -204,9 +204,12 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
     const struct capacity *choices = NULL;
     size_t count = 0;
     const struct verdict *verdict = pipeline_preview(v->alliance, v->db, &ask, v->arena, &choices, &count);
-    if (count > 1)
+    if (count > 1) { /* several fit: the form asks, and says what the first of them would come to */
         capacities_shown(v, s, choices, count);
-    return verdict;
+        ask.as = s->capacities[0].id;
+        verdict = pipeline_preview(v->alliance, v->db, &ask, v->arena, NULL, NULL);
+    }
+    return enough(s->kind, typed) ? verdict : NULL;
 }
 
 static void body(struct view *v, struct form_shown *s)
@@ -237,6 +240,7 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
     struct form_shown s = { .kind = kind, .restate = restate, .here = here,
                             .email = carried(v, typed, FORM_EMAIL), .as = carried(v, typed, FORM_AS),
                             .return_to = back && back[0] == '/' && back[1] != '/' ? back : NULL };
+    s.again = json_string_value(json_object_get(typed, FORM_AGAIN));
     who_of(v, &s, typed);
     const struct verdict *verdict = answer ? answer->verdict : s.sign_in ? NULL : preview(v, &s, typed);
     fields_of(v, &s, typed, verdict);
@@ -251,7 +255,9 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
     part_verdict(v, verdict, answer ? VERDICT_ANSWER : VERDICT_PREVIEW, true);
     if (s.fact_count && !restate)
         tpl_form_facts(v, s.facts, s.fact_count);
-    if (s.sign_in) {
+    if (s.again)
+        tpl_form_again(v, &s);
+    if (s.sign_in && !s.again) {
         tpl_form_sign_in(v, &s);
     } else {
         if (s.may_not && !answer)

@@ -56,6 +56,10 @@ struct viewer {
 #define FORM_RETURN "_return"   /* local path to go to when allowed; absent: /register/entry/N */
 #define FORM_CONFIRM "_confirm" /* "yes" on the restating step of a weighty act */
 #define FORM_PREVIEW "_preview" /* set: nothing is done; the form again (view_act_form without answer), which shows the verdict */
+#define FORM_AGAIN "_again"     /* never sent: in what view_act_form is given, why the form is shown again and nothing was done:
+                                   AGAIN_SIGN_IN, AGAIN_SEND */
+#define AGAIN_SIGN_IN "sign-in" /* nobody is signed in any more */
+#define AGAIN_SEND "send"       /* the form was opened before this session */
 #define FORM_EMAIL "_email"     /* visitors: where the link goes that confirms the submission */
 
 struct view {

@@ -34,9 +34,9 @@ export async function initialized({ charter } = {}) {
 }
 
 /// An alliance founded and seated at chosen times (tests/support/scene.py), with a meeting of `session` under way.
-export async function scene({ members = 20, directors = 12, tc = 12, session } = {}) {
+export async function scene({ members = 20, directors = 12, tc = 12, session, at } = {}) {
   const dir = fresh("scene");
-  const words = ["--members", members, "--directors", directors, "--tc", tc, ...(session ? ["--session", session] : [])];
+  const words = ["--members", members, "--directors", directors, "--tc", tc, ...(session ? ["--session", session] : []), ...(at ? ["--at", at] : [])];
   await running(join(SOURCE, "tests/support/scene.py"), [dir, ...words.map(String)], { env: ENV });
   return dir;
 }
@@ -97,6 +97,12 @@ export class House {
     const ended = new Promise((done) => child.once("exit", done));
     child.kill("SIGTERM");
     await Promise.race([ended, wait(10000).then(() => child.kill("SIGKILL"))]);
+  }
+
+  /// The same house at another time; who is signed in stays so.
+  async moveTo(clock) {
+    await this.stop();
+    await this.serve("--clock", clock);
   }
 
   async json(path) {

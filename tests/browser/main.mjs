@@ -16,7 +16,7 @@ const whole = await runJourneys({
   prepare: async ({ options }) => {
     const dir = options.scene ? scene(options.scene) : options.charter || options.empty ? initialized(options) : demo(options.demo);
     const house = new House(await dir);
-    await house.serve();
+    await house.serve(...(options.clock ? ["--clock", options.clock] : []));
     const people = [];
     return {
       house,

@@ -4,7 +4,7 @@
     path = scene.founded(members=20, tc=12)
     scene.play(path, scene.session(path, "tc"))        a meeting that is in session now, its first motion put
 
-    tests/support/scene.py DIR --members 20 --tc 12 [--session tc]      the same from a shell
+    tests/support/scene.py DIR --members 20 --tc 12 [--session tc] [--at TIME]     the same from a shell
 
 A script is a list of steps, {"at": TIME} or {"kind", "person", "as", "args"}; tests/tools/stage plays it on a directory that
 nobody serves. Names are visibly made up.
@@ -89,10 +89,10 @@ def founding(members=20, directors=12, tc=12):
     return steps
 
 
-def founded(members=20, directors=12, tc=12, days_ago=20, path=None):
-    """A new alliance, founded so many days ago and seated."""
+def founded(members=20, directors=12, tc=12, days_ago=20, path=None, at=None):
+    """A new alliance, founded so many days ago, or at a time, and seated."""
     path = path or house.directory("founded")
-    at = now() - datetime.timedelta(days=days_ago)
+    at = at or now() - datetime.timedelta(days=days_ago)
     play(path, [{"at": instant(at)}, *founding(members, directors, tc)], house.SOURCE / "charters" / "coia", at)
     return path
 
@@ -144,8 +144,10 @@ def main():
     arguments.add_argument("--directors", type=int, default=12)
     arguments.add_argument("--tc", type=int, default=12)
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
+    arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
+                           help="when it was founded, if not twenty days ago")
     given = arguments.parse_args()
-    path = founded(given.members, given.directors, given.tc, path=given.dir)
+    path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at)
     if given.session:
         play(path, session(path, given.session))
 

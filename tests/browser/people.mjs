@@ -1,0 +1,83 @@
+// What people do at their screens: sign in, fill in the form of an act, read what came of it.
+
+import { command } from "./house.mjs";
+import { equal, ok } from "./tap.mjs";
+
+/// Signs in as people do: the address, the mail, its link, one click.
+export async function signInByMail(house, page, address) {
+  const before = (await house.mails()).filter(({ to }) => to.includes(address)).length;
+  await page.goto("/signin");
+  await page.fill("#email", address);
+  await Promise.all([page.waitForLoadState(), page.click("main button.main")]);
+  await page.goto(await house.mailLink(address, before));
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/signin")), page.click("main button.main")]);
+}
+
+/// The short way in, with a link made at the shell. `who`: a number, an address, TITLE@BODY.
+export async function enter(house, page, who) {
+  const said = await command("link", house.dir, "--as", String(who));
+  const path = /https?:\/\/[^/\s]+(\/\S+)/.exec(said)[1];
+  await page.goto(house.url + path);
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/signin")), page.click("main button.main")]);
+}
+
+/// Types an answer into the field of a form, whatever control it has.
+export async function answer(page, name, value) {
+  const controls = page.locator(`form.act [name="${name}"]`);
+  ok((await controls.count()) > 0, `the form has no field ${name}`);
+  const first = controls.first();
+  const { tag, type } = await first.evaluate((node) => ({ tag: node.tagName, type: node.type }));
+  if (type === "radio" || (type === "checkbox" && value !== true && value !== false)) {
+    for (const one of [value].flat()) await page.check(`form.act [name="${name}"][value="${one}"]`);
+  } else if (type === "checkbox") {
+    await first.setChecked(value);
+  } else if (type === "file") {
+    await first.setInputFiles(value);
+  } else if (tag === "SELECT") {
+    const shown = await first.evaluate((node, text) => [...node.options].find((o) => o.value === text || o.label.includes(text))?.value, String(value));
+    ok(shown !== undefined, `${name} offers no ${value}`);
+    await first.selectOption(shown);
+  } else if (Array.isArray(value)) {
+    for (const [index, one] of value.entries()) await controls.nth(index).fill(String(one));
+  } else {
+    await first.fill(String(value));
+  }
+}
+
+export const send = (page) => Promise.all([page.waitForNavigation(), page.locator("form.act button[type=submit].main, form.act button.main").first().click()]);
+
+/// The form of an act: opened (unless `here`), filled in, sent, and confirmed when the house restates it.
+export async function act(page, kind, answers = {}, { given = {}, here = false } = {}) {
+  if (!here) {
+    const query = new URLSearchParams(given).toString();
+    await page.goto(`/act/${kind}${query ? `?${query}` : ""}`);
+  }
+  for (const [name, value] of Object.entries(answers)) await answer(page, name, value);
+  await send(page);
+  if (await page.locator('[name="_confirm"]').count()) await send(page);
+}
+
+/// The same, and the charter allows it: the page that follows is no refusal.
+export async function done(page, kind, answers, how) {
+  await act(page, kind, answers, how);
+  const said = await refusal(page);
+  ok(said === "", `${kind} was refused:\n${said}`);
+  ok(!new URL(page.url()).pathname.startsWith("/act/"), `${kind} led nowhere: ${page.url()}`);
+}
+
+/// What a page refuses and why; "" when it does not.
+export async function refusal(page) {
+  const parts = page.locator("main .verdict.refused, main #summary");
+  return (await parts.allInnerTexts()).join("\n");
+}
+
+/// Every field of the form on the page still holds these answers.
+export async function keeps(page, answers) {
+  for (const [name, value] of Object.entries(answers)) {
+    const got = await page.locator(`form.act [name="${name}"]`).first().evaluate((node) => {
+      if (node.type === "radio") return document.querySelector(`form.act [name="${node.name}"]:checked`)?.value ?? "";
+      return node.type === "checkbox" ? node.checked : node.value;
+    });
+    equal(got, value, `what was typed into ${name}`);
+  }
+}
