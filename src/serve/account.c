@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "serve/limits.h"
+#include "serve/people.h"
 #include "serve/sessions.h"
 #include "views/door.h"
 
@@ -164,6 +165,29 @@ static void session_revoke_job(void *arg) {
     saved(job->site, job->x, response);
 }
 
+/* ---- the same human being under another number ---- */
+
+static void switch_job(void *arg) {
+    struct job *job = arg;
+    struct request *r = exchange_request(job->x);
+    struct who who;
+    if (!form_from_person(job->site, job->x, &who)) return;
+    const char *asked = pairs_get(&r->fields, "person");
+    struct session_new session = { .person = 0 };
+    struct db *db = store_reader(alliance_store(job->site->alliance));
+    if (str_int(str_of(asked ? asked : ""), &session.person) < 0 || db_begin(db, NULL) < 0 ||
+        !person_same_address(db, who.person, session.person))
+        session.person = 0;
+    store_reader_done(alliance_store(job->site->alliance), db);
+    session_prepare(job->site, r, &who, &session);
+    if (!session.person)
+        show_account(job->site, job->x, ACCOUNT_AS_IT_IS, NULL);
+    else if (alliance_write(job->site->alliance, session_write, &session) < 0)
+        answer_busy(job->site, job->x);
+    else
+        exchange_answer(job->x, session_welcome(job->site, r, &session, "/account"));
+}
+
 /* ---- tokens ---- */
 
 static void token_write(struct db *db, void *context) {
@@ -217,6 +241,7 @@ const struct route routes_account[] = {
     POSTED("/account/language", language_job),
     POSTED("/account/password", password_job),
     POSTED("/account/sessions/revoke", session_revoke_job),
+    POSTED("/account/switch", switch_job),
     POSTED("/account/tokens", token_job),
     POSTED("/account/tokens/revoke", token_revoke_job),
     { 0 },

@@ -29,7 +29,9 @@ struct bucket {
 struct limiter {
     pthread_mutex_t lock;
     unsigned char secret[crypto_shorthash_KEYBYTES];
-    struct { int64_t burst, every_us; } rules[LIMIT_RULES];
+    struct {
+        int64_t burst, every_us;
+    } rules[LIMIT_RULES];
     struct bucket buckets[SETS][WAYS];
 };
 

@@ -1,6 +1,7 @@
 /* Running a view for a request: see rendering.h. */
 #include "serve/rendering.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "serve/limits.h"
@@ -115,7 +116,11 @@ static enum policy policy_of(const struct rendering *g, const char *type) {
 }
 
 static struct response *broken(struct rendering *g, const struct error *err) {
-    (void)err;
+    struct buf why;
+    buf_init(&why, 4096);
+    error_format(&why, err, LANG_EN);
+    fprintf(stderr, "charterd: GET %s: %s\n", g->r->path, why.len ? buf_z(&why) : "larger than a page may be");
+    buf_release(&why);
     return problem_response(g->site, g->r, 500, T("This page could not be made", "页面生成失败"),
                             T("The fault is on our side and has been counted. Nothing was changed.",
                               "故障在我方，已计入统计。数据未受影响。"),

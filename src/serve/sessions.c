@@ -53,6 +53,8 @@ void session_insert(struct db *db, const struct session_new *s) {
                 V(s->now));
 }
 
+void session_write(struct db *db, void *session_new) { session_insert(db, session_new); }
+
 struct response *session_welcome(struct site *site, struct request *r, const struct session_new *s, const char *next) {
     atomic_fetch_add_explicit(&site->metrics.signins, 1, memory_order_relaxed);
     struct response *response = response_redirect(303, next && parse_local_path(str_of(next)) ? next : "/desk");

@@ -15,6 +15,7 @@ struct session_new {
 void session_prepare(struct site *site, struct request *r, const struct who *who, struct session_new *ret);
 /* In a write (alliance_write): the row, and the account's if there is none; the oldest beyond the limit are closed. */
 void session_insert(struct db *db, const struct session_new *s);
+void session_write(struct db *db, void *session_new); /* the same, as a write_fn */
 /* 303 to `next` (a local path; else /desk) with the cookie. */
 struct response *session_welcome(struct site *site, struct request *r, const struct session_new *s, const char *next);
 /* What a browser says it is, in a few words: "Firefox · Linux". */

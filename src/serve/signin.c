@@ -13,6 +13,7 @@
 
 #include "effects/message.h"
 #include "serve/limits.h"
+#include "serve/people.h"
 #include "serve/sessions.h"
 #include "views/door.h"
 
@@ -110,8 +111,6 @@ static void send_link(struct signing *s) {
 
 /* ---- by password ---- */
 
-static void session_write(struct db *db, void *context) { session_insert(db, context); }
-
 static void check_password(void *arg) {
     struct signing *s = arg;
     pthread_once(&nobodys_once, make_nobodys_hash);
@@ -137,21 +136,13 @@ static void check_password(void *arg) {
 static void look_up(struct signing *s) {
     struct arena *arena = exchange_request(s->x)->arena;
     struct db *db = store_reader(alliance_store(s->site->alliance));
-    struct buf quoted;
-    buf_init(&quoted, 1024);
-    json_quote(&quoted, str_of(s->email));
     if (db_begin(db, NULL) == 0) {
-        s->person = db_int(db, 0,
-                           "SELECT p.id FROM private v JOIN person p ON p.email_entry = v.entry WHERE v.field = "
-                           "'email' AND v.value = $1 "
-                           "AND p.erased_at IS NULL ORDER BY p.id LIMIT 1",
-                           V(buf_str(&quoted)));
+        s->person = person_of_address(db, str_of(s->email));
         struct str hash = db_str(db, arena, "SELECT password FROM account WHERE person = $1", V(s->person));
         s->hash = hash.len ? arena_z(arena, hash) : NULL;
         db_rollback(db);
     }
     store_reader_done(alliance_store(s->site->alliance), db);
-    buf_release(&quoted);
 }
 
 static bool within_limits(struct site *site, struct exchange *x, const char *email) {

@@ -6,10 +6,11 @@
 #include "acts/pipeline.h"
 #include "base/hash.h"
 #include "views/door.html.h"
+#include "views/form.h"
 #include "views/html.h"
 #include "views/page.h"
 
-enum { ROWS_MAX = 50 };
+enum { ROWS_MAX = 50, OTHERS_MAX = 8 };
 
 void view_signin(struct view *v, const struct signin_page *page) {
     if (page->state == SIGNIN_SENT) {
@@ -92,6 +93,35 @@ static void tokens_of(struct view *v, struct account_shown *s) {
     s->tokens = rows;
 }
 
+/* The same human being under another number: reached at the same address. */
+static void others_of(struct view *v, struct account_shown *s) {
+    int64_t ids[OTHERS_MAX];
+    size_t count = 0;
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT DISTINCT b.id FROM person a JOIN private x ON x.entry = a.email_entry AND x.field = 'email' "
+                "JOIN private y ON y.value = x.value AND y.field = 'email' JOIN person b ON b.email_entry = y.entry "
+                "WHERE a.id = $1 AND b.id <> $1 AND b.erased_at IS NULL ORDER BY b.id",
+                V(v->viewer.person));
+    while (rows_next(r) && count < OTHERS_MAX) ids[count++] = rows_int(r, 0);
+    rows_done(r);
+    struct other_row *rows = arena_array(v->arena, struct other_row, OTHERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct capacity *all = NULL;
+        size_t n = capacities_of(v->db, v->charter, ids[i], v->now, v->arena, &all);
+        rows[i] = (struct other_row){ .person = ids[i],
+                                      .name = person_name(v->db, v->arena, ids[i], v->lang),
+                                      .words = text_same("") };
+        for (size_t k = 0; k < n; k++)
+            if (all[k].kind != AS_PERSON) {
+                rows[i].words = capacity_words(v->db, v->charter, &all[k], v->arena);
+                break;
+            }
+    }
+    s->others = rows;
+    s->other_count = count;
+}
+
 void view_account(struct view *v, enum account_note note, const char *token) {
     struct account_shown s = { .note = note, .token = token };
     struct text *words = arena_array(v->arena, struct text, v->viewer.capacity_count);
@@ -99,6 +129,7 @@ void view_account(struct view *v, enum account_note note, const char *token) {
         if (v->viewer.capacities[i].kind != AS_PERSON)
             words[s.capacity_count++] = capacity_words(v->db, v->charter, &v->viewer.capacities[i], v->arena);
     s.capacities = words;
+    others_of(v, &s);
     sessions_of(v, &s);
     tokens_of(v, &s);
     s.password = db_has(v->db, "SELECT 1 FROM account WHERE person = $1 AND password IS NOT NULL", V(v->viewer.person));
@@ -124,26 +155,45 @@ void view_submission_done(struct view *v, const struct act_kind *kind, int64_t e
     page_end(v);
 }
 
+/* What was sent, in words: it is confirmed by who reads it again. */
+static size_t facts_of(struct view *v, const struct act_kind *kind, const json_t *typed, const struct fact **ret) {
+    size_t size = 0, count = 0;
+    for (const struct field *f = kind->fields; f && f->name; f++) size++;
+    struct fact *facts = arena_array(v->arena, struct fact, size);
+    for (const struct field *f = kind->fields; f && f->name; f++)
+        if (json_object_get(typed, f->name))
+            facts[count++] = (struct fact){ f->label, field_words(v, kind, f, json_object_get(typed, f->name)) };
+    *ret = facts;
+    return count;
+}
+
 static void run_confirm(struct view *v) {
     const struct act_kind *kind = NULL;
     int64_t entry = -1;
     instant sent = INSTANT_NONE;
-    struct rows *r = db_rows(v->db, "SELECT kind, created_at, entry FROM submission WHERE id = $1", V(secret_hash(v)));
+    json_t *typed = NULL;
+    struct rows *r =
+        db_rows(v->db, "SELECT kind, created_at, entry, args FROM submission WHERE id = $1", V(secret_hash(v)));
     if (rows_next(r)) {
         kind = act_kind(arena_z(v->arena, rows_str(r, 0)));
         sent = rows_int(r, 1);
         entry = rows_null(r, 2) ? -1 : rows_int(r, 2);
+        typed = json_loadb(rows_str(r, 3).data, rows_str(r, 3).len, 0, NULL);
     }
     rows_done(r);
     if (kind && entry >= 0) {
+        json_decref(typed);
         view_submission_done(v, kind, entry);
         return;
     }
+    const struct fact *facts = NULL;
+    size_t count = kind ? facts_of(v, kind, typed, &facts) : 0;
+    json_decref(typed);
     page_begin_with(v, &(struct page){ .title = kind ? T("Confirm", "确认提交")
                                                      : T("Nothing to confirm", "没有可确认的内容"),
                                        .private = true });
     if (kind)
-        tpl_submission_confirm(v, kind, v->path, sent);
+        tpl_submission_confirm(v, kind, v->path, sent, facts, count);
     else
         tpl_submission_dead(v);
     v->status = kind ? 200 : 410;
