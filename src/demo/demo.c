@@ -138,10 +138,23 @@ static int begin(struct demo *d, struct error *err) {
 
 /* ---- end ---- */
 
+/* Whom `charterd serve` says links to sign in for. */
+static void remember_people(struct demo *d) {
+    static const char *const names[DEMO_PEOPLE] = { [DEMO_SECRETARY] = "demo.secretary",
+                                                    [DEMO_DECIDER] = "demo.director",
+                                                    [DEMO_CHAIR] = "demo.chair",
+                                                    [DEMO_MEMBER] = "demo.member" };
+    for (int i = 0; i < DEMO_PEOPLE; i++)
+        if (d->report->people[i].person)
+            db_exec(d->db, "INSERT INTO setting (name, value) VALUES ($1, CAST($2 AS TEXT))", V(names[i]),
+                    V(d->report->people[i].person));
+}
+
 static void finish(struct demo *d) {
     struct demo_report *r = d->report;
     clock_to(d, d->end);
     report_people(d);
+    remember_people(d);
     r->begin = instant_day(d->begin, d->zone);
     r->end = instant_day(d->end, d->zone);
     r->members = db_int(d->db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
