@@ -443,7 +443,7 @@ class Compiler:
             body.append('#line %d "%s"' % (line, self.path))
             body.append("    " + content)
 
-        i = 0
+        i, joined = 0, False
         while i < len(lines):
             number, text = first + 1 + i, lines[i]
             stripped = text.lstrip()
@@ -468,9 +468,10 @@ class Compiler:
             while text.count("{{") > text.count("}}") and i + 1 < len(lines):
                 i += 1
                 text += "\n" + lines[i]
-            if not html.preformatted():
-                text = text.strip()
-            if text.endswith("\\"):
+            if not html.preformatted(): # a line joined to the one before keeps the blank it begins with
+                text = (" " if joined and text[:1] == " " else "") + text.strip()
+            joined = text.endswith("\\")
+            if joined:
                 text = text[:-1]
             elif text or html.preformatted():
                 text += "\n"

@@ -67,11 +67,12 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
     struct buf capacity, args, verdict;
     buf_init(&capacity, 128);
     buf_init(&args, 1 << 16);
-    buf_init(&verdict, 1 << 16);
+    buf_init(&verdict, 1 << 17);
     capacity_format(&capacity, &act->by.as);
     json_canonical(&args, act->args);
     const struct charter *c = alliance_charter(p->a, act->at);
-    json_t *json = verdict_json(&job->ask.verdict, c ? charter_governing(c) : LANG_ZH, c ? charter_zone(c) : ZONE_UTC);
+    struct zone zone = c ? charter_zone(c) : ZONE_UTC;
+    json_t *json = json_pack("{s:o, s:o}", "zh", verdict_json(&job->ask.verdict, LANG_ZH, zone), "en", verdict_json(&job->ask.verdict, LANG_EN, zone));
     char *text = json_dumps(json, JSON_COMPACT);
     buf_addz(&verdict, text ? text : "{}");
     free(text);

@@ -498,7 +498,7 @@ CREATE TABLE refusal (
     capacity    TEXT NOT NULL,
     kind        TEXT NOT NULL,
     args        TEXT NOT NULL,
-    verdict     TEXT NOT NULL
+    verdict     TEXT NOT NULL           -- in both languages: {"zh": …, "en": …}
 );
 CREATE INDEX refusal_person ON refusal (person, id);
 -- Mail to be sent, written in the transaction of the act it follows; a row recorded as sent is never sent again.

@@ -38,6 +38,20 @@ struct text office_name(const struct view *v, const char *body, const char *titl
     return T(arena_z(v->arena, arena_f(v->arena, "%s of the %s", t.en, b.en)), arena_z(v->arena, arena_f(v->arena, "%s%s", b.zh, t.zh)));
 }
 
+struct text keeper_name(const struct view *v)
+{
+    static const char *const powers[] = { "membership.review", "record.erase" };
+    for (size_t i = 0; v->charter && i < sizeof powers / sizeof powers[0]; i++) {
+        const struct grant *const *grants;
+        size_t n = charter_grants(v->charter, powers[i], NULL, &grants);
+        for (size_t k = 0; k < n; k++)
+            for (size_t w = 0; w < grants[k]->who_count; w++)
+                if (grants[k]->who[w].kind == GRANT_OFFICE && grants[k]->who[w].body)
+                    return body_name(v, grants[k]->who[w].body);
+    }
+    return T("office", "办公机构");
+}
+
 size_t body_count(const struct view *v)
 {
     const struct charter_body *all;

@@ -40,6 +40,8 @@ struct text body_short(const struct view *v, const char *id);
 struct text class_name(const struct view *v, const char *id);  /* "director member" */
 struct text title_name(const struct view *v, const char *body, const char *title);  /* "chair" · 主任 */
 struct text office_name(const struct view *v, const char *body, const char *title); /* "chair of the Technical Committee" */
+/* Who keeps the house, as the charter calls the body that reviews memberships: "Secretariat" · 秘书处. */
+struct text keeper_name(const struct view *v);
 size_t body_count(const struct view *v);                       /* the charter's bodies and classes, in its order */
 const char *body_nth(const struct view *v, size_t i);
 size_t class_count(const struct view *v);

@@ -8,6 +8,7 @@
 #include "views/form.h"
 #include "views/page.h"
 #include "views/parts.h"
+#include "views/desk.h"
 #include "views/powers.h"
 #include "views/reference.html.h"
 
@@ -36,7 +37,7 @@ static const struct { const char *id; struct text name; } families[] = {
     { "services", TEXT_INIT("Services", "服务") },
 };
 
-static struct text family_name(const char *id)
+struct text family_name(const char *id)
 {
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
         if (strcmp(families[i].id, id) == 0)
