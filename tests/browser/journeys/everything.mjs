@@ -7,7 +7,8 @@ import { journey, ok } from "../tap.mjs";
 const EACH_SHAPE = 2; // pages of one shape, such as /members/N
 const PAGES_MAX = 140;
 
-const shape = (path) => path.replace(/\?.*$/, "?").replaceAll(/\/[^/]*\d[^/]*/g, "/N");
+const shape = (path) =>
+  path.replace(/\?.*$/, "?").replace(/^\/(act|reference\/acts|bodies)\/[^/?]+/, "/$1/N").replaceAll(/\/[^/]*\d[^/]*/g, "/N");
 
 /// All internal pages from a start, breadth first.
 export async function crawl(page, house, start, visit) {
@@ -33,7 +34,7 @@ export async function crawl(page, house, start, visit) {
     for (const link of links) {
       const url = new URL(link);
       const next = url.pathname + url.search;
-      if (url.origin !== house.url || known.has(next) || /\/(sign-out|events)\b/.test(next)) continue;
+      if (url.origin !== house.url || known.has(next) || /[?&]lang=|^\/(signout|events)\b/.test(next)) continue;
       known.add(next);
       queue.push(next);
     }
