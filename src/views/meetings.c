@@ -373,7 +373,7 @@ static void view_motion(struct view *v) {
                            .crumbs = LINKS({ "/meetings", T("Meetings", "会议") }, { arena_f(v->arena, "/meetings/%lld", (long long)meeting).data, meeting_title(v, &p) }),
                            .forms = LINKS({ arena_f(v->arena, "/api/v1/motions/%lld", (long long)id).data, T("JSON", "JSON") },
                                           { arena_f(v->arena, "/votes.csv?motion=%lld", (long long)id).data, T("Votes as CSV", "表决 CSV") }) });
-    tpl_motion_block(v, &m, viewer_may(v, "meeting.lead", p.body), strcmp(p.state, "open") == 0);
+    tpl_motion_block(v, &m, true, viewer_may(v, "meeting.lead", p.body), strcmp(p.state, "open") == 0);
     page_end(v);
 }
 VIEW(motion) = { .path = "/motions/{id}", .run = view_motion };
