@@ -52,6 +52,7 @@ void say(const struct invocation *in, FILE *to, struct text text, const struct a
 int say_error(const struct invocation *in, const struct error *err);  /* to stderr; the exit code that fits */
 int wrong_use(const struct invocation *in, struct text text, const struct arg *args, size_t count); /* EXIT_USAGE */
 const char *own_charter(struct arena *a); /* the folder of the charter that came with the program */
+const char *site_of(const struct invocation *in, const char *dir); /* where the directory's site is or will be served, without the last / */
 void print_json(json_t *value); /* to stdout, one line; takes the reference */
 
 #endif

@@ -4,6 +4,13 @@
 #include "base/date.h"
 #include "command/command.h"
 #include "demo/demo.h"
+#include "serve/links.h"
+
+struct made {
+    const struct invocation *in;
+    const char *dir;
+    const char *links[DEMO_PEOPLE];
+};
 
 static const struct option_kind demo_options_of[] = {
     { "members", "N", TEXT_INIT("about how many members it has in the end; 60", "最终的成员数，默认 60") },
@@ -16,10 +23,20 @@ static const struct option_kind demo_options_of[] = {
 };
 
 static void progress(void *context, day on, int64_t acts) {
-    const struct invocation *in = context;
+    const struct made *m = context;
+    const struct invocation *in = m->in;
     if (day_civil(on).month % 6 == 1)
         say(in, stderr, T("{day}: {acts} acts", "{day}：{acts} 项"),
             (const struct arg[]){ ARG_DAY("day", on), ARG_INT("acts", acts) }, 2);
+}
+
+/* A link to sign in as each, good once within a day. */
+static void make_links(void *context, struct alliance *a, const struct demo_report *r) {
+    struct made *m = context;
+    const char *site = site_of(m->in, m->dir), *path;
+    for (int i = 0; i < DEMO_PEOPLE; i++)
+        if (r->people[i].person && link_make(a, r->people[i].person, m->in->arena, &path) == 0)
+            m->links[i] = arena_f(m->in->arena, "%s%s", site, path).data;
 }
 
 static json_t *day_value(day on) {
@@ -37,9 +54,8 @@ static json_t *report_json(const struct invocation *in, const struct demo_report
     hash_hex(&root, &r->root);
     json_t *people = json_array();
     for (int i = 0; i < DEMO_PEOPLE; i++)
-        json_array_append_new(people,
-                              json_pack("{s:s, s:I, s:s}", "role", text_in(r->people[i].role, in->lang), "person",
-                                        (json_int_t)r->people[i].person, "email", r->people[i].email));
+        json_array_append_new(people, json_pack("{s:s, s:I, s:s}", "role", r->people[i].role[in->lang], "person",
+                                                (json_int_t)r->people[i].person, "email", r->people[i].email));
     json_t *json =
         json_pack("{s:o, s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "begin", day_value(r->begin), "end",
                   day_value(r->end), "acts", (json_int_t)r->entries, "root", buf_z(&root), "members",
@@ -50,16 +66,13 @@ static json_t *report_json(const struct invocation *in, const struct demo_report
     return json;
 }
 
-static void tell_report(const struct invocation *in, const struct demo_report *r, const char *dir) {
+static void tell_report(const struct made *m, const struct demo_report *r) {
+    const struct invocation *in = m->in;
     const struct arg args[] = {
-        ARG_Z("dir", dir),
-        ARG_DAY("begin", r->begin),
-        ARG_DAY("end", r->end),
-        ARG_INT("acts", r->entries),
-        ARG_INT("members", r->members),
-        ARG_INT("meetings", r->meetings),
-        ARG_INT("votes", r->votes),
-        ARG_INT("resolutions", r->resolutions),
+        ARG_Z("dir", m->dir),           ARG_DAY("begin", r->begin),
+        ARG_DAY("end", r->end),         ARG_INT("acts", r->entries),
+        ARG_INT("members", r->members), ARG_INT("meetings", r->meetings),
+        ARG_INT("votes", r->votes),     ARG_INT("resolutions", r->resolutions),
         ARG_INT("refused", r->refused),
     };
     say(in, stdout,
@@ -71,10 +84,10 @@ static void tell_report(const struct invocation *in, const struct demo_report *r
         args, sizeof args / sizeof args[0]);
     for (int i = 0; i < DEMO_PEOPLE; i++) {
         const struct demo_person *p = &r->people[i];
-        if (p->person)
-            say(in, stdout, T("  {role}: person {person}, {email}", "  {role}：人员 {person}，{email}"),
-                (const struct arg[]){ ARG_TEXT("role", p->role), ARG_PLAIN("person", p->person),
-                                      ARG_Z("email", p->email) },
+        if (m->links[i])
+            say(in, stdout, T("  {role} ({email}): {link}", "  {role}（{email}）：{link}"),
+                (const struct arg[]){ ARG_Z("role", p->role[in->lang]), ARG_Z("email", p->email),
+                                      ARG_Z("link", m->links[i]) },
                 3);
     }
 }
@@ -87,13 +100,13 @@ static int demo_command(struct invocation *in) {
     if (!option_int(in, "members", 60, &o.members) || !option_int(in, "years", 2, &o.years) ||
         !option_int(in, "seed", 1, &seed) || !option_int(in, "acts", 0, &o.acts))
         return EXIT_USAGE;
+    struct made made = { .in = in, .dir = o.dir };
     o.seed = (uint64_t)seed;
+    o.context = &made;
+    if (!option(in, "json")) o.closing = make_links;
     if (option(in, "end") && day_parse(str_of(option(in, "end")), &o.end) != 0)
         return wrong_use(in, T("--end takes a day such as 2026-12-09.", "--end 须为日期，例如 2026-12-09。"), NULL, 0);
-    if (o.years > 4 || o.acts > 0) {
-        o.progress = progress;
-        o.context = in;
-    }
+    if (o.years > 4 || o.acts > 0) o.progress = progress;
     struct demo_report report;
     struct error err = { 0 };
     if (demo_run(&o, &report, &err) != 0)
@@ -106,7 +119,7 @@ static int demo_command(struct invocation *in) {
     if (option(in, "json"))
         print_json(report_json(in, &report));
     else
-        tell_report(in, &report, in->words[0]);
+        tell_report(&made, &report);
     return EXIT_DONE;
 }
 

@@ -13,7 +13,7 @@ static const struct option_kind link_options[] = {
 };
 
 /* Where the site will be once it is served. */
-static const char *site_of(struct invocation *in, const char *dir)
+const char *site_of(const struct invocation *in, const char *dir)
 {
     struct conf conf;
     struct error err;

@@ -14,6 +14,9 @@
 #include "base/hash.h"
 #include "base/text.h"
 
+struct alliance;
+struct demo_report;
+
 struct demo_options {
     const char *dir;     /* made; must not hold an alliance yet */
     const char *charter; /* the folder of its charter */
@@ -23,12 +26,14 @@ struct demo_options {
     day end;             /* it lived until 00:00 of this day, in the charter's zone; DAY_NONE: today */
     int64_t acts;        /* meetings vote until there are at least so many acts; 0: as life brings them */
     void (*progress)(void *context, day on, int64_t acts); /* once a simulated month; NULL: quiet */
+    /* While the alliance is still open on its last day: for what is no act, such as links to sign in. NULL: nothing. */
+    void (*closing)(void *context, struct alliance *a, const struct demo_report *r);
     void *context;
 };
 
 /* Somebody to sign in as. */
 struct demo_person {
-    struct text role;    /* "a secretary", "an ordinary member" */
+    char role[LANG_COUNT][200]; /* "chair of the Technical Committee", "voting representative of Example 17 …" */
     int64_t person;      /* 0: this charter has nobody of the kind */
     char email[64];
 };

@@ -153,44 +153,56 @@ void plan_today(struct demo *d) {
 
 /* ---- whom to sign in as ---- */
 
-static void report_one(struct demo *d, int which, struct text role, int64_t person) {
+static void report_one(struct demo *d, int which, struct who w) {
     struct demo_person *p = &d->report->people[which];
-    p->role = role;
-    p->person = person;
-    int64_t entry = db_int(d->db, -1, "SELECT email_entry FROM person WHERE id = $1", V(person));
+    struct capacity *all;
+    size_t n = w.person ? capacities_of(d->db, d->c, w.person, d->now, &d->arena, &all) : 0;
+    for (size_t i = 0; i < n; i++) {
+        struct buf as;
+        buf_init(&as, 64);
+        capacity_format(&as, &all[i]);
+        bool this_one = str_is(buf_str(&as), w.as);
+        buf_release(&as);
+        if (!this_one) continue;
+        struct text role = capacity_words(d->db, d->c, &all[i], &d->arena);
+        for (int lang = 0; lang < LANG_COUNT; lang++)
+            snprintf(p->role[lang], sizeof p->role[lang], "%s", text_in(role, (enum lang)lang));
+    }
+    int64_t entry = db_int(d->db, -1, "SELECT email_entry FROM person WHERE id = $1", V(w.person));
     struct str email = sealed_text(d->db, &d->arena, entry, "email");
     snprintf(p->email, sizeof p->email, "%.*s", STR_FMT(email));
+    p->person = w.person;
 }
 
-static int64_t holder_who(struct demo *d, const char *body, const char *power, bool leading) {
+/* A holder of the body who has the power there, one who leads it or one who does not. */
+static struct who holder_who(struct demo *d, const char *body, const char *power, bool leading) {
     int64_t *ids;
     size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(body));
     for (size_t i = 0; i < n; i++) {
-        struct who w = who_office(d, ids[i]);
         char *title =
             arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])));
         struct capacity as = { .kind = AS_OFFICE, .id = ids[i], .body = body, .title = title };
-        if (capacity_may(d->c, &as, power, body, NULL) && leads_body(d, body, title) == leading) return w.person;
+        if (capacity_may(d->c, &as, power, body, NULL) && leads_body(d, body, title) == leading)
+            return who_office(d, ids[i]);
     }
-    return 0;
+    return who_visitor();
+}
+
+static struct who plain_member(struct demo *d) {
+    const char *open = open_class(d);
+    if (!open) return who_visitor();
+    return who_voting(d, db_int(d->db, 0,
+                                "SELECT m.org FROM membership m WHERE m.class = $1 AND m.to_at IS NULL AND NOT EXISTS "
+                                "(SELECT 1 FROM holding h "
+                                "WHERE h.org = m.org AND h.to_at IS NULL) ORDER BY m.id LIMIT 1",
+                                V(open)));
 }
 
 void report_people(struct demo *d) {
-    struct who w = { 0 };
+    struct who officer = { 0 };
     const struct rule *vote = charter_rule(d->c, "vote.amendment", NULL);
-    who_may(d, "membership.review", NULL, &w);
-    report_one(d, DEMO_SECRETARY, T("an officer who serves the members", "负责成员服务的工作人员"), w.person);
-    report_one(d, DEMO_DECIDER, T("one who votes on the charter", "对章程享有表决权者"),
-               vote ? holder_who(d, rule_word(vote, "by"), "motion.vote", false) : 0);
-    report_one(d, DEMO_CHAIR, T("one who leads today's meeting", "主持今日会议者"),
-               holder_who(d, d->regular, "meeting.lead", true));
-    const char *open = open_class(d);
-    int64_t person = open ? db_int(d->db, 0,
-                                   "SELECT r.person FROM representation r JOIN membership m ON m.org = r.org AND "
-                                   "m.to_at IS NULL AND m.class = $1 WHERE r.to_at IS NULL "
-                                   "AND r.voting = 1 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.person = r.person "
-                                   "AND h.to_at IS NULL) ORDER BY r.id LIMIT 1",
-                                   V(open))
-                          : 0;
-    report_one(d, DEMO_MEMBER, T("a member's representative", "成员单位代表"), person);
+    if (who_may(d, "membership.review", NULL, &officer)) report_one(d, DEMO_SECRETARY, officer);
+    if (vote) report_one(d, DEMO_DECIDER, holder_who(d, rule_word(vote, "by"), "motion.vote", false));
+    report_one(d, DEMO_CHAIR, holder_who(d, d->regular, "meeting.lead", true));
+    report_one(d, DEMO_MEMBER, plain_member(d));
 }
