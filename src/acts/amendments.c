@@ -247,10 +247,21 @@ static void amended_apply(struct applying *a)
     json_decref(whole);
 }
 
+static void amended_judge(struct judging *j)
+{
+    int64_t base = act_int(j->act, "base"), latest = charter_latest(j->db);
+    const struct rule *r = charter_rule(j->charter, "vote.amendment", NULL);
+    if (base && base != latest)
+        refuse_state(j, r, T("The draft changes version {base} of the charter; version {latest} has been adopted since.", "草案依据章程第 {base} 版起草，此后已通过第 {latest} 版。"),
+                     T("Propose it anew on the newest text.", "请依据最新文本重新提出。"), ARG_INT("base", base), ARG_INT("latest", latest));
+    else
+        allow(j, r, T("The vote on the amendment has passed.", "修订经表决通过。"));
+}
+
 ACT(charter_amended) = {
     .name = "charter.amended", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE, .laws = true,
     .title = TEXT_INIT("The charter is amended", "章程修订"), .done = TEXT_INIT("The charter was amended with effect from {from} ({resolution}).", "章程修订，自{from}起生效（{resolution}）。"),
-    .fields = amended_fields, .apply = amended_apply,
+    .fields = amended_fields, .judge = amended_judge, .apply = amended_apply,
 };
 
 static const struct field about_fields[] = {

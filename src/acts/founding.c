@@ -33,7 +33,7 @@ static const struct rule *founding_rule(struct judging *j)
 static void admit_judge(struct judging *j)
 {
     founding_rule(j);
-    judge_admissible(j, act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"));
+    judge_admissible(j, &(struct candidate){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
 }
 
 static void admit_apply(struct applying *a)
@@ -130,7 +130,7 @@ static void close_apply(struct applying *a)
     const struct charter_body *bodies;
     size_t n = charter_bodies(a->charter, &bodies);
     for (size_t i = 0; i < n; i++)
-        seats_keep(a, bodies[i].id);
+        seats_keep(a, bodies[i].id, 0, 0);
     db_exec(a->db, "UPDATE alliance SET closed_at = $1 WHERE id = 1", V(a->act->at));
 }
 

@@ -66,6 +66,24 @@ static void confirm_apply(struct applying *a)
     membership_end(a, db_int(a->db, 0, "SELECT org FROM withdrawal WHERE id = $1", V(id)), "withdrawal");
 }
 
+/* To whom a former member's mail goes: who represented it last, the voting one first. */
+static void tell_former(struct telling *t, int64_t org, struct text subject, struct text body, const char *link, const char *resolution)
+{
+    struct str name = db_str(t->db, t->arena, "SELECT name FROM org WHERE id = $1", V(org));
+    const struct arg args[] = { ARG_STR("org", name), ARG_Z("resolution", resolution ? resolution : ""), ARG_DAY("on", instant_day(t->act->at, charter_zone(t->charter))) };
+    int64_t person = db_int(t->db, 0, "SELECT person FROM representation WHERE org = $1 ORDER BY to_at DESC, voting DESC, id DESC LIMIT 1", V(org));
+    if (person)
+        tell(t, &(struct mail){ .person = person, .subject = subject, .body = body, .args = args, .arg_count = 3, .link = link, .official = true });
+}
+
+static void confirm_tell(struct telling *t)
+{
+    int64_t org = db_int(t->db, 0, "SELECT org FROM withdrawal WHERE id = $1", V(act_int(t->act, "withdrawal")));
+    tell_former(t, org, T("{org}: the withdrawal is confirmed", "{org}退出已获确认"),
+                T("The membership of {org} ended on {on}, as it asked. Offices held through it have ended too.", "应{org}申请，其成员资格自{on}起终止，经其担任的职务一并终止。"),
+                arena_z(t->arena, arena_f(t->arena, "/members/%lld", (long long)org)), NULL);
+}
+
 static void confirm_offer(struct offering *o)
 {
     if (!o->may(o, NULL))
@@ -84,7 +102,7 @@ ACT(withdrawal_confirm) = {
     .name = "withdrawal.confirm", .version = 1, .family = "membership", .power = "membership.confirm", .weighty = true,
     .title = TEXT_INIT("Confirm a withdrawal", "确认退出"), .effect = TEXT_INIT("{withdrawal} leaves today. Offices held through it end.", "{withdrawal}自今日起退出，经其担任的职务终止。"),
     .done = TEXT_INIT("The withdrawal of {withdrawal} was confirmed.", "确认{withdrawal}退出。"),
-    .fields = confirm_fields, .judge = confirm_judge, .apply = confirm_apply, .offer = confirm_offer,
+    .fields = confirm_fields, .judge = confirm_judge, .apply = confirm_apply, .offer = confirm_offer, .tell = confirm_tell,
 };
 
 /* ---- member.propose_expulsion ---- */
@@ -128,7 +146,11 @@ static const struct field expelled_fields[] = {
 
 static void expelled_judge(struct judging *j)
 {
-    allow(j, charter_rule(j->charter, "membership.expulsion", NULL), T("The vote on expulsion has passed.", "除名经表决通过。"));
+    const struct rule *r = charter_rule(j->charter, "membership.expulsion", NULL);
+    if (member_class(j->db, j->arena, act_int(j->act, "member")))
+        allow(j, r, T("The vote on expulsion has passed.", "除名经表决通过。"));
+    else
+        refuse_state(j, r, T("This organization is not a member any more.", "该单位已不是成员。"), T_NONE);
 }
 
 static void expelled_apply(struct applying *a)
@@ -138,13 +160,12 @@ static void expelled_apply(struct applying *a)
 
 static void expelled_tell(struct telling *t)
 {
-    struct str name = db_str(t->db, t->arena, "SELECT name FROM org WHERE id = $1", V(act_int(t->act, "member")));
-    const struct arg args[] = { ARG_STR("org", name), ARG_Z("resolution", act_z(t->act, "resolution")) };
-    int64_t person = db_int(t->db, 0, "SELECT person FROM representation WHERE org = $1 ORDER BY to_at DESC, voting DESC, id DESC LIMIT 1", V(act_int(t->act, "member")));
-    if (person)
-        tell(t, &(struct mail){ .person = person, .subject = T("{org} has been expelled", "{org}已被除名"),
-                                .body = T("The membership of {org} ended by resolution {resolution}. It may apply again.", "根据决议 {resolution}，{org}的成员资格终止，可再次申请加入。"),
-                                .args = args, .arg_count = 2, .link = arena_z(t->arena, arena_f(t->arena, "/resolutions/%s", act_z(t->act, "resolution"))), .official = true });
+    const char *resolution = act_z(t->act, "resolution");
+    const struct rule *r = charter_rule(t->charter, "membership.expulsion", NULL);
+    tell_former(t, act_int(t->act, "member"), T("{org} has been expelled", "{org}已被除名"),
+                r && rule_flag(r, "reapply") ? T("The membership of {org} ended by resolution {resolution}. It may apply again.", "根据决议 {resolution}，{org}的成员资格终止，可再次申请加入。")
+                                             : T("The membership of {org} ended by resolution {resolution}.", "根据决议 {resolution}，{org}的成员资格终止。"),
+                arena_z(t->arena, arena_f(t->arena, "/resolutions/%s", resolution)), resolution);
 }
 
 ACT(member_expelled) = {

@@ -38,14 +38,26 @@ int64_t matter_open(struct applying *a, const char *topic, const char *kind, con
 
 void judge_matter_current(struct judging *j, int64_t matter)
 {
-    struct str args = db_str(j->db, j->arena, "SELECT args FROM matter WHERE id = $1 AND kind = 'charter.amended'", V(matter));
-    json_t *root = args.data ? json_loadb(args.data, args.len, 0, NULL) : NULL;
-    int64_t base = json_int(root, "base", 0), latest = charter_latest(j->db);
-    json_decref(root);
-    if (args.data && base != latest)
-        refuse_state(j, charter_rule(j->charter, "vote.amendment", NULL),
-                     T("The draft changes version {base} of the charter; version {latest} has been adopted since.", "草案依据章程第 {base} 版起草，此后已通过第 {latest} 版。"),
-                     T("Propose it anew on the newest text.", "请依据最新文本重新提出。"), ARG_INT("base", base), ARG_INT("latest", latest));
+    struct str name = db_str(j->db, j->arena, "SELECT kind FROM matter WHERE id = $1", V(matter));
+    struct str text = db_str(j->db, j->arena, "SELECT args FROM matter WHERE id = $1", V(matter));
+    const struct act_kind *kind = name.data ? act_kind(arena_z(j->arena, name)) : NULL;
+    json_t *args = kind && kind->judge ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+    if (!args)
+        return;
+    json_object_set_new(args, "matter", json_integer(matter));
+    struct act effect = { .kind = kind, .version = kind->version, .id = "", .at = j->act->at, .charter = j->act->charter,
+                          .by = { .as = { .kind = AS_CHARTER }, .via = "" }, .args = args, .cause = -1 };
+    struct verdict verdict = { .arena = j->arena };
+    struct judging of_effect = *j;
+    of_effect.act = &effect;
+    of_effect.verdict = &verdict;
+    kind->judge(&of_effect);
+    for (size_t i = 0; i < verdict.count; i++) {
+        const struct finding *f = &verdict.items[i];
+        if (f->refuses)
+            finding_add(j, true, verdict.code, f->clause, NULL, f->text, f->remedy, f->args, f->arg_count);
+    }
+    json_decref(args);
 }
 
 /* ---- matter.withdraw ---- */

@@ -42,7 +42,8 @@ struct quorum quorum_now(struct db *db, const struct charter *c, const char *bod
 /* Opens a matter for the vote of the body that rule `topic` names; when it passes, consequence `kind` follows with
  * `args` (taken) and {"matter", "resolution"}. Returns its number. */
 int64_t matter_open(struct applying *a, const char *topic, const char *kind, const char *otherwise, json_t *args);
-/* Refuses when a matter was overtaken since it was opened: a draft of a charter that has been amended meanwhile. */
+/* Refuses when a matter was overtaken since it was opened, as its consequence's own judge sees it: a draft of a charter that
+ * has been amended meanwhile, a member that has left, an office that has been filled. */
 void judge_matter_current(struct judging *j, int64_t matter);
 int64_t charter_latest(struct db *db); /* the newest version adopted, in force or not yet */
 /* Refuses unless the charter says whose vote decides `topic`. Returns the rule. */

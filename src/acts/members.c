@@ -33,25 +33,48 @@ bool listed_word(const struct rule *r, const char *slot, const char *word)
     return false;
 }
 
-void judge_admissible(struct judging *j, const char *class_id, const char *type, const char *jurisdiction, const char *registration)
+static void judge_registration(struct judging *j, const struct candidate *c)
 {
-    const struct charter_class *class = charter_class(j->charter, class_id);
-    const struct rule *eligible = charter_rule(j->charter, "membership.eligible", class_id);
-    const struct charter_word *word = charter_word(j->charter, "organization", type);
+    const char *z = c->jurisdiction;
+    if (strlen(z) != 2 || z[0] < 'A' || z[0] > 'Z' || z[1] < 'A' || z[1] > 'Z')
+        refuse_field(j, "jurisdiction", T("Two capital letters, such as CN.", "两位大写字母，例如 CN。"));
+    if (strcmp(z, "CN") == 0 && !uscc_valid(str_of(c->registration)))
+        refuse_field(j, "registration", T("In China this is the unified social credit code of 18 characters; its check character does not fit.",
+                                          "须填写 18 位统一社会信用代码，所填代码校验位不符。"));
+    if (db_has(j->db,
+               "SELECT 1 FROM org JOIN membership m ON m.org = org.id AND m.to_at IS NULL WHERE org.jurisdiction = $1 AND org.registration = $2",
+               V(z), V(c->registration)))
+        refuse_field(j, "registration", T("An organization with this registration is a member already.", "该登记号对应的单位已是成员。"));
+}
+
+/* Who was expelled may come back where the charter says so. */
+static void judge_return(struct judging *j, const struct candidate *c)
+{
+    const struct rule *r = charter_rule(j->charter, "membership.expulsion", NULL);
+    if (!r || rule_flag(r, "reapply"))
+        return;
+    if (db_has(j->db,
+               "SELECT 1 FROM org JOIN membership m ON m.org = org.id AND m.ended_by = 'expulsion' WHERE org.jurisdiction = $1 AND org.registration = $2",
+               V(c->jurisdiction), V(c->registration)))
+        refuse(j, r, T("This organization was expelled; the charter does not let it apply again.", "该单位曾被除名，章程不允许其再次申请。"), T_NONE);
+}
+
+void judge_admissible(struct judging *j, const struct candidate *c)
+{
+    const struct charter_class *class = charter_class(j->charter, c->class_id);
+    const struct rule *eligible = charter_rule(j->charter, "membership.eligible", c->class_id);
+    const struct charter_word *word = charter_word(j->charter, "organization", c->type);
     const struct arg args[] = { ARG_TEXT("type", word ? word->text : T_NONE), ARG_TEXT("class", class ? class->name : T_NONE) };
-    if (eligible && !listed_word(eligible, "types", type))
+    if (eligible && !listed_word(eligible, "types", c->type))
         finding_add(j, true, ERR_REFUSED, rule_clause(eligible), "class",
                     T("An organization of the type “{type}” cannot be a {class}.", "类型为“{type}”的单位不能成为{class}。"),
                     T("Choose another class of membership.", "请选择其他成员类别。"), args, 2);
     else if (eligible)
         finding_add(j, false, 0, rule_clause(eligible), NULL, T("The type “{type}” is eligible as a {class}.", "“{type}”可成为{class}。"), T_NONE, args, 2);
-    if (strcmp(jurisdiction, "CN") == 0 && !uscc_valid(str_of(registration)))
-        refuse_field(j, "registration", T("In China this is the unified social credit code of 18 characters; its check character does not fit.",
-                                          "须填写 18 位统一社会信用代码，所填代码校验位不符。"));
-    if (db_has(j->db,
-               "SELECT 1 FROM org JOIN membership m ON m.org = org.id AND m.to_at IS NULL WHERE org.jurisdiction = $1 AND org.registration = $2",
-               V(jurisdiction), V(registration)))
-        refuse_field(j, "registration", T("An organization with this registration is a member already.", "该登记号对应的单位已是成员。"));
+    if (c->org)
+        return;
+    judge_registration(j, c);
+    judge_return(j, c);
 }
 
 int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction, const char *registration,
@@ -78,6 +101,28 @@ void membership_begin(struct applying *a, int64_t org, const char *class_id)
             V(a->act->entry));
 }
 
+/* Offices of bodies whose holders must come from another class than the organization's now. */
+static void end_offices_of_class(struct applying *a, int64_t org, const char *class_id)
+{
+    const struct charter_body *bodies;
+    size_t n = charter_bodies(a->charter, &bodies);
+    for (size_t i = 0; i < n; i++) {
+        const struct rule *r = charter_rule(a->charter, "body.holders", bodies[i].id);
+        const char *through = r ? rule_word(r, "through") : "any";
+        if (charter_class(a->charter, through) && strcmp(through, class_id) != 0)
+            holdings_end_in(a, bodies[i].id, org, "membership");
+    }
+}
+
+void membership_change(struct applying *a, int64_t org, const char *class_id)
+{
+    db_exec(a->db, "UPDATE membership SET to_at = $1, ended_by = 'class', end_entry = $2 WHERE org = $3 AND to_at IS NULL", V(a->act->at), V(a->act->entry), V(org));
+    membership_begin(a, org, class_id);
+    end_offices_of_class(a, org, class_id);
+    db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND by_org = $1", V(org));
+    act_mention(a, "org", org);
+}
+
 void membership_end(struct applying *a, int64_t org, const char *why)
 {
     holdings_end_of_org(a, org, 0, "membership");
@@ -85,6 +130,7 @@ void membership_end(struct applying *a, int64_t org, const char *why)
     db_exec(a->db, "UPDATE membership SET to_at = $1, ended_by = $2, end_entry = $3 WHERE org = $4 AND to_at IS NULL", V(a->act->at), V(why), V(a->act->entry),
             V(org));
     db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND (org = $1 OR by_org = $1)", V(org));
+    db_exec(a->db, "UPDATE application SET state = 'withdrawn' WHERE state IN ('submitted', 'reviewed') AND org = $1", V(org));
     act_mention(a, "org", org);
 }
 

@@ -7,12 +7,16 @@
 /* A China unified social credit code with its check character (GB 32100-2015). */
 bool uscc_valid(struct str code);
 
-/* Judges class, type and registration of an organization that would join; findings name the fields of an application. */
-void judge_admissible(struct judging *j, const char *class_id, const char *type, const char *jurisdiction, const char *registration);
+/* Judges class, type and registration of an organization that would join; findings name the fields of an application.
+ * `org` is the member that would change class, 0 for one that would join. */
+struct candidate { const char *class_id, *type, *jurisdiction, *registration; int64_t org; };
+void judge_admissible(struct judging *j, const struct candidate *c);
 
 int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction, const char *registration,
                 const char *website);
 void membership_begin(struct applying *a, int64_t org, const char *class_id);
+/* From one class to another: one membership ends, the next begins; offices and nominations that only the old class gives end. */
+void membership_change(struct applying *a, int64_t org, const char *class_id);
 /* Ends the membership with its people's representations and the offices held through it. */
 void membership_end(struct applying *a, int64_t org, const char *why);
 /* A person whose name and address are sealed under `entry`. */

@@ -30,10 +30,7 @@ static const struct field submit_fields[] = {
 
 static void submit_judge(struct judging *j)
 {
-    judge_admissible(j, act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"));
-    const char *z = act_z(j->act, "jurisdiction");
-    if (z[0] < 'A' || z[0] > 'Z' || z[1] < 'A' || z[1] > 'Z')
-        refuse_field(j, "jurisdiction", T("Two capital letters, such as CN.", "两位大写字母，例如 CN。"));
+    judge_admissible(j, &(struct candidate){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
     if (!act_bool(j->act, "accept"))
         refuse_field(j, "accept", T("Members accept the charter.", "成员须承认并遵守章程。"));
     if (db_has(j->db, "SELECT 1 FROM application WHERE jurisdiction = $1 AND registration = $2 AND state IN ('submitted', 'reviewed', 'referred')",
@@ -82,7 +79,12 @@ static void tell_applicant(struct telling *t, int64_t application, struct text s
     struct str class = db_str(t->db, t->arena, "SELECT class FROM application WHERE id = $1", V(application));
     const struct charter_class *k = charter_class(t->charter, arena_z(t->arena, class));
     const struct arg args[] = { ARG_STR("org", name), ARG_INT("id", application), ARG_TEXT("class", k ? k->name : T_NONE) };
-    if (address.len)
+    int64_t org = db_int(t->db, 0, "SELECT org FROM application WHERE id = $1", V(application));
+    int64_t person = address.len || !org ? 0 : db_int(t->db, 0, "SELECT person FROM representation WHERE org = $1 AND to_at IS NULL ORDER BY voting DESC, id LIMIT 1", V(org));
+    if (person) /* a member that would change class */
+        tell(t, &(struct mail){ .person = person, .subject = subject, .body = body, .args = args, .arg_count = 3,
+                                .link = arena_z(t->arena, arena_f(t->arena, "/members/%lld", (long long)org)), .official = true });
+    else if (address.len)
         tell(t, &(struct mail){ .address = arena_z(t->arena, address), .lang = charter_governing(t->charter) == LANG_EN ? "en" : "zh", .subject = subject, .body = body,
                                 .args = args, .arg_count = 3, .link = case_link(t, application), .official = true });
 }
@@ -120,6 +122,12 @@ static const char *class_of(struct db *db, struct arena *arena, int64_t applicat
     return arena_z(arena, db_str(db, arena, "SELECT class FROM application WHERE id = $1", V(application)));
 }
 
+/* A case finishes under the version of the charter it was opened under. */
+static int64_t pinned_of_application(const struct judging *j)
+{
+    return db_int(j->db, 0, "SELECT charter FROM application WHERE id = $1", V(act_int(j->act, "application")));
+}
+
 static void review_judge(struct judging *j)
 {
     if (!str_is(state_of(j), "submitted"))
@@ -152,7 +160,7 @@ static void review_offer(struct offering *o)
 }
 
 ACT(application_review) = {
-    .name = "application.review", .version = 1, .family = "membership", .power = "membership.review",
+    .name = "application.review", .version = 1, .family = "membership", .power = "membership.review", .pinned = pinned_of_application,
     .title = TEXT_INIT("Review an application", "审核申请"), .done = TEXT_INIT("{application} was reviewed.", "审核了{application}。"),
     .fields = review_fields, .judge = review_judge, .apply = review_apply, .offer = review_offer,
 };
@@ -184,9 +192,26 @@ static void judge_open_application(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("This application has been decided already.", "该申请已有决定。"), T_NONE);
 }
 
+/* What was admissible when it was sent may be so no more: another application of the same organization was faster. */
+static void judge_still_admissible(struct judging *j)
+{
+    struct candidate c = { 0 };
+    struct rows *r = db_rows(j->db, "SELECT class, type, jurisdiction, registration, org FROM application WHERE id = $1", V(act_int(j->act, "application")));
+    if (rows_next(r))
+        c = (struct candidate){ arena_z(j->arena, rows_str(r, 0)), arena_z(j->arena, rows_str(r, 1)), arena_z(j->arena, rows_str(r, 2)),
+                                arena_z(j->arena, rows_str(r, 3)), rows_int(r, 4) };
+    rows_done(r);
+    if (c.class_id && c.org && !member_class(j->db, j->arena, c.org))
+        refuse_state(j, (const struct rule *)NULL, T("This organization is not a member any more.", "该单位已不是成员。"), T_NONE);
+    else if (c.class_id)
+        judge_admissible(j, &c);
+}
+
 static void decide_judge(struct judging *j)
 {
     judge_open_application(j);
+    if (!refused(j) && strcmp(act_z(j->act, "decision"), "admit") == 0)
+        judge_still_admissible(j);
     const char *class = class_of(j->db, j->arena, act_int(j->act, "application"));
     const struct rule *r = charter_rule(j->charter, "membership.decision", class);
     const struct charter_class *k = charter_class(j->charter, class);
@@ -212,7 +237,7 @@ static void decide_offer(struct offering *o)
 }
 
 ACT(application_decide) = {
-    .name = "application.decide", .version = 1, .family = "membership", .power = "membership.decide", .weighty = true,
+    .name = "application.decide", .version = 1, .family = "membership", .power = "membership.decide", .pinned = pinned_of_application, .weighty = true,
     .title = TEXT_INIT("Decide an application", "决定申请"), .effect = TEXT_INIT("{application}: {decision}. The applicant is told.", "{application}：{decision}，并通知申请单位。"),
     .done = TEXT_INIT("{application} was decided: {decision}.", "{application}：{decision}。"),
     .fields = decide_fields, .judge = decide_judge, .apply = decide_apply, .offer = decide_offer,
@@ -232,6 +257,8 @@ static void refer_judge(struct judging *j)
 {
     judge_open_application(j);
     const struct rule *r = charter_rule(j->charter, "membership.decision", class_of(j->db, j->arena, act_int(j->act, "application")));
+    if (!refused(j))
+        judge_still_admissible(j);
     if (r && strcmp(rule_word(r, "how"), "vote") != 0)
         refuse(j, r, T("This class is decided by the office, without a vote.", "此类别由办公机构决定，无须表决。"), T_NONE);
     else
@@ -251,7 +278,7 @@ static void refer_offer(struct offering *o)
 }
 
 ACT(application_refer) = {
-    .name = "application.refer", .version = 1, .family = "membership", .power = "membership.refer",
+    .name = "application.refer", .version = 1, .family = "membership", .power = "membership.refer", .pinned = pinned_of_application,
     .title = TEXT_INIT("Refer an application to a vote", "将申请提交表决"), .done = TEXT_INIT("{application} was referred to a vote.", "{application}提交表决。"),
     .fields = refer_fields, .judge = refer_judge, .apply = refer_apply, .offer = refer_offer,
 };
@@ -284,6 +311,7 @@ static struct application application_read(struct applying *a, int64_t id)
 
 static void admitted_judge(struct judging *j)
 {
+    judge_still_admissible(j);
     const char *class = class_of(j->db, j->arena, act_int(j->act, "application"));
     const struct charter_class *k = charter_class(j->charter, class);
     allow(j, charter_rule(j->charter, "membership.decision", class), T("Admitted as {class}.", "成为{class}。"), ARG_TEXT("class", k ? k->name : T_NONE));
@@ -294,11 +322,17 @@ static void admitted_apply(struct applying *a)
     int64_t id = act_int(a->act, "application");
     struct application p = application_read(a, id);
     int64_t org = p.org;
-    if (org) { /* a member that changes class */
-        db_exec(a->db, "UPDATE membership SET to_at = $1, ended_by = 'class', end_entry = $2 WHERE org = $3 AND to_at IS NULL", V(a->act->at), V(a->act->entry), V(org));
-        membership_begin(a, org, p.class);
+    if (org && member_class(a->db, a->arena, org)) {
+        membership_change(a, org, p.class);
+    } else if (org) { /* it left before the vote: nothing to change */
+        db_exec(a->db, "UPDATE application SET state = 'withdrawn', decided_at = $1 WHERE id = $2", V(a->act->at), V(id));
+        return;
     } else {
         org = org_new(a, p.name, p.name_en, p.type, p.jurisdiction, p.registration, p.website);
+        if (member_class(a->db, a->arena, org)) { /* admitted by another way meanwhile */
+            db_exec(a->db, "UPDATE application SET state = 'withdrawn', org = $1, decided_at = $2 WHERE id = $3", V(org), V(a->act->at), V(id));
+            return;
+        }
         membership_begin(a, org, p.class);
         representation_begin(a, person_new(a, p.entry), org, true);
     }
@@ -319,6 +353,13 @@ ACT(member_admitted) = {
     .fields = outcome_fields, .judge = admitted_judge, .apply = admitted_apply, .tell = admitted_tell,
 };
 
+static void refused_judge(struct judging *j)
+{
+    const char *class = class_of(j->db, j->arena, act_int(j->act, "application"));
+    const struct charter_class *k = charter_class(j->charter, class);
+    allow(j, charter_rule(j->charter, "membership.decision", class), T("Not admitted as {class}.", "未接纳为{class}。"), ARG_TEXT("class", k ? k->name : T_NONE));
+}
+
 static void refused_apply(struct applying *a)
 {
     db_exec(a->db, "UPDATE application SET state = 'refused', decided_at = $1, decided_entry = coalesce(decided_entry, $2) WHERE id = $3", V(a->act->at), V(a->act->entry),
@@ -335,5 +376,5 @@ static void refused_tell(struct telling *t)
 ACT(application_refused) = {
     .name = "application.refused", .version = 1, .family = "membership", .origin = ORIGIN_CONSEQUENCE,
     .title = TEXT_INIT("An application is refused", "申请未获接纳"), .done = TEXT_INIT("Not accepted: {application}.", "未接纳：{application}。"),
-    .fields = outcome_fields, .apply = refused_apply, .tell = refused_tell,
+    .fields = outcome_fields, .judge = refused_judge, .apply = refused_apply, .tell = refused_tell,
 };

@@ -128,6 +128,16 @@ ACT(motion_withdraw) = {
 
 /* ---- motion.put ---- */
 
+/* The rule of the majority: the question's own, where the charter gives it one, else the body's. */
+static const struct rule *majority_rule(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m)
+{
+    struct str topic = m->matter ? db_str(db, arena, "SELECT topic FROM matter WHERE id = $1", V(m->matter)) : STR_NONE;
+    const struct rule *own = topic.data ? charter_rule(c, arena_z(arena, topic), NULL) : NULL;
+    if (own && rule_given(own, "share"))
+        return own;
+    return charter_rule(c, "motion.majority", m->body);
+}
+
 /* Where exactly the line is enough, a motion and its opposite could both pass: a charter may refuse the second. */
 static void judge_opposite(struct judging *j, const struct motion *m)
 {
@@ -157,6 +167,8 @@ static void put_judge(struct judging *j)
     if (other)
         refuse_state(j, (const struct rule *)NULL, T("Motion {other} is being voted on.", "动议 {other} 正在表决。"), T("Close that vote first.", "请先结束该表决。"), ARG_INT("other", other));
     judge_opposite(j, m);
+    if (!majority_rule(j->db, j->arena, c, m))
+        refuse(j, (const struct rule *)NULL, T("The charter says nothing of the majority this body decides by.", "章程未规定该机构的表决多数。"), T_NONE);
     if (m->matter)
         judge_matter_current(j, m->matter);
     struct quorum q = quorum_now(j->db, c, m->body, m->meeting);
@@ -263,16 +275,6 @@ struct result {
     bool passed, exactly;
 };
 
-/* The rule of the majority: the question's own, where the charter gives it one, else the body's. */
-static const struct rule *majority_rule(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m)
-{
-    struct str topic = m->matter ? db_str(db, arena, "SELECT topic FROM matter WHERE id = $1", V(m->matter)) : STR_NONE;
-    const struct rule *own = topic.data ? charter_rule(c, arena_z(arena, topic), NULL) : NULL;
-    if (own && rule_given(own, "share"))
-        return own;
-    return charter_rule(c, "motion.majority", m->body);
-}
-
 static int64_t votes_of(struct db *db, int64_t motion, const char *vote)
 {
     return db_int(db, 0, "SELECT count(*) FROM roll_call WHERE motion = $1 AND vote = $2", V(motion), V(vote));
@@ -288,6 +290,8 @@ static struct result count_votes(struct db *db, struct arena *arena, const struc
         r.base = m->present;
     else if (strcmp(r.of, "cast") == 0)
         r.base = r.affirmative + r.negative;
+    else if (strcmp(r.of, "in-office") == 0)
+        r.base = m->in_office; /* as it was when the motion was put, as presence is */
     else
         r.base = fact(db, r.of, m->body, m->meeting);
     r.needed = r.rule ? rule_needed(r.rule, r.base) : 0;

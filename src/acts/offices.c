@@ -162,12 +162,12 @@ void holding_end(struct applying *a, int64_t holding, const char *why)
     act_mention(a, "holding", holding);
 }
 
-void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const char *why)
+enum { HOLDINGS_MAX = 1000 }; /* offices that end together */
+
+static void end_listed(struct applying *a, struct rows *r, const char *why)
 {
-    enum { HOLDINGS_MAX = 1000 };
     int64_t *ids = arena_array(a->arena, int64_t, HOLDINGS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(a->db, "SELECT id FROM holding WHERE org = $1 AND to_at IS NULL AND ($2 = 0 OR person = $2) ORDER BY id", V(org), V(person));
     while (n < HOLDINGS_MAX && rows_next(r))
         ids[n++] = rows_int(r, 0);
     rows_done(r);
@@ -175,14 +175,29 @@ void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const 
         holding_end(a, ids[i], why);
 }
 
-void seats_keep(struct applying *a, const char *body)
+void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const char *why)
+{
+    end_listed(a, db_rows(a->db, "SELECT id FROM holding WHERE org = $1 AND to_at IS NULL AND ($2 = 0 OR person = $2) ORDER BY id", V(org), V(person)), why);
+}
+
+void holdings_end_in(struct applying *a, const char *body, int64_t org, const char *why)
+{
+    end_listed(a, db_rows(a->db, "SELECT id FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL ORDER BY id", V(body), V(org)), why);
+}
+
+void holdings_end_all(struct applying *a, const char *body, const char *why)
+{
+    end_listed(a, db_rows(a->db, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(body)), why);
+}
+
+void seats_keep(struct applying *a, const char *body, int64_t seats, int64_t members)
 {
     struct seat_count s = seats_for(a->db, a->charter, body);
     if (!s.rule)
         return;
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM seats");
-    db_exec(a->db, "INSERT INTO seats (id, body, title, count, members, set_at, entry) VALUES ($1, $2, '', $3, $4, $5, $6)", V(id), V(body), V(s.seats), V(s.members),
-            V(a->act->at), V(a->act->entry));
+    db_exec(a->db, "INSERT INTO seats (id, body, title, count, members, set_at, entry) VALUES ($1, $2, '', $3, $4, $5, $6)", V(id), V(body),
+            V(seats ? seats : s.seats), V(seats ? members : s.members), V(a->act->at), V(a->act->entry));
 }
 
 /* ---- clock.term_end ---- */

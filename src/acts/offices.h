@@ -19,9 +19,13 @@ int64_t office_org(struct db *db, const struct charter *c, struct arena *arena, 
 
 int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how);
 void holding_end(struct applying *a, int64_t holding, const char *why);
+/* Offices in one body held through an organization. */
+void holdings_end_in(struct applying *a, const char *body, int64_t org, const char *why);
 /* All offices held through an organization (by `person`, or by anyone when 0). */
 void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const char *why);
-void seats_keep(struct applying *a, const char *body); /* sets the seats for the term that begins */
+void holdings_end_all(struct applying *a, const char *body, const char *why);
+/* Sets the seats for the term that begins: as determined for so many members, or (0) for today's. */
+void seats_keep(struct applying *a, const char *body, int64_t seats, int64_t members);
 /* The rule by which a vote approves nominees for an office, or NULL. */
 const struct rule *approval_rule(const struct charter *c, struct arena *arena, const char *body, const char *title);
 /* The instant a term that begins now ends; INSTANT_NONE when the charter sets no term. */

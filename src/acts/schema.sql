@@ -226,6 +226,8 @@ CREATE TABLE round (
     opened_at   BIGINT NOT NULL,
     closes_at   BIGINT NOT NULL,
     term_from   BIGINT NOT NULL,        -- day the new term begins
+    seats       BIGINT,                 -- for that term, set when the round was concluded …
+    members     BIGINT,                 -- … for so many members
     entry       BIGINT NOT NULL
 );
 CREATE TABLE nomination (

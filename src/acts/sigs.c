@@ -120,7 +120,14 @@ static const struct field changed_fields[] = {
 
 static void changed_judge(struct judging *j)
 {
-    allow(j, charter_rule(j->charter, "vote.sig", NULL), T("The vote on interest groups has passed.", "兴趣组调整经表决通过。"));
+    const struct rule *r = charter_rule(j->charter, "vote.sig", NULL);
+    bool add = strcmp(act_z(j->act, "change"), "add") == 0;
+    int64_t into = act_int(j->act, "into");
+    if ((!add && !db_has(j->db, "SELECT 1 FROM sig WHERE id = $1 AND to_at IS NULL", V(act_int(j->act, "sig")))) ||
+        (into && !db_has(j->db, "SELECT 1 FROM sig WHERE id = $1 AND to_at IS NULL", V(into))))
+        refuse_state(j, r, T("The group has ended meanwhile.", "该兴趣组已撤销。"), T_NONE);
+    else
+        allow(j, r, T("The vote on interest groups has passed.", "兴趣组调整经表决通过。"));
 }
 
 static void changed_apply(struct applying *a)
