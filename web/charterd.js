@@ -10,7 +10,7 @@
 
   var live = document.querySelector("[data-topic]");
   if (live && "EventSource" in window) {
-    var source = new EventSource("/events?topic=" + encodeURIComponent(live.dataset.topic));
+    var source = new EventSource("/events?topic=" + encodeURIComponent(live.dataset.topic) + "&since=" + live.dataset.since);
     source.addEventListener("change", function () {
       if (live.firstChild) return;
       live.textContent = live.dataset.changed + " ";
