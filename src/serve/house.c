@@ -14,9 +14,11 @@ static void health_job(void *arg) {
     bool readable = db_begin(db, &why) == 0;
     if (readable) db_rollback(db);
     store_reader_done(alliance_store(site->alliance), db);
-    bool well = readable && alliance_healthy(site->alliance, &why);
+    bool well = readable && alliance_healthy(site->alliance, &why) && !atomic_load(&site->starting);
     if (well)
         buf_addz(&out, "ok\n");
+    else if (!why.code)
+        buf_addz(&out, "starting\n");
     else {
         error_format(&out, &why, LANG_EN);
         buf_addc(&out, '\n');

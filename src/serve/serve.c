@@ -222,7 +222,7 @@ static int start_queues(struct serve *s, const struct serve_options *o, struct e
 }
 
 /* On a socket that listens already; it is the server's from here on. */
-static int start_on(struct serve **ret, struct alliance *a, int socket, const struct serve_options *o,
+static int start_on(struct serve **ret, struct alliance *a, int socket, const struct serve_options *o, bool ready,
                     struct error *err) {
     struct serve *s = mem_alloc(sizeof *s);
     arena_init(&s->arena);
@@ -234,6 +234,7 @@ static int start_on(struct serve **ret, struct alliance *a, int socket, const st
     s->address = arena_z(&s->arena, buf_str(&name));
     buf_release(&name);
     s->site.alliance = a;
+    atomic_init(&s->site.starting, !ready);
     struct str url = o->site ? str_of(o->site) : arena_f(&s->arena, "http://%s", s->address);
     while (url.len && url.data[url.len - 1] == '/') url.len--;
     s->site.url = arena_z(&s->arena, url);
@@ -269,7 +270,7 @@ static int start_on(struct serve **ret, struct alliance *a, int socket, const st
 
 int serve_start(struct serve **ret, struct alliance *a, const struct serve_options *o, struct error *err) {
     int socket, code = http_listen(o->listen, &socket, err);
-    return code < 0 ? code : start_on(ret, a, socket, o, err);
+    return code < 0 ? code : start_on(ret, a, socket, o, true, err);
 }
 
 const char *serve_address(const struct serve *s) { return s->address; }
@@ -343,7 +344,8 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
     struct mail_settings mail;
     int code = settings_read(&o, a, listen, &conf, arena, err);
     int socket = listen ? -1 : socket_of_systemd();
-    if (code == 0) code = socket >= 0 ? start_on(&s, a, socket, &o, err) : serve_start(&s, a, &o, err);
+    if (code == 0 && socket < 0) code = http_listen(o.listen, &socket, err);
+    if (code == 0) code = start_on(&s, a, socket, &o, false, err);
     if (code < 0) return code;
     code = mail_settings_read(&mail, &conf, s->site.url, arena, err);
     if (code == 0) code = mailer_start(&mailer, a, &mail, err);
@@ -351,6 +353,7 @@ static int run_until_signal(struct alliance *a, const char *listen, const sigset
     if (code == 0) {
         fprintf(stderr, "charterd: serving %s at http://%s\n", alliance_dir(a), serve_address(s));
         if (ready) ready(context, a, s->site.url);
+        atomic_store(&s->site.starting, false);
         tell_systemd("READY=1");
         int caught;
         while (sigwait(stop, &caught) != 0)

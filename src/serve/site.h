@@ -26,6 +26,7 @@ struct site {
     bool https;                 /* it begins with https: cookies are Secure */
     struct assets *assets;
     struct events *events;
+    atomic_bool starting;       /* /healthz says 503 until mail and the shell's way in are there too */
 };
 
 /* A piece of work on its way: an exchange, its route, and what the handler keeps. In the exchange's arena. */
