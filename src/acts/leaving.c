@@ -120,6 +120,9 @@ static void expel_judge(struct judging *j)
     const struct rule *r = charter_rule(j->charter, "membership.expulsion", NULL);
     if (!member_class(j->db, j->arena, act_int(j->act, "member")))
         refuse_state(j, r, T("This organization is not a member.", "该单位不是成员。"), T_NONE);
+    if (db_has(j->db, "SELECT 1 FROM matter WHERE kind = 'member.expelled' AND state IN ('open', 'scheduled') AND args = $1",
+               V(arena_f(j->arena, "{\"member\":%lld}", (long long)act_int(j->act, "member")))))
+        refuse_state(j, r, T("This has been proposed already and waits for the vote.", "已有相同提议，正待表决。"), T_NONE);
     if (r && !listed_word(r, "grounds", act_z(j->act, "ground")))
         refuse(j, r, T("The charter does not name this ground.", "章程未规定此事由。"), T_NONE);
     matter_judge(j, "vote.expulsion");

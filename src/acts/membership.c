@@ -17,7 +17,7 @@ static const struct field submit_fields[] = {
     { .name = "registration", .label = TEXT_INIT("Registration number", "登记证号"), .type = FIELD_LINE, .min = 2, .max = 60,
       .help = TEXT_INIT("In China the unified social credit code of 18 characters.", "中国境内单位填写 18 位统一社会信用代码。") },
     { .name = "website", .label = TEXT_INIT("Website", "网址"), .type = FIELD_URL, .optional = true },
-    { .name = "evidence", .label = TEXT_INIT("Evidence of registration", "登记证明文件"), .type = FIELD_FILE, .privacy = FIELD_SEALED_OFFICE, .optional = true,
+    { .name = "evidence", .label = TEXT_INIT("Evidence of registration", "登记证明文件"), .type = FIELD_FILE, .privacy = FIELD_SEALED_OFFICE,
       .help = TEXT_INIT("A scan or extract, as PDF, PNG or JPEG.", "扫描件或登记摘录，PDF、PNG 或 JPEG 格式。") },
     { .name = "statement", .label = TEXT_INIT("Your work related to the alliance's field", "与联盟领域相关的工作"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC,
       .min = 10, .max = 5000 },

@@ -33,9 +33,9 @@ const char *open_class(struct demo *d) {
 
 static json_t *application(struct demo *d, const char *class_id, const struct org_name *o) {
     const char *email, *name = new_person(d, &email);
-    return json_pack("{s:s, s:s, s:s*, s:s, s:s, s:s, s:o, s:s, s:s, s:b}", "class", class_id, "org_name", o->name,
+    return json_pack("{s:s, s:s, s:s*, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:b}", "class", class_id, "org_name", o->name,
                      "org_name_en", o->name_en, "type", o->type, "jurisdiction", o->jurisdiction, "registration",
-                     o->registration, "statement",
+                     o->registration, "evidence", "Extract of a register, generated. 登记摘录（自动生成）。", "statement",
                      words(d,
                            T("We build and test open models and share what we find. This is a generated application.",
                              "我单位研发并测试开放模型，愿意共享成果。本申请为自动生成的示例。")),
