@@ -31,6 +31,8 @@ struct alliance {
     instant next_due;                /* committer: INSTANT_NONE when nothing is due */
     bool scrub_due;                  /* committer: something was erased; the database is to be rewritten */
     instant scrub_tried;
+    bool dues_changed;               /* committer: next_due must be read again */
+    struct capacity_cache *cache;    /* committer: see steps.h; forgotten when offices or memberships may have changed */
     bool in_bulk;                    /* one long transaction, for the demo */
 
     mtx_t laws_lock;                 /* guards those below; what was given out once lives until close */

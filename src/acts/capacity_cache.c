@@ -1,7 +1,8 @@
 /* Capacities remembered between acts; see steps.h.
  *
- * A roll call is hundreds of acts in a row by people whose offices were read a moment ago. The cache holds what one second
- * of such acts asks for: a delegation begins and ends by time alone, so nothing is remembered from one second to another. */
+ * A roll call is hundreds of acts in a row by people whose offices were read a moment ago. What they may do stays the same
+ * until an act changes it, and then the cache is forgotten, or until a delegation begins or ends by time alone: so the cache
+ * knows from when until when it holds. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,17 @@
 enum { SLOTS = 1024, EACH_MAX = 8 };
 
 struct slot { int64_t person; size_t count; struct capacity items[EACH_MAX]; };
-struct capacity_cache { struct arena arena; instant at; size_t used; struct slot *slots[SLOTS]; };
+struct capacity_cache { struct arena arena; instant since, until; size_t used; struct slot *slots[SLOTS]; };
+
+static struct capacity_cache *cache_new(struct db *db, instant at)
+{
+    struct capacity_cache *cache = mem_alloc(sizeof *cache);
+    arena_init(&cache->arena);
+    cache->since = at;
+    cache->until = db_int(db, INT64_MAX,
+                          "SELECT min(CASE WHEN from_at > $1 THEN from_at ELSE to_at END) FROM delegation WHERE to_at > $1", V(at));
+    return cache;
+}
 
 void capacity_cache_forget(struct capacity_cache **cache)
 {
@@ -26,14 +37,10 @@ size_t capacity_cached(struct capacity_cache **cache, struct db *db, const struc
 {
     if (!quiet || person <= 0)
         return capacities_of(db, c, person, at, arena, ret);
-    if (*cache && ((*cache)->at != at || (*cache)->used > 4 * SLOTS))
+    if (*cache && (at < (*cache)->since || at >= (*cache)->until || (*cache)->used > 4 * SLOTS))
         capacity_cache_forget(cache);
-    if (!*cache) {
-        *cache = mem_alloc(sizeof **cache);
-        memset(*cache, 0, sizeof **cache);
-        arena_init(&(*cache)->arena);
-        (*cache)->at = at;
-    }
+    if (!*cache)
+        *cache = cache_new(db, at);
     struct slot **place = &(*cache)->slots[(uint64_t)person % SLOTS];
     if (!*place || (*place)->person != person) {
         struct capacity *all;

@@ -122,13 +122,49 @@ static void recover(struct alliance *a, const struct error *fault)
         int result = record_load(a, db, &again);
         if (result == 0)
             result = laws_load(a, db, &again);
-        a->next_due = db_int(db, INSTANT_NONE, "SELECT at FROM due ORDER BY at LIMIT 1");
+        a->dues_changed = true;
+        capacity_cache_forget(&a->cache);
         a->last_at = db_int(db, a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
         db_rollback(db);
         if (result == 0)
             return;
     }
     latch(a, fault);
+}
+
+/* Within one long transaction: what fails undoes all of it. */
+static int grow_in_bulk(struct alliance *a, struct pipeline *p, struct error *fault)
+{
+    int result = db_failed(p->db, fault) ? fault->code : record_grow(a, p->db, p->leaves, p->leaf_count);
+    a->scrub_due = a->scrub_due || p->erased;
+    if (result != 0) {
+        a->in_bulk = false;
+        db_rollback(p->db);
+    }
+    return result;
+}
+
+int alliance_bulk(struct alliance *a, bool on, struct error *err)
+{
+    struct db *db = store_writer(a->store);
+    if (on == a->in_bulk)
+        return 0;
+    if (on) {
+        int result = atomic_load(&a->latched) ? error_copy(err, &a->latch_error) : db_begin(db, err);
+        a->in_bulk = result == 0;
+        return result;
+    }
+    struct error fault = { 0 };
+    a->in_bulk = false;
+    record_sign(a, db, NULL);
+    int result = db_commit(db, &fault);
+    if (result == 0) {
+        atomic_store(&a->size, a->tree.size);
+        scrub_if_due(a);
+        return 0;
+    }
+    recover(a, &fault);
+    return error_copy(err, &fault);
 }
 
 /* Runs jobs (a list) as one transaction; answers come after. 0, or why nothing of it is durable. */
@@ -142,10 +178,9 @@ static int run_batch(struct alliance *a, struct job *jobs)
         pipeline_clock(&p, alliance_now(a));
         for (struct job *job = jobs; job; job = job->next)
             run_job(&p, job);
-        if (a->in_bulk) {
-            result = record_grow(a, p.db, p.leaves, p.leaf_count);
-            a->scrub_due = a->scrub_due || p.erased;
-        } else
+        if (a->in_bulk)
+            result = grow_in_bulk(a, &p, &fault);
+        else
             result = pipeline_commit(&p, &fault);
         if (result != 0)
             recover(a, &fault);

@@ -144,9 +144,9 @@ static void judge_opposite(struct judging *j, const struct motion *m)
     const struct rule *r = charter_rule(j->charter, "motion.opposite", m->body);
     if (!r || strcmp(rule_word(r, "effect"), "refused") != 0)
         return;
-    int64_t passed = db_int(j->db, 0,
-                            "SELECT number FROM motion WHERE meeting = $1 AND state = 'passed' AND (id = $2 OR opposes = $3) LIMIT 1", V(m->meeting),
-                            V(m->opposes), V(m->id));
+    int64_t passed = m->opposes ? db_int(j->db, 0, "SELECT number FROM motion WHERE id = $1 AND meeting = $2 AND state = 'passed'", V(m->opposes), V(m->meeting)) : 0;
+    if (!passed)
+        passed = db_int(j->db, 0, "SELECT number FROM motion WHERE opposes = $1 AND meeting = $2 AND state = 'passed' LIMIT 1", V(m->id), V(m->meeting));
     if (passed)
         refuse(j, r, T("Its opposite, motion {passed}, has passed in this meeting.", "与其相反的动议 {passed} 已在本次会议通过。"),
                T("It can be put in another meeting.", "可在下次会议提出。"), ARG_INT("passed", passed));

@@ -45,6 +45,7 @@ static struct alliance *alliance_new(const char *dir, enum alliance_mode mode)
     a->outside = outside_path(dir);
     a->mode = mode;
     a->next_due = INSTANT_NONE;
+    a->dues_changed = true;
     a->last_at = INSTANT_NONE;
     atomic_init(&a->clock, INSTANT_NONE);
     tree_init(&a->tree);
@@ -66,6 +67,7 @@ void alliance_close(struct alliance *a)
         record_outside(a, store_writer(a->store));
     if (a->store)
         store_close(a->store);
+    capacity_cache_forget(&a->cache);
     laws_free(a);
     skey_wipe(&a->key);
     mtx_destroy(&a->laws_lock);
@@ -312,26 +314,6 @@ void alliance_set_clock(struct alliance *a, instant now)
 void alliance_set_entropy(struct alliance *a, const struct entropy *entropy)
 {
     a->entropy = *entropy;
-}
-
-int alliance_bulk(struct alliance *a, bool on, struct error *err)
-{
-    struct db *db = store_writer(a->store);
-    if (on == a->in_bulk)
-        return 0;
-    if (on) {
-        int result = db_begin(db, err);
-        a->in_bulk = result == 0;
-        return result;
-    }
-    a->in_bulk = false;
-    record_sign(a, db, NULL);
-    int result = db_commit(db, err);
-    if (result == 0) {
-        atomic_store(&a->size, a->tree.size);
-        scrub_if_due(a);
-    }
-    return result;
 }
 
 int64_t alliance_entries(const struct alliance *a) { return a->tree.size; }

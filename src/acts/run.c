@@ -101,13 +101,13 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
     struct consequence *list = p->emitted;
     p->emitted = outer;
     p->emitted_tail = outer ? outer_tail : &p->emitted;
-    if (act->kind->tell) {
+    if (act->kind->tell && !p->a->in_bulk) { /* an imported or simulated past is not announced */
         struct telling t = { .charter = charter, .db = p->db, .act = act, .arena = arena, .pipeline = p };
         act->kind->tell(&t);
     }
     if (!act->kind->quiet) {
-        capacity_cache_forget(&p->cache);
-        p->dues_changed = true;
+        capacity_cache_forget(&p->a->cache);
+        p->a->dues_changed = true;
     }
     if (act->kind->erases) {
         p->erased = true; /* remembered until it is done, also over a crash */
@@ -172,13 +172,17 @@ static int64_t repeated(struct pipeline *p, struct prepared *ask, struct judging
     return entry;
 }
 
+/* A key nobody chose: the act's time before chance, so that rows of one actor lie in the order they are made. */
 static void make_key(struct pipeline *p, struct prepared *ask)
 {
-    uint8_t random[16];
+    enum { TIME_BYTES = 5 };
+    uint8_t key[16];
     struct buf b;
-    entropy_bytes(&p->a->entropy, random, sizeof random);
+    entropy_bytes(&p->a->entropy, key, sizeof key);
+    for (int i = 0; i < TIME_BYTES; i++)
+        key[i] = (uint8_t)((uint64_t)ask->act.at >> (8 * (TIME_BYTES - 1 - i)));
     buf_init(&b, 64);
-    hex_add(&b, (struct str){ (const char *)random, sizeof random });
+    hex_add(&b, (struct str){ (const char *)key, sizeof key });
     ask->act.id = arena_z(&ask->arena, buf_str(&b));
     buf_release(&b);
 }
@@ -220,7 +224,7 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
         choose_capacity(j, ask, &operator, 1);
     } else {
         struct capacity *all;
-        size_t n = capacity_cached(&p->cache, p->db, j->charter, act->by.person, act->at, act->kind->quiet, j->arena, &all);
+        size_t n = capacity_cached(&p->a->cache, p->db, j->charter, act->by.person, act->at, act->kind->quiet, j->arena, &all);
         choose_capacity(j, ask, all, n);
     }
     if (!refused(j))
@@ -281,7 +285,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         p->next = next;
         p->leaf_count = leaf_count;
         p->rotated = p->rotated && !act->kind->keys;
-        capacity_cache_forget(&p->cache);
+        capacity_cache_forget(&p->a->cache);
         if (p->laws_changed)
             laws_load(p->a, p->db, NULL);
         finding_add(&j, true, result == ERR_TOO_LARGE ? ERR_TOO_LARGE : ERR_IO, NULL, NULL,
@@ -299,7 +303,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
 
 static bool next_due(struct pipeline *p, instant now, struct arena *arena, const char **ret_kind, int64_t *ret_about, instant *ret_at)
 {
-    if (!p->dues_changed && (p->a->next_due == INSTANT_NONE || p->a->next_due > now))
+    if (!p->a->dues_changed && (p->a->next_due == INSTANT_NONE || p->a->next_due > now))
         return false;
     struct rows *r = db_rows(p->db, "SELECT kind, about, at FROM due ORDER BY at, kind, about LIMIT 1");
     bool found = rows_next(r);
@@ -310,7 +314,7 @@ static bool next_due(struct pipeline *p, instant now, struct arena *arena, const
         *ret_at = rows_int(r, 2);
     }
     rows_done(r);
-    p->dues_changed = false;
+    p->a->dues_changed = false;
     return found && p->a->next_due <= now;
 }
 
@@ -331,8 +335,8 @@ static void run_due(struct pipeline *p, const char *kind, int64_t about, instant
         act.kind->judge(&j);
     do_act(p, charter, &act, act.at, &verdict, arena);
     p->a->last_at = act.at;
-    p->dues_changed = true;
-    capacity_cache_forget(&p->cache);
+    p->a->dues_changed = true;
+    capacity_cache_forget(&p->a->cache);
     json_decref(act.args);
 }
 
@@ -357,14 +361,13 @@ void pipeline_clock(struct pipeline *p, instant now)
 
 void pipeline_begin(struct pipeline *p, struct alliance *a)
 {
-    *p = (struct pipeline){ .a = a, .db = store_writer(a->store), .next = a->tree.size, .dues_changed = true };
+    *p = (struct pipeline){ .a = a, .db = store_writer(a->store), .next = a->tree.size };
     p->emitted_tail = &p->emitted;
     buf_init(&p->bytes, 1 << 20);
 }
 
 void pipeline_end(struct pipeline *p)
 {
-    capacity_cache_forget(&p->cache);
     skey_wipe(&p->next_key);
     free(p->leaves);
     buf_release(&p->bytes);

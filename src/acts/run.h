@@ -15,14 +15,11 @@ struct pipeline {
     struct hash *leaves;          /* of this batch, to be appended to the tree before the commit */
     size_t leaf_count, leaf_size;
     bool laws_changed;            /* a charter version or calendar was added */
-    bool dues_changed;
     bool erased;                  /* something was: the database is rewritten after the commit */
     bool rotated;                 /* the register's key changes with this commit … */
     struct skey next_key;         /* … to this one */
     struct consequence *emitted, **emitted_tail; /* of the act being applied */
     struct buf bytes;             /* scratch for one entry */
-    /* Capacities of the last few actors; forgotten when offices or memberships may have changed. */
-    struct capacity_cache *cache;
 };
 
 void pipeline_begin(struct pipeline *p, struct alliance *a);

@@ -91,6 +91,7 @@ CREATE TABLE org (
     website         TEXT,
     entry           BIGINT NOT NULL
 );
+CREATE INDEX org_registration ON org (registration);
 CREATE TABLE membership (
     id          INTEGER PRIMARY KEY,
     org         BIGINT NOT NULL,
@@ -124,6 +125,7 @@ CREATE TABLE application (
     entry           BIGINT NOT NULL
 );
 CREATE INDEX application_state ON application (state);
+CREATE INDEX application_entry ON application (entry);
 -- A member's request to leave, ended by its confirmation.
 CREATE TABLE withdrawal (
     id              INTEGER PRIMARY KEY,
@@ -340,7 +342,9 @@ CREATE TABLE motion (
     entry       BIGINT NOT NULL,
     close_entry BIGINT
 );
-CREATE INDEX motion_meeting ON motion (meeting);
+CREATE INDEX motion_meeting ON motion (meeting, number);
+CREATE INDEX motion_put ON motion (meeting) WHERE state = 'put';
+CREATE INDEX motion_opposes ON motion (opposes) WHERE opposes IS NOT NULL;
 -- The set present when the motion was put, and how each voted.
 CREATE TABLE roll_call (
     motion      BIGINT NOT NULL,
@@ -365,6 +369,7 @@ CREATE TABLE resolution (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX resolution_passed ON resolution (passed_at);
+CREATE INDEX resolution_number ON resolution (body, year, number);
 CREATE INDEX resolution_state ON resolution (state, due_day);
 
 -- Published answers to questions about a clause; question and answer sealed under `entry`.

@@ -23,7 +23,7 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
 void prepared_release(struct prepared *p);
 
 /* Capacities remembered for the acts of which there are very many (quiet ones): they change no office and no membership,
- * so what their actors may do stays the same until another act comes, or the second ends. */
+ * so what their actors may do stays the same until another act comes, or a delegation begins or ends. */
 struct capacity_cache;
 size_t capacity_cached(struct capacity_cache **cache, struct db *db, const struct charter *c, int64_t person, instant at, bool quiet,
                        struct arena *arena, struct capacity **ret);

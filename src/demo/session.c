@@ -396,7 +396,7 @@ static void report_resolutions(struct demo *d) {
     for (size_t i = 0; i < n; i++) {
         struct who w;
         struct str id = db_str(d->db, &d->arena, "SELECT resolution FROM motion WHERE id = $1", V(motions[i]));
-        struct str body = db_str(d->db, &d->arena, "SELECT body FROM resolution WHERE motion = $1", V(motions[i]));
+        struct str body = db_str(d->db, &d->arena, "SELECT body FROM resolution WHERE id = $1", V(id));
         if (!chance(d, 35) || !who_may(d, "resolution.follow", arena_z(&d->arena, body), &w)) continue;
         bool dropped = chance(d, 4);
         act(d, &w, "resolution.report",

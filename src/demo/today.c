@@ -108,7 +108,7 @@ static void soon_due(struct demo *d, int64_t x) {
     int64_t motion =
         db_int(d->db, 0, "SELECT motion FROM resolution WHERE state = 'open' ORDER BY passed_at DESC LIMIT 1");
     struct str id = db_str(d->db, &d->arena, "SELECT resolution FROM motion WHERE id = $1", V(motion));
-    struct str body = db_str(d->db, &d->arena, "SELECT body FROM resolution WHERE motion = $1", V(motion));
+    struct str body = db_str(d->db, &d->arena, "SELECT body FROM resolution WHERE id = $1", V(id));
     if (!id.data || !who_may(d, "resolution.follow", arena_z(&d->arena, body), &w)) return;
     act(d, &w, "resolution.assign",
         json_pack("{s:s, s:I, s:o}", "resolution", arena_z(&d->arena, id), "owner", (json_int_t)w.person, "due",
