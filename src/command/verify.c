@@ -44,12 +44,30 @@ static int open_directory(struct subject *s, const char *database, struct error 
     return 0;
 }
 
+/* The address of an alliance stands for its register, which is one step further in; a register may also stand at a root. */
+static int open_address(struct subject *s, struct invocation *in, const char *where, struct error *err)
+{
+    struct str rest = str_of(where);
+    struct vkey seen;
+    rest = str_starts(rest, "https://") ? str_skip(rest, 8) : str_starts(rest, "http://") ? str_skip(rest, 7) : STR_NONE;
+    struct str host = str_cut(&rest, '/');
+    if (host.len && !rest.len) {
+        const char *inside = arena_z(in->arena, arena_f(in->arena, "%.*s/register", (int)(host.data + host.len - where), where));
+        if (source_open(&s->source, inside, err) == 0 && source_key(s->source, &seen, NULL) == 0)
+            return 0;
+        if (s->source)
+            s->source->close(s->source);
+        s->source = NULL;
+    }
+    return source_open(&s->source, where, err);
+}
+
 static int open_subject(struct subject *s, struct invocation *in, struct error *err)
 {
     struct stat st;
     const char *where = in->words[0];
     const char *database = arena_z(in->arena, arena_f(in->arena, "%s/alliance.db", where));
-    int result = stat(database, &st) == 0 ? open_directory(s, database, err) : source_open(&s->source, where, err);
+    int result = stat(database, &st) == 0 ? open_directory(s, database, err) : open_address(s, in, where, err);
     if (result)
         return result;
     const char *given = option(in, "key");

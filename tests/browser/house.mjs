@@ -27,9 +27,10 @@ export async function command(...words) {
   return stdout;
 }
 
-export async function initialized({ charter } = {}) {
+export async function initialized({ charter, founder } = {}) {
   const dir = fresh("alliance");
-  await command("init", dir, "--charter", charter ?? join(SOURCE, "charters/coia"));
+  const words = founder ? ["--founder", "Example Founder", "--email", founder] : [];
+  await command("init", dir, "--charter", charter ?? join(SOURCE, "charters/coia"), ...words);
   return dir;
 }
 

@@ -28,7 +28,11 @@ export async function answer(page, name, value) {
   const first = controls.first();
   const { tag, type } = await first.evaluate((node) => ({ tag: node.tagName, type: node.type }));
   if (type === "radio" || (type === "checkbox" && value !== true && value !== false)) {
-    for (const one of [value].flat()) await page.check(`form.act [name="${name}"][value="${one}"]`);
+    for (const one of [value].flat()) {
+      const byValue = page.locator(`form.act [name="${name}"][value="${one}"]`);
+      if (await byValue.count()) await byValue.check();
+      else await page.locator("form.act label", { hasText: one }).locator(`[name="${name}"]`).first().check();
+    }
   } else if (type === "checkbox") {
     await first.setChecked(value);
   } else if (type === "file") {
