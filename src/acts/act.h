@@ -251,9 +251,10 @@ struct offer {
     json_t *args;            /* prefilled fields; owned by the list */
     struct text why;         /* one sentence */
     const struct arg *why_args; size_t why_count;
-    const char *clause;      /* NULL: none */
+    const char *clause;      /* the one given, else the one that grants the power */
     instant due;             /* INSTANT_NONE: no deadline */
     const char *link;        /* the page where it is done; NULL: the act's own form */
+    struct capacity as;      /* in which it is offered, the first that fits */
 };
 struct offering {
     const struct judging *j;        /* charter, db, now (j->act->at), arena */

@@ -74,9 +74,12 @@ void offer_add(struct offering *o, json_t *args, const char *clause, instant due
     for (size_t i = 0; i < n; i++)
         if (args_copy[i].type == ARG_TYPE_STR)
             args_copy[i].str = arena_str(arena, args_copy[i].str);
+    if (!clause)
+        capacity_may(o->j->charter, &o->who->as, o->kind->power, o->who->as.body, &clause);
     o->items[o->count++] = (struct offer){
         .kind = o->kind, .args = args, .why = why, .why_args = args_copy, .why_count = n,
         .clause = clause ? arena_z(arena, str_of(clause)) : NULL, .due = due, .link = link ? arena_z(arena, str_of(link)) : NULL,
+        .as = o->who->as,
     };
 }
 

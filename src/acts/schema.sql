@@ -534,6 +534,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
+CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
 -- Small settings of the installation: format version, public address, mail server.
 CREATE TABLE setting (
     name        TEXT PRIMARY KEY,

@@ -48,6 +48,7 @@ enum column_type {
     COLUMN_CHOICE,  /* a word of `choices` */
     COLUMN_BODY,    /* a body's id: its name, linked */
     COLUMN_CLASS,   /* a member class's id: its name */
+    COLUMN_ACT,     /* a kind of act by its name: what one does */
     COLUMN_CLAUSE,  /* clause ids parted by blanks: links */
     COLUMN_ENTRY,   /* a leaf's number: linked */
     COLUMN_URL,

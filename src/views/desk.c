@@ -34,6 +34,21 @@ static bool is_about_something(const struct offer *o)
     return false;
 }
 
+/* "as chair of the Board": of those the reader holds, made once. */
+static struct text as_words(const struct view *v, const struct desk_page *p, const struct capacity *as)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < v->viewer.capacity_count; i++) {
+        const struct capacity *c = &v->viewer.capacities[i];
+        if (c->kind == AS_PERSON)
+            continue;
+        if (c->kind == as->kind && c->id == as->id)
+            return p->as_words[shown];
+        shown++;
+    }
+    return T_NONE;
+}
+
 static void read_offers(struct view *v, struct desk_page *p)
 {
     struct offer *offers;
@@ -45,7 +60,7 @@ static void read_offers(struct view *v, struct desk_page *p)
             continue; /* the steps of the founding show these */
         bool about = is_about_something(o);
         struct task t = { .sign = about || o->due != INSTANT_NONE ? SIGN_OPEN : SIGN_NONE, .clause = o->clause, .due = o->due, .since = INSTANT_NONE,
-                          .href = o->link ? o->link : act_href_json(v, o->kind->name, o->args) };
+                          .href = o->link ? o->link : act_href_json(v, o->kind->name, o->args), .note = as_words(v, p, &o->as) };
         tasks_add(v, &all, t, o->why.en ? o->why : o->kind->title, o->why_args, o->why_count);
     }
     tasks_sort(v, &all);
@@ -290,7 +305,11 @@ static void read_capacities(struct view *v, struct desk_page *p)
     for (size_t i = 0; i < v->viewer.capacity_count; i++)
         if (v->viewer.capacities[i].kind != AS_PERSON)
             words[p->capacity_count++] = capacity_words(v->db, v->charter, &v->viewer.capacities[i], v->arena);
+    struct text *as = arena_array(v->arena, struct text, p->capacity_count + 1);
+    for (size_t i = 0; i < p->capacity_count; i++)
+        as[i] = T(arena_f(v->arena, "as %s", words[i].en).data, arena_f(v->arena, "以%s身份", words[i].zh).data);
     p->capacities = words;
+    p->as_words = as;
 }
 
 static void view_desk(struct view *v)

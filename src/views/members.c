@@ -3,6 +3,7 @@
 
 #include "acts/pipeline.h"
 #include "views/collection.h"
+#include "views/desk.h"
 #include "views/public.html.h"
 #include "views/said.h"
 #include "views/unseal.h"
@@ -59,7 +60,7 @@ COLLECTION(offices) = {
 static void view_members(struct view *v) { collection_page(v, collection_find("members")); }
 VIEW(members_page) = { .path = "/members", .cached = true, .run = view_members };
 
-static struct text ended_word(const char *why) {
+struct text ended_word(const char *why) {
     static const struct { const char *why; struct text text; } words[] = {
         { "withdrawal", TEXT_INIT("withdrew", "退出") }, { "expulsion", TEXT_INIT("expelled", "除名") }, { "class", TEXT_INIT("changed class", "变更类别") },
         { "term", TEXT_INIT("term ended", "任期届满") }, { "resignation", TEXT_INIT("resigned", "辞任") }, { "membership", TEXT_INIT("membership ended", "成员资格终止") },
