@@ -40,6 +40,17 @@ static struct str who_words(struct judging *j, const struct grant *g, enum lang 
     return words;
 }
 
+/* Whom to name: after the founding nobody is sent to the founder, if others may. */
+static const struct grant *grant_named(struct judging *j, const struct grant *const *grants, size_t n)
+{
+    bool closed = db_has(j->db, "SELECT 1 FROM alliance WHERE closed_at IS NOT NULL");
+    for (size_t i = 0; closed && i < n; i++)
+        for (size_t k = 0; k < grants[i]->who_count; k++)
+            if (grants[i]->who[k].kind != GRANT_FOUNDER)
+                return grants[i];
+    return grants[0];
+}
+
 static void refuse_nobody(struct judging *j, const char *power, const char *body)
 {
     const struct grant *const *grants;
@@ -49,9 +60,10 @@ static void refuse_nobody(struct judging *j, const char *power, const char *body
                     T("The charter has no clause that provides for this act here.", "章程没有规定可在此作出此事项的条款。"), T_NONE, NULL, 0);
         return;
     }
-    struct text who = { .en = arena_z(j->arena, who_words(j, grants[0], LANG_EN)), .zh = arena_z(j->arena, who_words(j, grants[0], LANG_ZH)) };
+    const struct grant *g = grant_named(j, grants, n);
+    struct text who = { .en = arena_z(j->arena, who_words(j, g, LANG_EN)), .zh = arena_z(j->arena, who_words(j, g, LANG_ZH)) };
     struct arg args[] = { ARG_TEXT("who", who) };
-    finding_add(j, true, ERR_DENIED, grants[0]->clause, NULL, T("This is for others to do: {who}.", "此事项由下列人员办理：{who}。"), T_NONE, args, 1);
+    finding_add(j, true, ERR_DENIED, g->clause, NULL, T("This is for others to do: {who}.", "此事项由下列人员办理：{who}。"), T_NONE, args, 1);
 }
 
 static bool named(const struct capacity *as, const struct capacity *wanted)
