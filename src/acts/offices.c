@@ -8,10 +8,10 @@
 struct seat_count seats_for(struct db *db, const struct charter *c, const char *body)
 {
     struct seat_count s = { .rule = charter_rule(c, "seats", body) };
-    s.members = db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
     if (!s.rule)
         return s;
     if (rule_given(s.rule, "fixed")) {
+        s.members = fact(db, "members", body, 0);
         s.seats = s.least = s.most = rule_int(s.rule, "fixed");
         return s;
     }

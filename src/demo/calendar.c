@@ -1,7 +1,10 @@
 /* When bodies meet: as often as the charter asks, with its notice, and when matters wait; what is put on the agenda. */
 #include "demo/internal.h"
 
-enum { BODIES_MAX = 32 }; /* the charter room's limit */
+enum {
+    BODIES_MAX = 32,      /* the charter room's limit */
+    FORGOTTEN_DAYS = 180, /* a matter that no vote could settle for so long is let lie */
+};
 
 bool meets(struct demo *d, const char *body) {
     return charter_rule(d->c, "motion.majority", body) && power_granted(d, "meeting.call", body) &&
@@ -191,12 +194,12 @@ static void put_on_agenda(struct demo *d, const char *body, const int64_t *matte
 
 static void agenda_of(struct demo *d, const char *body) {
     int64_t *matters;
-    size_t n =
-        LIST(d, &matters,
-             "SELECT id FROM matter WHERE body = $1 AND state = 'open' AND NOT EXISTS (SELECT 1 FROM meeting m JOIN "
-             "topic t ON t.meeting = m.id "
-             "WHERE m.state IN ('called', 'open') AND t.matter = matter.id AND t.state = 'proposed') ORDER BY id",
-             V(body));
+    size_t n = LIST(
+        d, &matters,
+        "SELECT id FROM matter WHERE body = $1 AND state = 'open' AND opened_at > $2 AND NOT EXISTS (SELECT 1 FROM "
+        "meeting m JOIN topic t ON t.meeting = m.id WHERE m.state IN ('called', 'open') AND t.matter = matter.id "
+        "AND t.state = 'proposed') ORDER BY id",
+        V(body), V(d->now - FORGOTTEN_DAYS * DAY_S));
     if (n == 0) return;
     put_on_agenda(d, body, matters, n);
     bool taking =

@@ -35,7 +35,8 @@ static json_t *application(struct demo *d, const char *class_id, const struct or
     const char *email, *name = new_person(d, &email);
     return json_pack("{s:s, s:s, s:s*, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:b}", "class", class_id, "org_name", o->name,
                      "org_name_en", o->name_en, "type", o->type, "jurisdiction", o->jurisdiction, "registration",
-                     o->registration, "evidence", "Extract of a register, generated. 登记摘录（自动生成）。", "statement",
+                     o->registration, "evidence", "Extract of a register, generated. 登记摘录（自动生成）。",
+                     "statement",
                      words(d,
                            T("We build and test open models and share what we find. This is a generated application.",
                              "我单位研发并测试开放模型，愿意共享成果。本申请为自动生成的示例。")),
@@ -54,10 +55,10 @@ static int64_t members_wanted(struct demo *d) {
     return d->founders + (d->o->members - d->founders) * ((d->now - first) / HOUR) / ((last - first) / HOUR);
 }
 
-static void join(struct demo *d) {
+static void join(struct demo *d, int64_t members) {
     enum { DAILY_MAX = 60 };
     int64_t missing =
-        members_wanted(d) - db_int(d->db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL") -
+        members_wanted(d) - members -
         db_int(d->db, 0, "SELECT count(*) FROM application WHERE state IN ('submitted', 'reviewed', 'referred')");
     const char *scarce = scarce_class(d), *open = open_class(d);
     int64_t waiting = scarce ? db_int(d->db, 0,
@@ -131,6 +132,16 @@ static void decide(struct demo *d) {
 
 /* ---- leaving ---- */
 
+/* On the way out already: by its own wish, or before the vote of a body. */
+static bool is_leaving(struct demo *d, int64_t org) {
+    const char *args = arena_f(&d->arena, "{\"member\":%lld}", (long long)org).data;
+    return db_has(d->db, "SELECT 1 FROM withdrawal WHERE org = $1 AND state = 'requested'", V(org)) ||
+           db_has(
+               d->db,
+               "SELECT 1 FROM matter WHERE kind = 'member.expelled' AND state IN ('open', 'scheduled') AND args = $1",
+               V(args));
+}
+
 /* A member that can be spared: nobody of it leads a body. */
 int64_t spare_member(struct demo *d, bool with_office) {
     for (int tries = 0; tries < 30; tries++) {
@@ -143,7 +154,7 @@ int64_t spare_member(struct demo *d, bool with_office) {
                          V(1 + (int64_t)below(d, (uint64_t)db_int(d->db, 1, "SELECT max(id) FROM holding"))))
                 : db_int(d->db, 0, "SELECT org FROM membership WHERE to_at IS NULL AND id >= $1 ORDER BY id LIMIT 1",
                          V(1 + (int64_t)below(d, (uint64_t)(last ? last : 1))));
-        bool leaving = db_has(d->db, "SELECT 1 FROM withdrawal WHERE org = $1 AND state = 'requested'", V(org));
+        bool leaving = is_leaving(d, org);
         bool sits = db_has(d->db, "SELECT 1 FROM holding WHERE org = $1 AND to_at IS NULL LIMIT 1", V(org));
         if (org && !leaving && sits == with_office && !leads_anything(d, org)) return org;
     }
@@ -173,8 +184,7 @@ static void confirm_withdrawals(struct demo *d) {
 }
 
 /* A leaver or two in a hundred members each year, and one in every alliance's first summer. */
-static void leave(struct demo *d, day on) {
-    int64_t members = db_int(d->db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
+static void leave(struct demo *d, day on, int64_t members) {
     int64_t rate = members * 3 * 1000 / 365; /* in 100,000 a day */
     int64_t n = rate / 100000 + ((int64_t)below(d, 100000) < rate % 100000);
     if (on == instant_day(d->closed, d->zone) + 120) n++;
@@ -261,12 +271,13 @@ static void contribute(struct demo *d) {
 
 void members_day(struct demo *d, day on) {
     bool worked = workcal_is_working(d->workcal, on, NULL);
-    join(d);
+    int64_t members = db_int(d->db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
+    join(d, members);
     if (!worked) return;
     review(d);
     decide(d);
     confirm_withdrawals(d);
-    leave(d, on);
+    leave(d, on, members);
     if (chance(d, 4)) change_employer(d);
     if (chance(d, 4)) new_representative(d);
     if (chance(d, 4)) small_changes(d);

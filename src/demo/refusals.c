@@ -25,9 +25,9 @@ static void ineligible(struct demo *d) {
             const char *email, *name = new_person(d, &email);
             struct who w = who_visitor();
             attempt(d, &w, "application.submit",
-                    json_pack("{s:s, s:s, s:s*, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:b}", "class", classes[i].id, "org_name",
-                              o.name, "org_name_en", o.name_en, "type", types[k].id, "jurisdiction", o.jurisdiction,
-                              "registration", o.registration, "evidence",
+                    json_pack("{s:s, s:s, s:s*, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:b}", "class", classes[i].id,
+                              "org_name", o.name, "org_name_en", o.name_en, "type", types[k].id, "jurisdiction",
+                              o.jurisdiction, "registration", o.registration, "evidence",
                               "Extract of a register, generated. 登记摘录（自动生成）。", "statement",
                               words(d, T("We would like to join without a fee.", "希望以免缴会费的类别加入联盟。")),
                               "name", name, "email", email, "accept", 1));

@@ -170,11 +170,27 @@ static void come_and_vote(struct demo *d, struct room *room, int64_t motion) {
     room->people[room->count++] = w;
 }
 
+/* A matter that time has overtaken (a member that left, a charter amended meanwhile) is taken back by who brought it. */
+static void drop_matter(struct demo *d, const struct room *room, int64_t motion, int64_t matter) {
+    int64_t mover = db_int(d->db, 0, "SELECT person FROM motion WHERE id = $1", V(motion));
+    int64_t bringer = db_int(d->db, 0, "SELECT person FROM matter WHERE id = $1", V(matter));
+    static const char holding[] = "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL";
+    struct who w = who_office(d, db_int(d->db, 0, holding, V(room->body), V(mover)));
+    if (w.person) act(d, &w, "motion.withdraw", json_pack("{s:I}", "motion", (json_int_t)motion));
+    w = who_office(d, db_int(d->db, 0, holding, V(room->body), V(bringer)));
+    if (w.person) attempt(d, &w, "matter.withdraw", json_pack("{s:I}", "matter", (json_int_t)matter));
+}
+
 /* Puts a motion, has it voted on, closes it. Whether it passed. */
 static bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, enum outcome_kind kind) {
     const struct rule *r = majority_for(d, room, matter);
     struct deal deal = deal_votes(d, room, r, kind);
-    if (!act(d, &room->leader, "motion.put", json_pack("{s:I}", "motion", (json_int_t)motion))) return false;
+    json_t *put = json_pack("{s:I}", "motion", (json_int_t)motion);
+    if (matter && attempt(d, &room->leader, "motion.put", put) != 0) {
+        drop_matter(d, room, motion, matter);
+        return false;
+    }
+    if (!matter && !act(d, &room->leader, "motion.put", put)) return false;
     pass(d, MINUTE);
     cast_votes(d, room, motion, deal, false);
     if (kind == CLEAR && chance(d, 6)) come_and_vote(d, room, motion);

@@ -161,9 +161,8 @@ static void renew(struct demo *d, const char *body) {
     instant ends =
         db_int(d->db, INSTANT_NONE, "SELECT min(term_end) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
     if (ends == INSTANT_NONE || round_open(d, body)) return;
-    bool thin = in_office(d->db, body) * 10 <
-                posts_of(d, charter_body(d->c, body)).all * 6; /* too many left: it could not decide */
-    if (ends > d->now + AHEAD_DAYS * DAY_S && !(thin && today(d) % 7 == 0)) return;
+    bool thin = today(d) % 7 == 0 && in_office(d->db, body) * 10 < posts_of(d, charter_body(d->c, body)).all * 6;
+    if (ends > d->now + AHEAD_DAYS * DAY_S && !thin) return; /* thin: so many left that it could not decide */
     day term_from = thin ? today(d) : instant_day(ends, d->zone);
     if (term_from < today(d) + LEAST_DAYS) term_from = today(d) + LEAST_DAYS; /* overdue, where a term is held over */
     open_round(d, body, today(d) + 17 + (day)below(d, 5), term_from);
