@@ -158,14 +158,17 @@ static struct text with(struct view *v, struct text t, const struct arg *args, s
 struct text field_limits(struct view *v, const struct field *f)
 {
     const struct arg args[] = { ARG_INT("least", f->min), ARG_INT("most", field_max(f)), ARG_INT("mb", field_max(f) >> 20),
-                                ARG_INT("items", field_max_items(f)), ARG_TEXT("zone", zone_title(v->zone)) };
+                                ARG_INT("items", field_max_items(f)), ARG_PLAIN("from", f->min),
+                                ARG_PLAIN("to", f->max), ARG_TEXT("zone", zone_title(v->zone)) };
     struct text t = T_NONE;
     switch (f->type) {
     case FIELD_LINE: case FIELD_TEXT:
         t = f->min > 1 ? T("{least} to {most} characters.", "{least} 至 {most} 字。") : T("At most {most} characters.", "最多 {most} 字。");
         break;
     case FIELD_INT:
-        if (f->max)
+        if (f->max && f->max < 10000) /* a year has no separators, and a short number needs none */
+            t = T("A whole number from {from} to {to}.", "{from} 至 {to} 之间的整数。");
+        else if (f->max)
             t = T("A whole number from {least} to {most}.", "{least} 至 {most} 之间的整数。");
         break;
     case FIELD_FEN: t = T("In CNY; for example 20,000.00.", "单位：元，例如 20,000.00。"); break;

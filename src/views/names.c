@@ -25,6 +25,12 @@ struct text class_name(const struct view *v, const char *id)
     return c ? c->name : text_same(id ? id : "—");
 }
 
+struct text class_counted(const struct view *v, const char *id, int64_t n)
+{
+    const struct charter_class *k = charter_class(v->charter, id);
+    return k ? (n == 1 ? k->name : k->plural) : class_name(v, id);
+}
+
 struct text title_name(const struct view *v, const char *body, const char *title)
 {
     const struct charter_body *b = body_of(v, body);

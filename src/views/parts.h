@@ -38,6 +38,7 @@ const char *state_nth(const char *of, size_t n);
 struct text body_name(const struct view *v, const char *id);   /* "Technical Committee" */
 struct text body_short(const struct view *v, const char *id);
 struct text class_name(const struct view *v, const char *id);  /* "director member" */
+struct text class_counted(const struct view *v, const char *id, int64_t n); /* behind a number: "director members" */
 struct text title_name(const struct view *v, const char *body, const char *title);  /* "chair" · 主任 */
 struct text office_name(const struct view *v, const char *body, const char *title); /* "chair of the Technical Committee" */
 /* Who keeps the house, as the charter calls the body that reviews memberships: "Secretariat" · 秘书处. */

@@ -50,8 +50,11 @@ export async function visitor(house, { lang = "en", size = DESK, script = true, 
   return page;
 }
 
+const SHOWN = 3000; // of a page that is very long, its beginning: nobody looks at more of a picture
+
 export async function shot(page, name) {
-  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
+  const { width, height } = await page.evaluate(() => ({ width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight }));
+  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, SHOWN) } });
 }
 
 /// Everything a page must be for everyone: axe finds nothing, nothing scrolls sideways, no script failed, the language is
