@@ -4,38 +4,44 @@
 #include "acts/steps.h"
 #include "acts/things.h"
 
-/* "chair of the TC, vice-chair of the TC or any holder of the Secretariat": those whom the charter names. */
-static struct str who_words(struct judging *j, const struct grant *g, enum lang lang)
+static void add_grantee(struct judging *j, struct buf *b, const struct grant *g, const struct grantee *w, enum lang lang)
+{
+    const char *body = w->body ? w->body : g->body;
+    if (w->kind == GRANT_OFFICE && body && w->title)
+        buf_add(b, thing_word_label(j->charter, j->arena, "office", arena_f(j->arena, "%s/%s", body, w->title).data, lang));
+    else if (w->kind == GRANT_OFFICE && body)
+        buf_addf(b, lang == LANG_ZH ? "%.*s任职人员" : "whoever serves in the %.*s", STR_FMT(thing_word_label(j->charter, j->arena, "body", body, lang)));
+    else if (w->kind == GRANT_REPRESENTATIVE || w->kind == GRANT_VOTING) {
+        struct str klass = w->class_id ? thing_word_label(j->charter, j->arena, "class", w->class_id, lang) : str_of(lang == LANG_ZH ? "成员单位" : "member");
+        bool voting = w->kind == GRANT_VOTING;
+        if (lang == LANG_ZH)
+            buf_addf(b, "%.*s的%s", STR_FMT(klass), voting ? "表决代表" : "代表");
+        else
+            buf_addf(b, "%s of a %.*s", voting ? "the voting representative" : "a representative", STR_FMT(klass));
+    } else {
+        static const struct text names[] = {
+            [GRANT_PERSON] = TEXT_INIT("the person concerned", "本人"), [GRANT_VISITOR] = TEXT_INIT("anyone", "任何人"),
+            [GRANT_FOUNDER] = TEXT_INIT("the founder, until the founding is closed", "发起人（筹建期内）"),
+            [GRANT_OPERATOR] = TEXT_INIT("the operator", "系统运维方"), [GRANT_CLOCK] = TEXT_INIT("the clock", "到期自动执行"),
+        };
+        buf_addz(b, text_in(names[w->kind], lang));
+    }
+}
+
+/* "chair of the TC, vice-chair of the TC, whoever serves in the Secretariat": all whom the charter names. */
+static char *who_words(struct judging *j, const struct grant *const *grants, size_t n, bool founder, enum lang lang)
 {
     struct buf b;
-    buf_init(&b, 4096);
-    for (size_t i = 0; i < g->who_count; i++) {
-        const struct grantee *w = &g->who[i];
-        const char *body = w->body ? w->body : g->body;
-        if (i)
-            buf_addz(&b, lang == LANG_ZH ? "、" : ", ");
-        if (w->kind == GRANT_OFFICE && body && w->title)
-            buf_add(&b, thing_word_label(j->charter, j->arena, "office", arena_f(j->arena, "%s/%s", body, w->title).data, lang));
-        else if (w->kind == GRANT_OFFICE && body)
-            buf_addf(&b, lang == LANG_ZH ? "%.*s任职人员" : "whoever serves in the %.*s",
-                     STR_FMT(thing_word_label(j->charter, j->arena, "body", body, lang)));
-        else if (w->kind == GRANT_REPRESENTATIVE || w->kind == GRANT_VOTING) {
-            struct str klass = w->class_id ? thing_word_label(j->charter, j->arena, "class", w->class_id, lang) : str_of(lang == LANG_ZH ? "成员单位" : "member");
-            bool voting = w->kind == GRANT_VOTING;
-            if (lang == LANG_ZH)
-                buf_addf(&b, "%.*s的%s", STR_FMT(klass), voting ? "表决代表" : "代表");
-            else
-                buf_addf(&b, "%s of a %.*s", voting ? "the voting representative" : "a representative", STR_FMT(klass));
-        } else {
-            static const struct text names[] = {
-                [GRANT_PERSON] = TEXT_INIT("the person concerned", "本人"), [GRANT_VISITOR] = TEXT_INIT("anyone", "任何人"),
-                [GRANT_FOUNDER] = TEXT_INIT("the founder, until the founding is closed", "发起人（筹建期内）"),
-                [GRANT_OPERATOR] = TEXT_INIT("the operator", "系统运维方"), [GRANT_CLOCK] = TEXT_INIT("the clock", "到期自动执行"),
-            };
-            buf_addz(&b, text_in(names[w->kind], lang));
+    buf_init(&b, 16384);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < grants[i]->who_count; k++) {
+            if (grants[i]->who[k].kind == GRANT_FOUNDER && !founder)
+                continue;
+            if (b.len)
+                buf_addz(&b, lang == LANG_ZH ? "、" : ", ");
+            add_grantee(j, &b, grants[i], &grants[i]->who[k], lang);
         }
-    }
-    struct str words = arena_str(j->arena, buf_str(&b));
+    char *words = arena_z(j->arena, buf_str(&b));
     buf_release(&b);
     return words;
 }
@@ -61,7 +67,8 @@ static void refuse_nobody(struct judging *j, const char *power, const char *body
         return;
     }
     const struct grant *g = grant_named(j, grants, n);
-    struct text who = { .en = arena_z(j->arena, who_words(j, g, LANG_EN)), .zh = arena_z(j->arena, who_words(j, g, LANG_ZH)) };
+    bool founder = !db_has(j->db, "SELECT 1 FROM alliance WHERE closed_at IS NOT NULL") || (n == 1 && g->who_count == 1);
+    struct text who = { .en = who_words(j, grants, n, founder, LANG_EN), .zh = who_words(j, grants, n, founder, LANG_ZH) };
     struct arg args[] = { ARG_TEXT("who", who) };
     finding_add(j, true, ERR_DENIED, g->clause, NULL, T("This is for others to do: {who}.", "此事项由下列人员办理：{who}。"), T_NONE, args, 1);
 }
@@ -70,6 +77,20 @@ static bool named(const struct capacity *as, const struct capacity *wanted)
 {
     bool numbered = wanted->kind == AS_OFFICE || wanted->kind == AS_REPRESENTATIVE || wanted->kind == AS_DELEGATE;
     return as->kind == wanted->kind && (!numbered || as->id == wanted->id);
+}
+
+/* Who acts for another and may do the same by an office of one's own in that body, does it by that: one votes as oneself. */
+static size_t without_stand_ins(struct capacity *fit, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool own = false;
+        for (size_t k = 0; k < n && fit[i].kind == AS_DELEGATE && !own; k++)
+            own = fit[k].kind == AS_OFFICE && strcmp(fit[k].body, fit[i].body) == 0;
+        if (!own)
+            fit[kept++] = fit[i];
+    }
+    return kept;
 }
 
 void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count)
@@ -85,6 +106,7 @@ void choose_capacity(struct judging *j, struct prepared *p, const struct capacit
     for (size_t i = 0; i < count; i++)
         if ((!p->as || named(&all[i], &wanted)) && capacity_may(j->charter, &all[i], act->kind->power, body, n ? NULL : &clause))
             fit[n++] = all[i];
+    n = without_stand_ins(fit, n);
     if (n == 0) {
         refuse_nobody(j, act->kind->power, body);
         return;

@@ -36,9 +36,8 @@ static void test_requirements(void **state) {
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         const struct answer *answer = apply_as(&s, wrong[i].wish);
-        const struct finding *found = refusal_of(answer, NULL);
         assert_int_equal(answer->code, ERR_SYNTAX);
-        CHECK_STR(str_of(found ? found->field : "no finding"), wrong[i].field, wrong[i].field);
+        CHECK_STR(str_of(refusal_field(answer, NULL)), wrong[i].field, wrong[i].field);
     }
     int64_t id = application_of(&s, apply_as(&s, (struct wish){ .jurisdiction = "SG", .registration = "T1" }));
     assert_int_equal(state_int(&s, "SELECT charter FROM application WHERE id = $1", V(id)), 1); /* which version was accepted */

@@ -134,6 +134,16 @@ static inline const struct finding *refusal_of(const struct answer *answer, cons
     return NULL;
 }
 
+/* The sentence of a refusal and the field it stands at; "" when there is none. */
+static inline const char *refusal_text(const struct answer *answer, const char *clause) {
+    const struct finding *found = refusal_of(answer, clause);
+    return found && found->text.en ? found->text.en : "";
+}
+static inline const char *refusal_field(const struct answer *answer, const char *clause) {
+    const struct finding *found = refusal_of(answer, clause);
+    return found && found->field ? found->field : "";
+}
+
 static inline void refused_at(const struct answer *answer, int code, const char *clause, const char *file, int line) {
     bool right = answer->code != ERR_OK && answer->entry == -1 && refusal_of(answer, clause) && (code == ERR_OK || answer->code == code);
     if (right) return;
