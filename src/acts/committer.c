@@ -18,6 +18,7 @@ enum {
     QUEUE_MAX = 20000,   /* asks waiting: about a second's work; who comes later is told to try again */
     BATCH_MAX = 1024,    /* asks in a transaction: bounds what a crash can leave unanswered, and the wait of the first */
     TICK_MS = 500,       /* how late the clock may notice a due act when nobody asks anything */
+    REFUSALS_OF_VISITORS_MAX = 200, /* whoever is not signed in cannot push out what is kept for others */
     REFUSALS_MAX = 200000, /* kept attempts: what somebody who tries all day leaves behind stays bounded … */
     REFUSALS_S = 366 * 86400, /* … and goes after a year */
     SCRUB_S = 5,         /* between two tries to rewrite the database while readers hold older pages */
@@ -61,7 +62,8 @@ static void answer_ask(struct job *job, int result)
 static void keep_refusal(struct pipeline *p, const struct job *job)
 {
     const struct act *act = &job->ask.act;
-    if (!act->kind || act->by.person == 0)
+    bool visitor = act->by.person == 0; /* kept for the office only where the charter refused, and a few: anybody can send these */
+    if (!act->kind || (visitor && job->ask.verdict.code != ERR_REFUSED))
         return;
     instant now = act->at ? act->at : alliance_now(p->a);
     struct buf capacity, args, verdict;
@@ -79,6 +81,8 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
     json_decref(json);
     db_exec(p->db, "INSERT INTO refusal (at, person, capacity, kind, args, verdict) VALUES ($1, $2, $3, $4, $5, $6)",
             V(now), V(act->by.person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)), V(buf_str(&verdict)));
+    if (visitor)
+        db_exec(p->db, "DELETE FROM refusal WHERE person = 0 AND id <= (SELECT id FROM refusal WHERE person = 0 ORDER BY id DESC LIMIT 1 OFFSET $1)", V(REFUSALS_OF_VISITORS_MAX));
     db_exec(p->db, "DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - $1", V(REFUSALS_MAX));
     db_exec(p->db, "DELETE FROM refusal WHERE at < $1 AND id < (SELECT min(id) FROM refusal) + 100", V(now - REFUSALS_S));
     buf_release(&capacity);

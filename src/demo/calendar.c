@@ -107,8 +107,10 @@ static void plan(struct demo *d, size_t body, const char *id, instant starts_at)
 
 /* ---- planning ---- */
 
-/* Now and then a month falls short; the seventh of every alliance does, lately none. */
+/* Now and then a month falls short: the seventh of every alliance, and the last whole one before today, so that the living
+ * charter has a breach to show; else none lately. */
 static bool missed(struct demo *d, day on) {
+    if (day_month_end(on) + 1 == day_month_start(instant_day(d->end, d->zone))) return true;
     int64_t month = (on - instant_day(d->begin, d->zone)) / 30;
     if (local(d, on, 0, 0) > d->end - 75 * DAY_S) return false;
     return month == 7 || chance(d, 4);
@@ -192,6 +194,15 @@ static void put_on_agenda(struct demo *d, const char *body, const int64_t *matte
     }
 }
 
+/* Whether those that wait should wait no longer: people whose term is to begin, or the demo's last days. */
+static bool pressing(struct demo *d, const int64_t *matters, size_t n) {
+    enum { PATIENCE_DAYS = 8 };
+    instant oldest = db_int(d->db, d->now, "SELECT opened_at FROM matter WHERE id = $1", V(matters[0]));
+    for (size_t i = 0; i < n; i++)
+        if (db_has(d->db, "SELECT 1 FROM matter WHERE id = $1 AND topic = 'vote.approval'", V(matters[i]))) return true;
+    return d->now > d->end - 4 * DAY_S || d->now - oldest >= PATIENCE_DAYS * DAY_S || chance(d, 12);
+}
+
 static void agenda_of(struct demo *d, const char *body) {
     int64_t *matters;
     size_t n = LIST(
@@ -206,13 +217,12 @@ static void agenda_of(struct demo *d, const char *body) {
         db_has(d->db,
                "SELECT 1 FROM meeting WHERE body = $1 AND state = 'called' AND topics_closed = 0 AND topics_by > $2",
                V(body), V(d->now));
-    instant oldest = db_int(d->db, d->now, "SELECT opened_at FROM matter WHERE id = $1", V(matters[0]));
     bool monthly;
     yearly(d, body, &monthly);
-    if (taking || monthly || (d->now - oldest < 3 * DAY_S && !chance(d, 40))) return;
+    if (taking || monthly || !pressing(d, matters, n)) return;
     day on = working_day(d, meeting_earliest(d->c, d->workcal, body, today(d)) + 1 + (day)below(d, 4));
-    if (meeting_deadlines(d->c, d->workcal, body, local(d, on, 10, 0)).notice_by >= today(d))
-        call_meeting(d, body, local(d, on, 10, 0));
+    if (meeting_deadlines(d->c, d->workcal, body, local(d, on, 10, 0)).notice_by < today(d)) return;
+    if (call_meeting(d, body, local(d, on, 10, 0))) put_on_agenda(d, body, matters, n);
 }
 
 void bodies_day(struct demo *d, day on) {

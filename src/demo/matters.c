@@ -69,53 +69,67 @@ static void set_prose(struct demo *d, json_t *args, const json_t *text, const ch
     }
 }
 
-/* The notice of the body that meets most often grows by a day, in the rules and in both languages. */
-static bool longer_notice(struct demo *d, const json_t *text, json_t *args) {
-    const struct charter *newest = alliance_charter_version(d->a, charter_latest(d->db));
-    const struct rule *r = charter_rule(newest, "meeting.notice", d->regular);
-    if (!r) return false;
-    int64_t days = rule_int(r, "days");
-    if (days > 20) return false;
+/* The notice of the body that meets most often grows by a day, or goes back to what it was at the founding: in the rules
+ * and in both languages. Whether it grows is in *ret_longer. */
+static bool other_notice(struct demo *d, const json_t *text, json_t *args, bool *ret_longer) {
+    const struct rule *r =
+        charter_rule(alliance_charter_version(d->a, charter_latest(d->db)), "meeting.notice", d->regular);
+    const struct rule *first = charter_rule(alliance_charter_version(d->a, 1), "meeting.notice", d->regular);
+    if (!r || !first) return false;
+    int64_t days = rule_int(r, "days"), next = days == rule_int(first, "days") ? days + 1 : rule_int(first, "days");
     char old[64], new[64], old_zh[64], new_zh[64];
     struct str rules = json_str(text, "rules");
     snprintf(old, sizeof old, "at least %lld calendar days", (long long)days);
-    snprintf(new, sizeof new, "at least %lld calendar days", (long long)days + 1);
+    snprintf(new, sizeof new, "at least %lld calendar days", (long long)next);
     char *changed = replaced_after(d, rules, line_start(rules, rule_line(r)), old, new);
     if (!changed) return false;
     json_object_set_new(args, "rules", json_string(changed));
     snprintf(old_zh, sizeof old_zh, "%lld个自然日", (long long)days);
-    snprintf(new_zh, sizeof new_zh, "%lld个自然日", (long long)days + 1);
+    snprintf(new_zh, sizeof new_zh, "%lld个自然日", (long long)next);
     struct text added = {
-        .en = arena_f(&d->arena, " The notice is given at least %lld calendar days before.", (long long)days + 1).data,
-        .zh = arena_f(&d->arena, "通知应至少提前%lld个自然日发出。", (long long)days + 1).data
+        .en = arena_f(&d->arena, " The notice is given at least %lld calendar days before.", (long long)next).data,
+        .zh = arena_f(&d->arena, "通知应至少提前%lld个自然日发出。", (long long)next).data
     };
     set_prose(d, args, text, rule_clause(r), old + strlen("at least "), new + strlen("at least "), old_zh, new_zh,
               added);
+    *ret_longer = next > days;
     return true;
 }
 
-/* A sentence that clarifies: nothing changes but the words. */
-static void clearer_words(struct demo *d, const json_t *text, json_t *args) {
+/* A sentence that clarifies, or the same sentence left out again: nothing changes but the words. */
+static void clearer_words(struct demo *d, const json_t *text, json_t *args, bool *ret_longer) {
     const struct rule *r = charter_rule(d->c, "motion.roll-call", d->regular);
-    if (r)
-        set_prose(d, args, text, rule_clause(r), "\x01", "", "\x01", "",
-                  T(" The result is announced when the vote is closed.", "表决结束时当场宣布结果。"));
+    const struct text sentence = T(" The result is announced when the vote is closed.", "表决结束时当场宣布结果。");
+    *ret_longer = memmem(json_str(text, "en").data, json_str(text, "en").len, sentence.en, strlen(sentence.en)) == NULL;
+    if (r) set_prose(d, args, text, rule_clause(r), sentence.en, "", sentence.zh, "", sentence);
+}
+
+static json_t *amendment(struct demo *d, bool of_rules, day from) {
+    json_t *text = current_text(d), *args = json_object();
+    bool longer = true;
+    if (!of_rules || !other_notice(d, text, args, &longer)) {
+        of_rules = false;
+        clearer_words(d, text, args, &longer);
+    }
+    json_decref(text);
+    struct text title = of_rules ? longer ? T("A longer notice of meetings", "延长会议通知期")
+                                          : T("The former notice of meetings", "恢复原会议通知期")
+                        : longer ? T("When a result is announced", "明确表决结果的宣布")
+                                 : T("A sentence too many", "删去重复语句");
+    struct text grounds = of_rules
+                              ? longer ? T("Members asked for one more day to prepare.", "成员单位希望多一天准备时间。")
+                                       : T("The longer notice has not proved its worth.", "延长通知期未见成效。")
+                          : longer ? T("It has been done so; the text should say it.", "实践中已如此办理，应予写明。")
+                                   : T("It goes without saying by now.", "现已无须赘述。");
+    json_object_set_new(args, "title", words(d, title));
+    json_object_set_new(args, "grounds", words(d, grounds));
+    json_object_set_new(args, "from", day_json(d, from));
+    return args;
 }
 
 bool propose_amendment(struct demo *d, bool of_rules, day from) {
     struct who w;
-    json_t *text = current_text(d);
-    json_t *args =
-        json_pack("{s:o, s:o, s:o}", "title",
-                  words(d, of_rules ? T("A longer notice of meetings", "延长会议通知期")
-                                    : T("When a result is announced", "明确表决结果的宣布")),
-                  "grounds",
-                  words(d, of_rules
-                               ? T("Members asked for one more day to prepare.", "成员单位希望多一天准备时间。")
-                               : T("It has been done so; the text should say it.", "实践中已如此办理，应予写明。")),
-                  "from", day_json(d, from));
-    if (!of_rules || !longer_notice(d, text, args)) clearer_words(d, text, args);
-    json_decref(text);
+    json_t *args = amendment(d, of_rules, from);
     bool changed = json_object_get(args, "rules") || json_object_get(args, "en");
     if (!changed || !who_may(d, "charter.propose", NULL, &w)) {
         json_decref(args);

@@ -14,7 +14,8 @@ static void meet_today(struct demo *d, int64_t x) {
 static void meet_soon(struct demo *d, int64_t x) {
     (void)x;
     day on = working_day(d, meeting_earliest(d->c, d->workcal, d->regular, last_day(d)) + 3);
-    call_meeting(d, d->regular, local(d, on, 14, 0));
+    int64_t id = call_meeting(d, d->regular, local(d, on, 14, 0));
+    if (id) propose_topics(d, id, 1);
 }
 
 static void move_motions(struct demo *d, int64_t x) {
@@ -132,9 +133,15 @@ static void report_now(struct demo *d, int64_t x) {
     }
 }
 
-void plan_today(struct demo *d) {
-    /* The last day on which today's meeting can be called, by the charter that will then be in force. */
+/* The last days of notice are those of the charter in force by then. */
+static void plan_calls(struct demo *d, int64_t x) {
+    (void)x;
     day notice = meeting_deadlines(d->c, d->workcal, d->regular, local(d, last_day(d), 9, 30)).notice_by;
+    later(d, local(d, notice - 3, 10, 0), meet_today, 0);
+    if (d->o->acts > 0) later(d, local(d, notice - 5, 9, 0), meet_at_last, 0);
+}
+
+void plan_today(struct demo *d) {
     static const struct {
         int days_before, hour;
         event_fn *run;
@@ -143,8 +150,7 @@ void plan_today(struct demo *d) {
         { 4, 16, comment },     { 3, 10, ask_to_leave }, { 2, 10, applications }, { 2, 15, comment },
         { 1, 11, soon_due },    { 1, 15, review_one },   { 1, 16, move_motions }, { 2, 9, meet_soon },
     };
-    later(d, local(d, notice - 3, 10, 0), meet_today, 0);
-    if (d->o->acts > 0) later(d, local(d, notice - 5, 9, 0), meet_at_last, 0);
+    later(d, local(d, last_day(d) - 42, 9, 0), plan_calls, 0);
     for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
         instant at = local(d, last_day(d) - plans[i].days_before, plans[i].hour, 0);
         if (at > d->now) later(d, at, plans[i].run, 0);
