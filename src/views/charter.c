@@ -134,17 +134,28 @@ static void read_citations(struct view *v, struct clause_page *p) {
     p->older = n == CITED_ROWS ? entries[n - 1] : 0;
 }
 
+static bool same_rules(const struct clause_version *a, const struct clause_version *b) {
+    bool same = a->rule_count == b->rule_count;
+    for (size_t i = 0; same && i < a->rule_count; i++) same = str_eq(a->rules[i], b->rules[i]);
+    return same;
+}
+
+/* Text and rules may change apart from each other: only a version that changed neither is called unchanged. */
 static void read_clause_versions(struct view *v, struct clause_page *p) {
     size_t n;
     const struct version_row *versions = read_versions(v, &n);
     struct clause_version *rows = arena_array(v->arena, struct clause_version, n);
-    struct str last = STR_NONE;
+    const struct clause_version *last = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct charter *c = v->alliance ? alliance_charter_version(v->alliance, versions[i].version) : v->charter;
         const struct charter_clause *clause = c ? charter_clause(c, p->row.clause->id) : NULL;
         struct str prose = clause ? clause->prose[v->lang] : STR("");
-        rows[i] = (struct clause_version){ versions[i].version, versions[i].from, prose, last.data && str_eq(last, prose) };
-        last = prose;
+        struct clause_row row = { .clause = clause };
+        if (clause) clause_rules(v, c, &row);
+        rows[i] = (struct clause_version){ .version = versions[i].version, .from = versions[i].from, .prose = prose, .rules = row.rules, .rule_count = row.rule_count };
+        rows[i].same_prose = last && str_eq(last->prose, prose);
+        rows[i].same_rules = last && same_rules(last, &rows[i]);
+        last = &rows[i];
     }
     p->versions = rows;
     p->version_count = n;

@@ -163,7 +163,7 @@ struct text field_limits(struct view *v, const struct field *f)
     struct text t = T_NONE;
     switch (f->type) {
     case FIELD_LINE: case FIELD_TEXT:
-        t = f->min > 1 ? T("{least} to {most} characters.", "{least} 至 {most} 字。") : T("At most {most} characters.", "最多 {most} 字。");
+        t = f->min == f->max && f->max ? T("{most} {most|character|characters}.", "{most} 字。") : f->min > 1 ? T("{least} to {most} characters.", "{least} 至 {most} 字。") : T("At most {most} characters.", "最多 {most} 字。");
         break;
     case FIELD_INT:
         if (f->max && f->max < 10000) /* a year has no separators, and a short number needs none */

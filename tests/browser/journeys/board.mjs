@@ -106,6 +106,7 @@ journey("the Board decides", { scene: { members: 20, directors: 12, tc: 8, at: "
       await house.moveTo("2026-03-27T02:00:00Z");
       await anyone.goto("/charter/A16");
       includes(await anyone.locator("main").innerText(), /at least (1 time|once)/);
+      includes(await anyone.locator("main").innerText(), "The text is unchanged; its rules now say:");
       await mustBeWhole(anyone);
       await shot(anyone, "clause-amended-desk-en");
     });
