@@ -241,6 +241,19 @@ static json_t *read_choice(struct judging *j, const struct field *f, const json_
     return json_string(z);
 }
 
+/* "application/pdf": it goes into a header when the file is fetched, so it is that or nothing. */
+static bool media_type_ok(const char *type)
+{
+    size_t len = strlen(type), slashes = 0;
+    for (const char *p = type; *p; p++) {
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '.' || *p == '+' || *p == '-';
+        slashes += *p == '/';
+        if (!plain && *p != '/')
+            return false;
+    }
+    return len >= 3 && len <= 100 && slashes == 1 && type[0] != '/' && type[len - 1] != '/';
+}
+
 /* A file that the pipeline has taken in: its hash names a blob. */
 static json_t *read_file(struct judging *j, const struct field *f, const json_t *given)
 {
@@ -258,8 +271,10 @@ static json_t *read_file(struct judging *j, const struct field *f, const json_t 
     struct str clean = normal(j->arena, str_of(name));
     if (!clean.data || clean.len == 0 || str_chars(clean) > LINE_CHARS_MAX || memchr(clean.data, '/', clean.len) || memchr(clean.data, '\n', clean.len))
         return wrong(j, f, T("{field}: the file's name cannot be used. Rename it.", "“{field}”：文件名不可用，请更名后再传。"));
+    if (!field_sealed(f))
+        clean = str_of(f->name); /* what somebody called a file is free text: it never stands in a leaf */
     return json_pack("{s:s, s:s%, s:s, s:I}", "hash", json_string_value(json_object_get(given, "hash")), "name", clean.data, clean.len, "type",
-                     strlen(type) > 100 ? "application/octet-stream" : type, "size", (json_int_t)size);
+                     media_type_ok(type) ? type : "application/octet-stream", "size", (json_int_t)size);
 }
 
 static json_t *read_one(struct judging *j, const struct field *f, const json_t *given)
