@@ -284,6 +284,64 @@ ACT(application_refer) = {
     .fields = refer_fields, .judge = refer_judge, .apply = refer_apply, .offer = refer_offer,
 };
 
+/* ---- application.withdraw: by who holds the case's secret link, or speaks for the member that would change class ---- */
+
+static const struct field withdraw_fields[] = {
+    { .name = "application", .label = TEXT_INIT("Application", "申请"), .type = FIELD_REF, .ref = "application", .hidden = true },
+    { .name = "code", .label = TEXT_INIT("Code of the case", "申请查询码"), .type = FIELD_LINE, .privacy = FIELD_SEALED_OFFICE, .optional = true, .hidden = true, .max = 64,
+      .help = TEXT_INIT("It stands in the link of the receipt.", "见回执邮件中的链接。") },
+    { 0 },
+};
+
+static bool speaks_for_case(struct judging *j, int64_t application)
+{
+    int64_t org = db_int(j->db, 0, "SELECT org FROM application WHERE id = $1", V(application));
+    if (org && j->act->by.person > 0 &&
+        db_has(j->db, "SELECT 1 FROM representation WHERE org = $1 AND person = $2 AND voting = 1 AND to_at IS NULL", V(org), V(j->act->by.person)))
+        return true;
+    if (j->again) /* the code is not at hand any more */
+        return true;
+    struct str code = application_code(j->db, j->arena, db_int(j->db, 0, "SELECT entry FROM application WHERE id = $1", V(application)));
+    struct str given = json_str(j->act->sealed, "code");
+    unsigned char differs = code.len == 0 || given.len != code.len;
+    for (size_t i = 0; i < given.len && i < code.len; i++)
+        differs |= (unsigned char)(given.data[i] ^ code.data[i]);
+    return differs == 0;
+}
+
+static void case_withdraw_judge(struct judging *j)
+{
+    int64_t id = act_int(j->act, "application");
+    struct str state = state_of(j);
+    if (!speaks_for_case(j, id)) {
+        finding_add(j, true, ERR_DENIED, NULL, NULL, T("An application is withdrawn by the applicant, through the link in the receipt.", "申请须由申请单位通过回执链接撤回。"), T_NONE, NULL, 0);
+        return;
+    }
+    if (str_is(state, "referred"))
+        refuse_state(j, (const struct rule *)NULL, T("The application is before the body that votes on it and can no longer be withdrawn.", "该申请已提交表决，不得撤回。"),
+                     T("Write to the office; it tells the body.", "请联系办公机构，由其告知表决机构。"));
+    else if (!str_is(state, "submitted") && !str_is(state, "reviewed"))
+        refuse_state(j, (const struct rule *)NULL, T("This application has been decided already.", "该申请已有决定。"), T_NONE);
+}
+
+static void case_withdraw_apply(struct applying *a)
+{
+    db_exec(a->db, "UPDATE application SET state = 'withdrawn', decided_at = $1, decided_entry = $2 WHERE id = $3", V(a->act->at), V(a->act->entry), V(act_int(a->act, "application")));
+}
+
+static void case_withdraw_tell(struct telling *t)
+{
+    tell_applicant(t, act_int(t->act, "application"), T("The application of {org} has been withdrawn", "{org}的申请已撤回"),
+                   T("The application of {org} to join as {class} was withdrawn. You may apply again at any time.", "{org}申请成为{class}的材料已撤回，可随时再次申请。"));
+}
+
+ACT(application_withdraw) = {
+    .name = "application.withdraw", .version = 1, .family = "membership", .power = "membership.apply", .weighty = true,
+    .title = TEXT_INIT("Withdraw an application", "撤回申请"), .effect = TEXT_INIT("{application} is not decided any more; one may apply again at any time.", "{application}不再办理，可随时再次申请。"),
+    .done = TEXT_INIT("{application} was withdrawn by the applicant.", "申请单位撤回{application}。"),
+    .fields = withdraw_fields, .judge = case_withdraw_judge, .apply = case_withdraw_apply, .tell = case_withdraw_tell,
+};
+
 /* ---- member.admitted, application.refused ---- */
 
 static const struct field outcome_fields[] = {

@@ -132,8 +132,17 @@ static char *args_text(const struct asking *a) {
     return text;
 }
 
+/* Where the link goes: the address given for it, else the one that the act itself asks for. */
+static const char *address_of(const struct asking *a, const char *email) {
+    if (email && email[0]) return email;
+    for (const struct field *f = a->kind->fields; f && f->name; f++)
+        if (f->type == FIELD_EMAIL && !f->optional) return json_string_value(json_object_get(a->typed, f->name));
+    return NULL;
+}
+
 void submission_keep(struct asking *a, const char *email, bool api) {
     struct request *r = exchange_request(a->x);
+    email = address_of(a, email);
     struct str address = str_trim(str_of(email && email[0] ? email : email_among(a)));
     email = arena_z(r->arena, address);
     if (!address_valid(address)) {

@@ -56,9 +56,9 @@ VIEW(office_applications) = { .path = "/office/applications", .audience = FOR_OF
 bool case_read(struct view *v, int64_t id, struct case_page *p)
 {
     struct rows *r = db_rows(v->db,
-                             "SELECT name, name_en, class, type, jurisdiction, registration, website, state, charter, submitted_at, decided_at, matter, reviewed_entry, decided_entry, entry, org, "
+                             "SELECT a.name, a.name_en, a.class, a.type, a.jurisdiction, a.registration, a.website, a.state, a.charter, a.submitted_at, a.decided_at, a.matter, a.reviewed_entry, a.decided_entry, a.entry, a.org, "
                              SEALED("a.entry", "name") ", " SEALED("a.entry", "email") ", " SEALED("a.entry", "statement") ", " SEALED("a.reviewed_entry", "note") ", "
-                             SEALED("a.decided_entry", "grounds") " FROM application a WHERE a.id = $1",
+                             SEALED("a.decided_entry", "grounds") ", l.kind FROM application a JOIN leaf l ON l.n = a.entry WHERE a.id = $1",
                              V(id));
     bool found = rows_next(r);
     if (found) {
@@ -84,6 +84,7 @@ bool case_read(struct view *v, int64_t id, struct case_page *p)
         p->statement = unsealed(v, rows_str(r, 18));
         p->note = unsealed(v, rows_str(r, 19));
         p->grounds = unsealed(v, rows_str(r, 20));
+        p->change = !str_is(rows_str(r, 21), "application.submit");
     }
     rows_done(r);
     return found;

@@ -149,9 +149,18 @@ void view_submission_kept(struct view *v, const struct act_kind *kind, const cha
     page_end(v);
 }
 
+/* The applicant's page of an application that this entry made or took back; NULL for any other act. */
+static const char *case_followed(struct view *v, int64_t entry) {
+    int64_t id = v->db ? db_int(v->db, 0, "SELECT id FROM application WHERE entry = $1 OR decided_entry = $1", V(entry)) : 0;
+    if (!id) return NULL;
+    int64_t first = db_int(v->db, -1, "SELECT entry FROM application WHERE id = $1", V(id));
+    struct str code = application_code(v->db, v->arena, first);
+    return code.len ? arena_f(v->arena, "/applications/%lld?code=%.*s", (long long)id, STR_FMT(code)).data : NULL;
+}
+
 void view_submission_done(struct view *v, const struct act_kind *kind, int64_t entry) {
     page_begin_with(v, &(struct page){ .title = T("On record", "已登记"), .private = true });
-    tpl_submission_done(v, kind, entry);
+    tpl_submission_done(v, kind, entry, case_followed(v, entry));
     page_end(v);
 }
 

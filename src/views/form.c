@@ -212,6 +212,15 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
     return enough(s->kind, typed) ? verdict : NULL;
 }
 
+/* Whether a field of the act is an address to which the visitor's link can go. */
+static bool asks_for_address(const struct act_kind *kind)
+{
+    for (const struct field *f = kind->fields; f && f->name; f++)
+        if (f->type == FIELD_EMAIL && !f->optional)
+            return true;
+    return false;
+}
+
 static void body(struct view *v, struct form_shown *s)
 {
     tpl_form_begin(v, s);
@@ -227,7 +236,7 @@ static void body(struct view *v, struct form_shown *s)
         if (s->capacity_count)
             tpl_capacities(v, s);
         if (s->visitor)
-            tpl_visitor_email(v, s);
+            tpl_visitor_email(v, s, asks_for_address(s->kind));
         tpl_form_actions(v, s);
     }
     buf_addz(v->out, "</form>\n");

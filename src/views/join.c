@@ -1,87 +1,127 @@
-/* The way in: what the charter offers to who wants to join, and the page on which an applicant follows the case. */
+/* The public way in: the classes with what they ask and give, read from the charter; and, for the applicant, the page of the
+ * case, opened by the code in the receipt. */
 #include <string.h>
 
 #include "acts/pipeline.h"
+#include "views/collection.h"
 #include "views/join.html.h"
+#include "views/office.h"
+#include "views/office.html.h"
+#include "views/powers.h"
 
-static void add_rule(struct view *v, struct join_class *c, const struct rule *r) {
-    struct buf b;
-    if (!r) return;
-    buf_init(&b, 1 << 16);
-    rule_words(&b, v->charter, r, v->lang);
-    c->words[c->count] = arena_str(v->arena, buf_str(&b));
-    c->clauses[c->count++] = rule_clause(r);
-    buf_release(&b);
+/* ---- /join ---- */
+
+static void read_fee(struct view *v, struct join_class *c, int year)
+{
+    const struct rule *fee = charter_rule(v->charter, "fee", c->id), *waiver = charter_rule(v->charter, "fee.waiver", NULL);
+    if (!fee)
+        return;
+    int64_t voted = db_int(v->db, -1, "SELECT amount_fen FROM fee WHERE class = $1 AND from_year <= $2 ORDER BY from_year DESC, id DESC LIMIT 1", V(c->id), V(year));
+    c->fee = true;
+    c->voted = voted >= 0;
+    c->fen = c->voted ? voted : rule_int(fee, "amount_fen");
+    c->fee_clause = rule_clause(fee);
+    if (!waiver)
+        return;
+    c->waiver_clause = strcmp(rule_clause(waiver), c->fee_clause) == 0 ? NULL : rule_clause(waiver);
+    c->waived = rule_lists(waiver, "years", arena_f(v->arena, "%d", year).data);
 }
 
-static bool waived_in(const struct rule *r, int year) {
-    const char *const *years;
-    size_t n = r ? rule_list(r, "years", &years) : 0;
-    for (size_t i = 0; i < n; i++) {
-        int64_t y;
-        if (str_int(str_of(years[i]), &y) == 0 && y == year) return true;
-    }
-    return false;
-}
-
-static void view_join(struct view *v) {
-    const struct charter_class *all;
-    size_t n = charter_classes(v->charter, &all);
-    int year = day_civil(instant_day(v->now, v->zone)).year;
+static struct str waived_years(struct view *v)
+{
     const struct rule *waiver = charter_rule(v->charter, "fee.waiver", NULL);
-    struct join_class *classes = arena_array(v->arena, struct join_class, n);
+    const char *const *years;
+    size_t n = waiver ? rule_list(waiver, "years", &years) : 0;
+    struct buf b;
+    buf_init(&b, 4096);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%s", i == 0 ? "" : v->lang == LANG_ZH ? "、" : i + 1 == n ? " and " : ", ", years[i]);
+    struct str words = arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+/* The words of a rule's list, as the charter declares them. */
+static const struct text *listed(struct view *v, const struct rule *r, const char *slot, const char *kind, size_t *ret_count)
+{
+    const char *const *ids;
+    size_t n = r ? rule_list(r, slot, &ids) : 0;
+    struct text *words = arena_array(v->arena, struct text, n + 1);
     for (size_t i = 0; i < n; i++) {
-        struct join_class *c = &classes[i];
-        const struct rule *fee = charter_rule(v->charter, "fee", all[i].id);
-        *c = (struct join_class){ .k = &all[i], .words = arena_array(v->arena, struct str, 4), .clauses = arena_array(v->arena, const char *, 4) };
-        add_rule(v, c, charter_rule(v->charter, "membership.eligible", all[i].id));
-        add_rule(v, c, charter_rule(v->charter, "membership.decision", all[i].id));
-        add_rule(v, c, charter_rule(v->charter, "rights", all[i].id));
-        c->has_fee = fee != NULL;
-        c->fee = db_int(v->db, fee ? rule_int(fee, "amount_fen") : 0, "SELECT amount_fen FROM fee WHERE class = $1 AND from_year <= $2 ORDER BY from_year DESC, id DESC LIMIT 1", V(all[i].id), V(year));
-        c->fee_clause = fee ? rule_clause(fee) : NULL;
-        c->waived = c->fee > 0 && waived_in(waiver, year);
-        c->waiver_clause = waiver ? rule_clause(waiver) : NULL;
+        const struct charter_word *w = charter_word(v->charter, kind, ids[i]);
+        words[i] = w ? w->text : text_same(ids[i]);
     }
-    page_begin_with(v, &(struct page){ .title = T("Join", "加入联盟"), .section = "join", .lead = T("Any organization that meets the charter’s conditions can apply.", "符合章程条件的单位均可申请加入。") });
-    tpl_join(v, classes, n, year);
+    *ret_count = n;
+    return words;
+}
+
+static struct join_class class_shown(struct view *v, const struct charter_class *class, int year)
+{
+    struct join_class c = { .id = class->id, .name = class->name };
+    const struct rule *eligible = charter_rule(v->charter, "membership.eligible", class->id), *rights = charter_rule(v->charter, "rights", class->id);
+    const struct rule *decision = charter_rule(v->charter, "membership.decision", class->id);
+    read_fee(v, &c, year);
+    c.types = listed(v, eligible, "types", "organization", &c.type_count);
+    c.types_clause = eligible ? rule_clause(eligible) : NULL;
+    c.rights = listed(v, rights, "list", "right", &c.right_count);
+    c.rights_clause = rights ? rule_clause(rights) : NULL;
+    if (decision) {
+        c.decides = body_name(v, rule_word(decision, "by"));
+        c.vote = strcmp(rule_word(decision, "how"), "vote") == 0;
+        c.decides_clause = rule_clause(decision);
+    }
+    return c;
+}
+
+static void view_join(struct view *v)
+{
+    struct join_page p = { .year = day_civil(instant_day(v->now, v->zone)).year, .founding = db_has(v->db, "SELECT 1 FROM alliance WHERE closed_at IS NULL") };
+    const struct charter_class *classes;
+    size_t n = charter_classes(v->charter, &classes);
+    struct join_class *shown = arena_array(v->arena, struct join_class, n + 1);
+    for (size_t i = 0; i < n; i++)
+        shown[i] = class_shown(v, &classes[i], p.year);
+    p.classes = shown;
+    p.class_count = n;
+    p.years = waived_years(v);
+    struct powers apply = powers_of(v, "membership.apply", NULL), review = powers_of(v, "membership.review", NULL);
+    p.apply_clause = powers_clauses(v, &apply);
+    p.reviews = powers_words(v, &review);
+    p.review_clause = powers_clauses(v, &review);
+    page_begin_with(v, &(struct page){ .title = T("Join the alliance", "加入联盟"), .section = "join", .wide = true,
+                                       .lead = T("Organizations join; people represent them. Choose the class that fits yours.", "加入者为单位，由代表行使权利。请选择适合贵单位的类别。") });
+    tpl_join(v, &p);
     page_end(v);
 }
 VIEW(join) = { .path = "/join", .cached = true, .run = view_join };
 
-/* ---- following a case ---- */
+/* ---- the applicant's page ---- */
 
-static bool same_code(struct str a, const char *b) {
-    unsigned char difference = 0;
-    if (!b || strlen(b) != a.len || a.len == 0) return false;
-    for (size_t i = 0; i < a.len; i++) difference |= (unsigned char)(a.data[i] ^ b[i]);
-    return difference == 0;
+static bool code_fits(struct str code, const char *given)
+{
+    size_t len = given ? strlen(given) : 0;
+    unsigned char differs = code.len == 0 || len != code.len;
+    for (size_t i = 0; i < len && i < code.len; i++)
+        differs |= (unsigned char)(given[i] ^ code.data[i]);
+    return differs == 0;
 }
 
-static void view_case(struct view *v) {
-    struct case_page p = { .id = view_id(v, "id") };
-    struct rows *r = db_rows(v->db, "SELECT name, class, state, submitted_at, decided_at, entry, decided_entry, matter, org FROM application WHERE id = $1", V(p.id));
-    bool found = rows_next(r);
-    if (found) {
-        p.name = arena_str(v->arena, rows_str(r, 0));
-        p.class_id = arena_z(v->arena, rows_str(r, 1));
-        p.state = arena_z(v->arena, rows_str(r, 2));
-        p.submitted_at = rows_int(r, 3);
-        p.decided_at = rows_int(r, 4);
-        p.entry = rows_int(r, 5);
-        p.decided_entry = rows_int(r, 6);
-        p.matter = rows_int(r, 7);
-        p.org = rows_int(r, 8);
-    }
-    rows_done(r);
-    if (!found || !same_code(application_code(v->db, v->arena, p.entry), view_param(v, "code"))) {
-        view_not_found(v, T("There is no such case, or the link is not complete.", "没有此申请，或链接不完整。"));
+static void view_applied(struct view *v)
+{
+    int64_t id = view_id(v, "id");
+    const char *code = view_param(v, "code");
+    int64_t entry = id ? db_int(v->db, -1, "SELECT entry FROM application WHERE id = $1", V(id)) : -1;
+    struct case_page p = { .id = 0 };
+    if (entry < 0 || !code_fits(application_code(v->db, v->arena, entry), code) || !case_read(v, id, &p)) {
+        view_not_found(v, T("The link may be cut short, or the case is not kept any more. The whole link stands in the receipt.", "链接可能不完整，或该申请已不再保存。完整链接见回执邮件。"));
         return;
     }
-    if (p.decided_entry) p.grounds = sealed_text(v->db, v->arena, p.decided_entry, "grounds");
-    struct text title = { arena_f(v->arena, "Application %lld", (long long)p.id).data, arena_f(v->arena, "申请 %lld", (long long)p.id).data };
-    page_begin_with(v, &(struct page){ .title = title, .section = "join", .private = true });
-    tpl_application_case(v, &p);
+    case_steps(v, &p);
+    case_next(v, &p);
+    p.code = code;
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Application %lld", (long long)id).data, arena_f(v->arena, "入会申请 %lld", (long long)id).data },
+                                       .section = "join", .private = true });
+    tpl_applied(v, &p);
     page_end(v);
 }
-VIEW(application_case) = { .path = "/applications/{id}", .run = view_case };
+VIEW(applied) = { .path = "/applications/{id}", .run = view_applied };

@@ -114,7 +114,7 @@ struct raw_html link_words(struct view *v, const char *href, struct str words)
 struct raw_html link_thing(struct view *v, const char *ref, int64_t id)
 {
     struct str label = thing_label(v->db, v->charter, v->arena, ref, id, v->lang), page = thing_page(v->arena, ref, id);
-    if (page.len)
+    if (page.len && (v->viewer.office || !str_starts(page, "/office/")))
         return link_words(v, arena_z(v->arena, page), label);
     struct html_capture c;
     html_capture_begin(v, &c);

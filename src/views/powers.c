@@ -104,6 +104,9 @@ struct text powers_words(struct view *v, const struct powers *p)
 {
     struct text *who = arena_array(v->arena, struct text, p->count + 1);
     size_t n = 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->rows[i].visitor) /* everybody else is among them */
+            return p->rows[i].who;
     for (size_t i = 0; i < p->count; i++) {
         bool again = false;
         for (size_t k = 0; k < n && !again; k++)

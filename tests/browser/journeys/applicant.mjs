@@ -13,10 +13,9 @@ const APPLICANT = {
 const EVIDENCE = { name: "extract.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n% an extract that a test makes up\n%%EOF\n") };
 
 /// Fills in and sends; a file is chosen each time, since no page can keep one.
-async function leave(page, answers, email) {
+async function leave(page, answers) {
   for (const [name, value] of Object.entries(answers)) await answer(page, name, value);
   await answer(page, "evidence", EVIDENCE);
-  await answer(page, "_email", email);
   await send(page);
   if (await page.locator("button[name=_confirm]").count()) await send(page);
 }
@@ -40,7 +39,7 @@ journey("an applicant joins", { scene: { members: 20, directors: 12, tc: 8 } }, 
     await mustBeWhole(phone);
   });
   await step("what is wrong is said beside its field, and nothing typed is lost", async () => {
-    await leave(phone, { ...APPLICANT, jurisdiction: "新加坡" }, APPLICANT.email);
+    await leave(phone, { ...APPLICANT, jurisdiction: "新加坡" });
     includes(await phone.locator("#summary").innerText(), "需要修改");
     ok((await phone.locator("#e-jurisdiction").count()) === 1, "the fault stands beside the field");
     await keeps(phone, { class: "ordinary", org_name: APPLICANT.org_name, statement: APPLICANT.statement, registration: "EXAMPLE-9001", accept: true });
@@ -48,7 +47,7 @@ journey("an applicant joins", { scene: { members: 20, directors: 12, tc: 8 } }, 
     await shot(phone, "apply-wrong-phone-zh");
   });
   await step("a link by mail confirms it; the receipt leads to the state of the case", async () => {
-    await leave(phone, { jurisdiction: "SG" }, APPLICANT.email);
+    await leave(phone, { jurisdiction: "SG" });
     equal(await refusal(phone), "", "refused");
     await mustBeWhole(phone);
     await confirm(house, phone, APPLICANT.email);
@@ -67,13 +66,13 @@ journey("an applicant joins", { scene: { members: 20, directors: 12, tc: 8 } }, 
   await step("a company cannot be a partner, and is told the clause", async () => {
     await company.goto("/act/application.submit");
     const asked = { ...APPLICANT, class: "partner", type: "enterprise", registration: "EXAMPLE-9002", email: "company@example.org" };
-    await leave(company, asked, "company@example.org");
+    await leave(company, asked);
     includes(await refusal(company), "A4.4");
     await keeps(company, { org_name: asked.org_name, registration: "EXAMPLE-9002", statement: asked.statement });
     equal((await house.mails()).filter(({ to }) => to.includes("company@example.org")).length, 0, "mails");
   });
   await step("it asks for the director class instead", async () => {
-    await leave(company, { class: "director" }, "company@example.org");
+    await leave(company, { class: "director" });
     equal(await refusal(company), "", "refused");
     await confirm(house, company, "company@example.org");
   });
