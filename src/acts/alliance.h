@@ -61,6 +61,7 @@ int record_load(struct alliance *a, struct db *db, struct error *err);          
 void record_leaf(struct db *db, int64_t n, const struct act *act, struct str entry);
 int record_grow(struct alliance *a, struct db *db, const struct hash *leaves, size_t count); /* tree and full tiles */
 void record_sign(struct alliance *a, struct db *db, const struct skey *next);   /* checkpoint row over the tree; `next`: signed by it too */
+void record_keep(struct alliance *a, struct db *db, struct str note);           /* the same with a note that others hold already */
 int record_guard(struct alliance *a, struct db *db, struct error *err);         /* compares with the outside checkpoint */
 void record_outside(struct alliance *a, struct db *db);                         /* writes the outside checkpoint */
 

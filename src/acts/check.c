@@ -3,8 +3,8 @@
  *  K1. Every leaf is read in order, hashed into a fresh tree, and applied to fresh tables in a scratch database.
  *  K2. The root must be the one in the signed checkpoint, and the signature must be the key's.
  *  K3. Every table of the state must hold, row for row, what the fold made.
- *  K4. Every private row must open its commitment; a row that is missing must have been erased by an act, and one that was
- *      erased must be missing.
+ *  K4. Every private row must open its commitment; a row that is missing must have been erased by an act, or be of a leaf that
+ *      a restoration on record brought back without it; and one that was erased must be missing.
  *  K5. Every act that somebody brought is judged anew, before it is applied, by the charter of its time. Another verdict is
  *      a finding, not a fault: a later program may know better, and the record stands.
  *  K6. Every blob is what its name says. */
@@ -21,7 +21,7 @@ enum { FAULTS_MAX = 100 }; /* more of the same tells nobody more */
 /* Tables of the state, each in the order of its key; part 2 of schema.sql. */
 static const struct { const char *table, *rows; } folded[] = {
 #define FOLDED(name, order) { #name, "SELECT * FROM " #name " ORDER BY " order }
-    FOLDED(alliance, "id"), FOLDED(charter_version, "version"), FOLDED(calendar_year, "year"), FOLDED(register_key, "id"), FOLDED(org, "id"),
+    FOLDED(alliance, "id"), FOLDED(charter_version, "version"), FOLDED(calendar_year, "year"), FOLDED(register_key, "id"), FOLDED(restoration, "id"), FOLDED(succession, "id"), FOLDED(org, "id"),
     FOLDED(membership, "id"), FOLDED(application, "id"), FOLDED(withdrawal, "id"), FOLDED(contribution, "id"), FOLDED(person, "id"), FOLDED(personal, "person, entry"), FOLDED(erased, "entry, field"),
     FOLDED(representation, "id"), FOLDED(seats, "id"), FOLDED(holding, "id"), FOLDED(delegation, "id"), FOLDED(round, "id"), FOLDED(nomination, "id"),
     FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(matter, "id"), FOLDED(matter_comment, "id"),
@@ -98,7 +98,9 @@ static void check_value(struct check *c, const struct entry *e, const char *fiel
     bool erased = db_has(c->db, "SELECT 1 FROM erased WHERE entry = $1 AND field = $2", V(e->act.entry), V(field));
     struct rows *r = db_rows(c->db, "SELECT salt, value FROM private WHERE entry = $1 AND field = $2", V(e->act.entry), V(field));
     if (!rows_next(r)) {
-        if (!erased)
+        if (!erased && db_has(c->db, "SELECT 1 FROM restoration WHERE first_entry <= $1 AND past_entry > $1", V(e->act.entry)))
+            finding(c, ERR_MISSING, T("Entry {n}: {field} was lost; the entry was brought back from the public register.", "第 {n} 条：{field} 已遗失；该条目系从公开登记簿补回。"), args, 2);
+        else if (!erased)
             fault(c, T("Entry {n}: the sealed {field} is missing, and no act erased it.", "第 {n} 条：封存内容 {field} 缺失，且无删除记录。"), args, 2);
         else
             finding(c, ERR_MISSING, T("Entry {n}: {field} was erased lawfully.", "第 {n} 条：{field} 已依法删除。"), args, 2);

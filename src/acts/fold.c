@@ -89,6 +89,19 @@ static void copy_blobs(struct fold *f, const json_t *value)
     }
 }
 
+void fold_calendars(struct fold *f)
+{
+    struct arena arena;
+    arena_init(&arena);
+    workcal_free(f->workcal);
+    f->workcal = workcal_new();
+    struct rows *r = db_rows(f->scratch, "SELECT blob.bytes FROM calendar_year JOIN blob ON blob.hash = calendar_year.hash ORDER BY year");
+    while (rows_next(r))
+        workcal_load(f->workcal, arena_str(&arena, rows_str(r, 0)), NULL);
+    rows_done(r);
+    arena_release(&arena);
+}
+
 static bool names_files(const struct act_kind *kind)
 {
     for (const struct field *field = kind->fields; field && field->name; field++)
@@ -112,22 +125,16 @@ static void apply_entry(struct fold *f, struct entry *e)
     act_trace(f->scratch, act, clauses, clause_count);
     struct applying ap = {
         .charter = alliance_charter_version(f->a, act->charter), .db = f->scratch, .act = act, .workcal = f->workcal, .arena = &f->arena,
-        .folding = true, .laws = f->a,
+        .folding = !(f->mending && act->kind->erases), .laws = f->a,
     };
     act_apply(&ap);
     if (!act->kind->quiet)
         capacity_cache_forget(&f->cache);
-    if (act->kind->laws) { /* calendars as they were known from here on */
-        workcal_free(f->workcal);
-        f->workcal = workcal_new();
-        struct rows *r = db_rows(f->scratch, "SELECT blob.bytes FROM calendar_year JOIN blob ON blob.hash = calendar_year.hash ORDER BY year");
-        while (rows_next(r))
-            workcal_load(f->workcal, arena_str(&f->arena, rows_str(r, 0)), NULL);
-        rows_done(r);
-    }
+    if (act->kind->laws)
+        fold_calendars(f); /* as they were known from here on */
 }
 
-static bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fold_then *then, void *context)
+bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fold_then *then, void *context)
 {
     struct entry e;
     json_t *root = NULL;

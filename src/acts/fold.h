@@ -20,6 +20,7 @@ struct fold {
     struct workcal *workcal;   /* as it was known at the leaf that is next */
     struct arena arena;        /* of the leaf at hand */
     struct capacity_cache *cache;
+    bool mending;              /* the tables are a directory's own (acts/mend.c): what an act erases goes */
 };
 int fold_open(struct fold *f, const char *dir, struct error *err);
 void fold_close(struct fold *f);
@@ -31,6 +32,9 @@ typedef bool fold_each(void *context, int64_t n, struct str bytes, struct entry 
 typedef bool fold_then(void *context, int64_t n, const struct entry *e);
 /* Gives the number of leaves applied. */
 int64_t fold_leaves(struct fold *f, fold_each *each, fold_then *then, void *context);
+/* One leaf, onto tables that hold all before it. False when it is no entry, or a callback said so. */
+bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fold_then *then, void *context);
+void fold_calendars(struct fold *f); /* the working calendar as the tables have it */
 
 /* Judges a recorded act anew, against the state before it: in the capacity it was done in, by the charter of its time, or
  * by `draft`. The act is left as it was. The verdict lives in the fold's arena, until the next leaf. */

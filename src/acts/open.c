@@ -56,6 +56,9 @@ static struct alliance *alliance_new(const char *dir, enum alliance_mode mode)
     return a;
 }
 
+/* Signs and publishes from here on. */
+static bool takes_over(enum alliance_mode mode) { return mode == ALLIANCE_SERVE || mode == ALLIANCE_WRITE; }
+
 void alliance_close(struct alliance *a)
 {
     if (!a)
@@ -63,7 +66,7 @@ void alliance_close(struct alliance *a)
     committer_stop(a);
     if (a->in_bulk)
         alliance_bulk(a, false, NULL);
-    if (a->store && a->mode != ALLIANCE_READ && !atomic_load(&a->latched) && a->tree.size > 0)
+    if (a->store && takes_over(a->mode) && !atomic_load(&a->latched) && a->tree.size > 0)
         record_outside(a, store_writer(a->store));
     if (a->store)
         store_close(a->store);
@@ -91,11 +94,11 @@ static int load_state(struct alliance *a, struct db *db, struct error *err)
                            ARG_INT("found", format), ARG_INT("known", FORMAT_VERSION));
     if (result == 0)
         result = laws_load(a, db, err);
-    if (result == 0 && a->mode != ALLIANCE_READ)
+    if (result == 0 && takes_over(a->mode))
         result = key_settle(a, db, err);
     if (result == 0 && a->mode != ALLIANCE_READ)
         result = record_load(a, db, err);
-    if (result == 0 && a->mode != ALLIANCE_READ)
+    if (result == 0 && takes_over(a->mode))
         result = record_guard(a, db, err);
     atomic_store(&a->size, db_int(db, 0, "SELECT size FROM checkpoint WHERE id = 1"));
     a->last_at = db_int(db, INSTANT_NONE, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
@@ -120,7 +123,7 @@ int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode 
     char *path = path_in(dir, "alliance.db");
     int result = store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err);
     free(path);
-    if (result == 0 && mode != ALLIANCE_READ)
+    if (result == 0 && takes_over(mode))
         result = key_load(a, err);
     if (result == 0) {
         struct db *db = mode == ALLIANCE_READ ? store_reader(a->store) : store_writer(a->store);
@@ -128,7 +131,7 @@ int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode 
         if (mode == ALLIANCE_READ)
             store_reader_done(a->store, db);
     }
-    if (result == 0 && mode != ALLIANCE_READ)
+    if (result == 0 && takes_over(mode))
         result = committer_start(a, err);
     if (result != 0) {
         a->mode = ALLIANCE_READ; /* nothing was taken over: nothing to write on the way out */

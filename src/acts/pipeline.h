@@ -79,6 +79,8 @@ enum alliance_mode {
     ALLIANCE_SERVE,  /* the one writer; takes the directory's lock; starts the committer and the clock's ticker */
     ALLIANCE_WRITE,  /* the one writer, for a single command: committer, no ticker */
     ALLIANCE_READ,   /* readers only */
+    ALLIANCE_MEND,   /* the one writer, over a directory that is being restored: no key is needed, nothing is compared, and
+                        nothing happens by itself (acts/mend.h) */
 };
 int alliance_open(struct alliance **ret, const char *dir, enum alliance_mode mode, struct error *err);
 /* With a virtual clock from the first moment on, before anything that fell due is applied. */

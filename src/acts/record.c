@@ -153,6 +153,15 @@ int record_grow(struct alliance *a, struct db *db, const struct hash *leaves, si
     return 0;
 }
 
+void record_keep(struct alliance *a, struct db *db, struct str note)
+{
+    struct hash root = tree_root(&a->tree);
+    struct str root_bytes = { (const char *)root.b, HASH_SIZE };
+    int64_t changed = db_exec(db, "UPDATE checkpoint SET size = $1, root = $2, note = $3 WHERE id = 1", V(a->tree.size), V_BLOB(root_bytes), V_BLOB(note));
+    if (changed == 0)
+        db_exec(db, "INSERT INTO checkpoint (id, size, root, note) VALUES (1, $1, $2, $3)", V(a->tree.size), V_BLOB(root_bytes), V_BLOB(note));
+}
+
 void record_sign(struct alliance *a, struct db *db, const struct skey *next)
 {
     struct hash root = tree_root(&a->tree);
@@ -167,11 +176,6 @@ void record_sign(struct alliance *a, struct db *db, const struct skey *next)
         note_add_signature(&note, buf_str(&text), &a->key, 0);
         buf_release(&text);
     }
-    struct str root_bytes = { (const char *)root.b, HASH_SIZE };
-    int64_t changed = db_exec(db, "UPDATE checkpoint SET size = $1, root = $2, note = $3 WHERE id = 1", V(a->tree.size), V_BLOB(root_bytes),
-                              V_BLOB(buf_str(&note)));
-    if (changed == 0)
-        db_exec(db, "INSERT INTO checkpoint (id, size, root, note) VALUES (1, $1, $2, $3)", V(a->tree.size), V_BLOB(root_bytes),
-                V_BLOB(buf_str(&note)));
+    record_keep(a, db, buf_str(&note));
     buf_release(&note);
 }

@@ -18,6 +18,8 @@ int record_tile(struct db *db, int level, int64_t n, int width, uint8_t *out);
 struct tile_source record_source(struct db *db);
 /* The bundle of entries n*256 … : uint16 length ‖ entry, `width` of them. */
 int record_bundle(struct db *db, int64_t n, int width, struct buf *out);
+/* Whether the file holds a checkpoint of a register that this one succeeds, and no later one than it cited. */
+bool record_succeeds(struct db *db, const char *path);
 /* All of it as a shelf, on a reader's snapshot of its own; give it back with `ret->done(ret)`. ERR_MISSING while nothing is
  * signed. */
 int record_shelf(struct store *store, struct shelf *ret, struct error *err);

@@ -31,7 +31,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
 void pipeline_clock(struct pipeline *p, instant now);
 /* Tree, tiles, checkpoint and commit. 0, or a negative err; nothing is durable then. */
 int pipeline_commit(struct pipeline *p, struct error *err);
-/* A first act made by the house itself (alliance.found), unjudged. */
+/* An act made by the house itself, unjudged: alliance.found, and what a restored directory says of itself. */
 int64_t pipeline_found(struct pipeline *p, struct act *act);
 
 #endif

@@ -80,6 +80,23 @@ CREATE TABLE register_key (
     entry       BIGINT NOT NULL
 );
 
+-- Leaves brought back from a public copy of the register after a loss: what was private in them is gone.
+CREATE TABLE restoration (
+    id          INTEGER PRIMARY KEY,
+    first_entry BIGINT NOT NULL,
+    past_entry  BIGINT NOT NULL,        -- the first that is not of them
+    entry       BIGINT NOT NULL
+);
+-- Registers that this one goes on from under another name, because published leaves were lost.
+CREATE TABLE succession (
+    id          INTEGER PRIMARY KEY,
+    origin      TEXT NOT NULL,
+    size        BIGINT NOT NULL,        -- it had published …
+    root        TEXT NOT NULL,
+    kept        BIGINT NOT NULL,        -- … and of it there are left
+    entry       BIGINT NOT NULL
+);
+
 -- Organizations, members or once members, with their public data.
 CREATE TABLE org (
     id              INTEGER PRIMARY KEY,
