@@ -56,7 +56,7 @@ COLLECTION_FOR(mail, FOR_OFFICE) = {
         { 0 } },
     .filters = (const struct filter[]){
         { "state", "m.state = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "mail" },
-        { "meeting", "m.meeting = $", FILTER_INT, TEXT_INIT("Meeting no.", "会议编号") },
+        { "meeting", "m.meeting = $", FILTER_INT, TEXT_INIT("Meeting number", "会议编号") },
         { "person", "m.person = $", FILTER_INT, { 0 } },
         { "official", "m.official = 1", FILTER_FLAG, TEXT_INIT("Official notices only", "仅正式通知") },
         { "since", "m.created_at >= $", FILTER_FROM_DAY, TEXT_INIT("Since", "起") },
@@ -80,7 +80,7 @@ COLLECTION_FOR(refusals, FOR_OFFICE) = {
         { "verdict", "r.verdict", COLUMN_TEXT },
         { 0 } },
     .filters = (const struct filter[]){
-        { "person", "r.person = $", FILTER_INT, TEXT_INIT("Person no.", "人员编号") },
+        { "person", "r.person = $", FILTER_INT, TEXT_INIT("Person number", "人员编号") },
         { "since", "r.at >= $", FILTER_FROM_DAY, TEXT_INIT("Since", "起") },
         { 0 } },
     .order = { "r.id" }, .descending = true,
