@@ -50,7 +50,7 @@ static void succeeded_apply(struct applying *a)
 ACT(register_succeeded) = {
     .name = "register.succeeded", .version = 1, .family = "house", .origin = ORIGIN_CONSEQUENCE,
     .title = TEXT_INIT("Begin a successor register", "另立后继登记簿"),
-    .done = TEXT_INIT("The register goes on as {origin}. Of {before}, {size} {size|entry|entries} had been published, {kept} are left.",
+    .done = TEXT_INIT("The register goes on as {origin}. Of {before}, {size} had been published as entries, {kept} are left.",
                       "登记簿以 {origin} 为名继续。原登记簿 {before} 已公布 {size} 条，保留 {kept} 条。"),
     .fields = succeeded_fields, .apply = succeeded_apply,
 };

@@ -198,9 +198,8 @@ static struct who plain_member(struct demo *d) {
     const char *open = open_class(d);
     if (!open) return who_visitor();
     return who_voting(d, db_int(d->db, 0,
-                                "SELECT m.org FROM membership m WHERE m.class = $1 AND m.to_at IS NULL AND NOT EXISTS "
-                                "(SELECT 1 FROM holding h "
-                                "WHERE h.org = m.org AND h.to_at IS NULL) ORDER BY m.id LIMIT 1",
+                                "SELECT m.org FROM membership m WHERE m.class = $1 AND m.to_at IS NULL ORDER BY "
+                                "(SELECT count(*) FROM holding h WHERE h.org = m.org AND h.to_at IS NULL), m.id LIMIT 1",
                                 V(open)));
 }
 
