@@ -2,6 +2,8 @@
  * comments, a resolution soon due, a meeting of this very day with motions ready, others called with topics open. */
 #include "demo/internal.h"
 
+#include <string.h>
+
 static day last_day(const struct demo *d) { return instant_day(d->end, d->zone); }
 
 /* The body that meets most often meets today, and again in about ten days; its motions for today are proposed. */
@@ -194,13 +196,20 @@ static struct who holder_who(struct demo *d, const char *body, const char *power
     return who_visitor();
 }
 
+/* Speaks for a member of a class that joins without a vote, of as few offices as there is one. */
 static struct who plain_member(struct demo *d) {
-    const char *open = open_class(d);
-    if (!open) return who_visitor();
-    return who_voting(d, db_int(d->db, 0,
-                                "SELECT m.org FROM membership m WHERE m.class = $1 AND m.to_at IS NULL ORDER BY "
-                                "(SELECT count(*) FROM holding h WHERE h.org = m.org AND h.to_at IS NULL), m.id LIMIT 1",
-                                V(open)));
+    const struct charter_class *classes;
+    size_t n = charter_classes(d->c, &classes);
+    for (size_t i = 0; i < n; i++) {
+        const struct rule *decision = charter_rule(d->c, "membership.decision", classes[i].id);
+        if (!decision || strcmp(rule_word(decision, "how"), "vote") == 0) continue;
+        int64_t org = db_int(d->db, 0,
+                             "SELECT m.org FROM membership m WHERE m.class = $1 AND m.to_at IS NULL ORDER BY "
+                             "(SELECT count(*) FROM holding h WHERE h.org = m.org AND h.to_at IS NULL), m.id LIMIT 1",
+                             V(classes[i].id));
+        if (org) return who_voting(d, org);
+    }
+    return who_visitor();
 }
 
 void report_people(struct demo *d) {
