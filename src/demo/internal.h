@@ -116,6 +116,7 @@ size_t candidates(struct demo *d, const char *body, bool incumbents, int64_t **r
 /* ---- members.c ---- */
 
 void members_day(struct demo *d, day on);
+void change_class(struct demo *d);
 bool apply_to_join(struct demo *d, const char *class_id);
 const char *scarce_class(struct demo *d); /* the one a body's vote admits to; NULL: none */
 const char *open_class(struct demo *d);   /* one that an office decides */

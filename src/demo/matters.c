@@ -244,6 +244,44 @@ static void interpret(struct demo *d) {
                              "音视频畅通时计入；无法发言者视为未出席。"))));
 }
 
+/* What the charter leaves to a body's own rules: its topics close a day earlier from then on. */
+static void adopt_rules(struct demo *d) {
+    const struct rule *const *all;
+    size_t n = charter_rules_of(d->c, "standing-rules", &all);
+    for (size_t i = 0; i < n; i++) {
+        struct who w;
+        const struct rule *r = charter_rule(d->c, "topics.close", rule_subject(all[i]));
+        if (!rule_lists(all[i], "topics", "topics.close") || !r || rule_standing(r) ||
+            !who_may(d, "rules.propose", NULL, &w))
+            continue;
+        const char *old = arena_f(&d->arena, "close %lld working", (long long)rule_int(r, "days")).data;
+        const char *new = arena_f(&d->arena, "close %lld working", (long long)rule_int(r, "days") + 1).data;
+        const char *sentence = replaced_after(d, rule_source(r), 0, old, new);
+        if (!sentence) continue;
+        act(d, &w, "rules.propose",
+            json_pack("{s:o, s:o, s:s, s:o}", "title", words(d, T("Topics a day earlier", "议题提前一日截止")),
+                      "grounds", words(d, T("Papers can then be read before the meeting.", "以便会前阅读材料。")),
+                      "standing", arena_f(&d->arena, "rule %s %s\n", rule_clause(all[i]), sentence).data, "from",
+                      day_json(d, today(d) + 45)));
+        return;
+    }
+}
+
+/* A person who has left asks that their data be erased. */
+static void erase(struct demo *d) {
+    struct who w;
+    int64_t person =
+        db_int(d->db, 0,
+               "SELECT r.person FROM representation r JOIN person p ON p.id = r.person AND p.erased_at IS NULL "
+               "WHERE r.to_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM representation s WHERE "
+               "s.person = r.person AND s.to_at IS NULL) AND NOT EXISTS (SELECT 1 FROM holding h WHERE "
+               "h.person = r.person AND h.to_at IS NULL) ORDER BY r.id LIMIT 1");
+    if (person && d->o->acts == 0 && who_may(d, "record.erase", NULL, &w))
+        act(d, &w, "record.erase",
+            json_pack("{s:I, s:o}", "person", (json_int_t)person, "grounds",
+                      words(d, T("Asked for by the person, who has left.", "本人已离开，申请删除。"))));
+}
+
 static void change_groups(struct demo *d) {
     struct who w;
     const struct rule *vote = charter_rule(d->c, "vote.sig", NULL);
@@ -318,9 +356,10 @@ static const struct {
     int day;
     void (*run)(struct demo *d);
 } cycle[] = {
-    { 70, report_work },  { 95, interpret },    { 110, change_contact }, { 170, change_groups },
-    { 205, expel },       { 250, report_work }, { 270, change_escrow },  { 300, change_fee },
-    { 430, report_work }, { 460, interpret },   { 535, change_groups },  { 610, report_work },
+    { 70, report_work },   { 95, interpret },      { 110, change_contact }, { 155, change_class },
+    { 480, change_class }, { 170, change_groups }, { 205, expel },          { 230, adopt_rules },
+    { 345, erase },        { 250, report_work },   { 270, change_escrow },  { 300, change_fee },
+    { 430, report_work },  { 460, interpret },     { 535, change_groups },  { 610, report_work },
 };
 enum { CYCLE_DAYS = 731, AMEND_RULES_DAY = 140, AMEND_WORDS_DAY = 500, QUIET_DAYS = 24 };
 

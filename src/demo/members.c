@@ -233,6 +233,30 @@ static void new_representative(struct demo *d) {
     if (chance(d, 60)) act(d, &next, "representative.end", json_pack("{s:I}", "representation", (json_int_t)w.id));
 }
 
+/* A member asks for a class that a body's vote admits to. */
+void change_class(struct demo *d) {
+    const char *scarce = scarce_class(d);
+    if (!scarce || !power_granted(d, "membership.class", NULL)) return;
+    const struct rule *eligible = charter_rule(d->c, "membership.eligible", scarce);
+    for (int tries = 0; tries < 20; tries++) {
+        int64_t org = spare_member(d, false);
+        struct who w = who_voting(d, org);
+        struct str now =
+            db_str(d->db, &d->arena, "SELECT class FROM membership WHERE org = $1 AND to_at IS NULL", V(org));
+        struct str type = db_str(d->db, &d->arena, "SELECT type FROM org WHERE id = $1", V(org));
+        if (!w.person || str_is(now, scarce) || (eligible && !rule_lists(eligible, "types", arena_z(&d->arena, type))))
+            continue;
+        if (db_has(d->db, "SELECT 1 FROM application WHERE org = $1 AND state IN ('submitted', 'reviewed', 'referred')",
+                   V(org)))
+            continue;
+        act(d, &w, "member.change_class",
+            json_pack("{s:I, s:s, s:o}", "member", (json_int_t)org, "class", scarce, "statement",
+                      words(d, T("We have maintained the scheduler for two years and would do more.",
+                                 "我单位维护调度器已两年，愿意承担更多工作。"))));
+        return;
+    }
+}
+
 static void small_changes(struct demo *d) {
     int64_t org = spare_member(d, false);
     struct who w = who_voting(d, org);

@@ -183,11 +183,12 @@ static void fill_vacancy(struct demo *d, const struct charter_body *b) {
         int64_t *people, *orgs;
         struct who w;
         size_t n = candidates(d, b->id, false, &people, &orgs);
-        for (size_t i = 0; i < n && i < 20; i++)
-            if (nominator(d, b->id, title, orgs[i], &w)) {
-                act(d, &w, "nomination.make", nomination(d, b->id, title, people[i], true));
-                return;
-            }
+        for (size_t i = 0, tries = 0; i < n && i < 20 && tries < 3; i++) {
+            if (!nominator(d, b->id, title, orgs[i], &w)) continue;
+            /* refused where the nominator's nominee sits already */
+            if (attempt(d, &w, "nomination.make", nomination(d, b->id, title, people[i], true)) == 0) return;
+            tries++;
+        }
     }
 }
 

@@ -100,6 +100,9 @@ static void lives(void **state) {
     assert_some(dir, "SELECT count(*) FROM meeting WHERE state = 'inquorate'");
     assert_some(dir, "SELECT count(*) FROM holding WHERE how = 'approved' AND to_at IS NULL");
     assert_some(dir, "SELECT count(*) FROM holding WHERE how = 'unopposed' AND to_at IS NULL");
+    assert_some(dir, "SELECT count(*) FROM membership WHERE ended_by = 'class'");
+    assert_some(dir, "SELECT count(*) FROM matter WHERE topic = 'vote.rules' AND state = 'passed'");
+    assert_some(dir, "SELECT count(*) FROM person WHERE erased_at IS NOT NULL");
     assert_some(dir, "SELECT count(*) FROM delegation");
     assert_some(dir, "SELECT count(*) FROM report WHERE reviewed_at IS NOT NULL");
     assert_some(dir, "SELECT count(*) FROM resolution WHERE state = 'done'");
