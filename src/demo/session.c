@@ -345,7 +345,7 @@ static void business(struct demo *d, struct room *room) {
         pass(d, (int64_t)(3 + below(d, 6)) * MINUTE);
         take_topic(d, room, topics[i]);
     }
-    fill(d, room, share_of_acts(d, room));
+    if (quorum_now(d->db, d->c, room->body, room->meeting).reached) fill(d, room, share_of_acts(d, room));
 }
 
 static void call_off(struct demo *d, const struct room *room) {
