@@ -181,22 +181,21 @@ int64_t fold_leaves(struct fold *f, fold_each *each, fold_then *then, void *cont
 
 /* ---- judging anew ---- */
 
-static const struct verdict *judge_anew(struct fold *f, struct act *act, instant received, const char *as, const struct charter *draft)
+static const struct verdict *judge_anew(struct fold *f, const struct act *act, instant received, const char *as, const struct charter *draft, struct prepared *p)
 {
-    struct prepared p = { .as = as, .received = received };
     struct verdict *verdict = arena_new(&f->arena, struct verdict);
     *verdict = (struct verdict){ .arena = &f->arena };
     const struct charter *charter = draft ? draft : alliance_charter(f->a, act->at);
-    struct judging j = { .charter = charter, .db = f->scratch, .act = &p.act, .workcal = f->workcal, .arena = &f->arena, .verdict = verdict,
+    struct judging j = { .charter = charter, .db = f->scratch, .act = &p->act, .workcal = f->workcal, .arena = &f->arena, .verdict = verdict,
                          .received = received, .again = true };
-    p.act = *act;
+    *p = (struct prepared){ .as = as, .received = received, .act = *act };
     struct capacity *all, operator = { .kind = AS_OPERATOR };
     size_t count = 1;
     if (act->by.as.kind == AS_OPERATOR)
         all = &operator;
     else
         count = capacity_cached(&f->cache, f->scratch, charter, act->by.person, act->at, act->kind->quiet, &f->arena, &all);
-    choose_capacity(&j, &p, all, count);
+    choose_capacity(&j, p, all, count);
     if (!refused(&j))
         judge_references(&j);
     int64_t pinned = !draft && !refused(&j) && act->kind->pinned ? act->kind->pinned(&j) : 0;
@@ -207,18 +206,27 @@ static const struct verdict *judge_anew(struct fold *f, struct act *act, instant
     return verdict;
 }
 
-const struct verdict *fold_judge(struct fold *f, const struct entry *e, const struct charter *draft)
+static const char *named_capacity(struct fold *f, const struct capacity *as)
 {
-    struct buf as;
-    buf_init(&as, 64);
-    capacity_format(&as, &e->act.by.as);
-    struct act act = e->act;
-    const struct verdict *verdict = judge_anew(f, &act, e->received, arena_z(&f->arena, buf_str(&as)), draft);
-    buf_release(&as);
-    return verdict;
+    struct buf b;
+    buf_init(&b, 64);
+    capacity_format(&b, as);
+    const char *name = arena_z(&f->arena, buf_str(&b));
+    buf_release(&b);
+    return name;
 }
 
-const struct verdict *fold_judge_attempt(struct fold *f, struct act *act, instant received, const char *as, const struct charter *draft)
+const struct verdict *fold_judge(struct fold *f, const struct entry *e, const struct charter *draft)
 {
-    return judge_anew(f, act, received, as, draft);
+    struct prepared p;
+    return judge_anew(f, &e->act, e->received, named_capacity(f, &e->act.by.as), draft, &p);
+}
+
+const struct verdict *fold_judge_attempt(struct fold *f, const struct act *act, const struct charter *draft)
+{
+    struct prepared p;
+    const struct verdict *verdict = judge_anew(f, act, act->at, NULL, draft, &p);
+    if (verdict->refused && p.choice_count > 1)
+        verdict = judge_anew(f, act, act->at, named_capacity(f, &p.choices[0]), draft, &p);
+    return verdict;
 }

@@ -39,7 +39,7 @@ void fold_calendars(struct fold *f); /* the working calendar as the tables have 
 /* Judges a recorded act anew, against the state before it: in the capacity it was done in, by the charter of its time, or
  * by `draft`. The act is left as it was. The verdict lives in the fold's arena, until the next leaf. */
 const struct verdict *fold_judge(struct fold *f, const struct entry *e, const struct charter *draft);
-/* The same for an attempt that was refused, kept with its open arguments only. */
-const struct verdict *fold_judge_attempt(struct fold *f, struct act *act, instant received, const char *as, const struct charter *draft);
+/* The same for an attempt that was refused, kept with its open arguments only: in the first capacity that fits. */
+const struct verdict *fold_judge_attempt(struct fold *f, const struct act *act, const struct charter *draft);
 
 #endif

@@ -1,9 +1,11 @@
-/* charter: work on charters before they bind anybody. Lint one, show it with its rules in plain words, compare two.
+/* charter: work on charters before they bind anybody. Lint one, show it with its rules in plain words, compare two, judge
+ * an alliance's history by a draft.
  *
  * Folders only: a running alliance never rereads one, and its charter is amended by act. What is wrong is told with file,
  * line and column; lint fails on errors alone, for readings are notes and many a warning is a choice. */
 #include <string.h>
 
+#include "acts/simulate.h"
 #include "charter/charter.h"
 #include "command/command.h"
 
@@ -95,6 +97,63 @@ static int run_diff(struct invocation *in) {
     return print(&b, code);
 }
 
+/* ---- simulate ---- */
+
+static json_t *simulated_json(const struct simulated *one, enum lang lang, struct zone zone) {
+    struct buf at;
+    buf_init(&at, 64);
+    instant_format(&at, one->at);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", buf_z(&at), "then", one->was_allowed ? "allowed" : "refused", "under_draft",
+                             one->allowed ? "allowed" : "refused", "incomplete", one->attempt, "verdict", verdict_json(one->verdict, lang, zone));
+    if (!one->attempt) json_object_set_new(json, "entry", json_integer(one->entry));
+    buf_release(&at);
+    return json;
+}
+
+static void simulated_text(struct invocation *in, const struct simulated *one, struct zone zone) {
+    const struct arg args[] = { ARG_PLAIN("entry", one->entry), ARG_TEXT("act", one->kind->title), ARG_INSTANT("at", one->at) };
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    text_format(&b,
+                one->attempt ? T("Refused then, allowed under the draft, as far as is known: {act}, {at}", "当时未予通过，依草案将予通过（资料不全）：{act}，{at}")
+                             : T("Entry {entry}, allowed then, refused under the draft: {act}, {at}", "第 {entry} 条，当时通过，依草案将不予通过：{act}，{at}"),
+                in->lang, zone, args, sizeof args / sizeof args[0]);
+    for (size_t i = 0; i < one->verdict->count; i++) {
+        const struct finding *f = &one->verdict->items[i];
+        if (!f->refuses) continue;
+        buf_addf(&b, "\n    %s%s", f->clause ? f->clause : "", f->clause ? "  " : "");
+        text_format(&b, f->text, in->lang, zone, f->args, f->arg_count);
+    }
+    printf("%s\n", buf_z(&b));
+    buf_release(&b);
+}
+
+static int run_simulate(struct invocation *in) {
+    struct charter *draft = NULL;
+    struct simulate_report report = { .arena = in->arena };
+    struct error err = { 0 };
+    int code = read_charter(in, in->words[1], &draft);
+    if (code != EXIT_DONE) return code;
+    if (alliance_simulate(in->words[2], draft, &report, &err)) {
+        charter_free(draft);
+        return say_error(in, &err);
+    }
+    struct zone zone = charter_zone(draft);
+    if (option(in, "json")) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < report.count; i++) json_array_append_new(list, simulated_json(&report.items[i], in->lang, zone));
+        print_json(json_pack("{s:I, s:I, s:o}", "acts", (json_int_t)report.acts, "attempts", (json_int_t)report.attempts, "changes", list));
+    } else {
+        for (size_t i = 0; i < report.count; i++) simulated_text(in, &report.items[i], zone);
+        say(in, stdout,
+            T("{acts} acts and {attempts} refused attempts were judged under the draft; {changes} would be judged otherwise.",
+              "已依草案评判 {acts} 条记录和 {attempts} 次未通过的尝试，其中 {changes} 项结果不同。"),
+            (const struct arg[]){ ARG_INT("acts", report.acts), ARG_INT("attempts", report.attempts), ARG_INT("changes", (int64_t)report.count) }, 3);
+    }
+    charter_free(draft);
+    return EXIT_DONE;
+}
+
 static int charter_run(struct invocation *in) {
     static const struct {
         const char *name;
@@ -104,27 +163,30 @@ static int charter_run(struct invocation *in) {
         { "lint", 2, 2, run_lint },
         { "show", 2, 3, run_show },
         { "diff", 3, 3, run_diff },
+        { "simulate", 3, 3, run_simulate },
     };
     for (size_t i = 0; i < sizeof work / sizeof work[0]; i++)
         if (strcmp(in->words[0], work[i].name) == 0 && in->word_count >= work[i].words_min &&
             in->word_count <= work[i].words_max)
             return work[i].run(in);
     return wrong_use(in,
-                     T("Use: charterd charter lint FOLDER, show FOLDER [CLAUSE], or diff FOLDER FOLDER",
-                       "用法：charterd charter lint 文件夹、show 文件夹 [条款]，或 diff 文件夹 文件夹"),
+                     T("Use: charterd charter lint FOLDER, show FOLDER [CLAUSE], diff FOLDER FOLDER, or simulate FOLDER DIR",
+                       "用法：charterd charter lint 文件夹、show 文件夹 [条款]、diff 文件夹 文件夹，或 simulate 文件夹 数据目录"),
                      NULL, 0);
 }
 
 COMMAND(charter) = {
     .name = "charter",
-    .usage = "charter lint|show|diff FOLDER …",
-    .summary = TEXT_INIT("lint a charter, show it, compare two", "检查章程、展示章程、比较两份章程"),
+    .usage = "charter lint|show|diff|simulate FOLDER …",
+    .summary = TEXT_INIT("lint a charter, show it, compare two, judge a history by it", "检查章程、展示章程、比较两份章程、依章程重新评判历史"),
     .help = TEXT_INIT("lint FOLDER            what is wrong, contradictory or left open; exit 1 on errors\n"
                       "show FOLDER [CLAUSE]   prose, rules and plain words together\n"
-                      "diff FOLDER FOLDER     what changed, clause by clause",
+                      "diff FOLDER FOLDER     what changed, clause by clause\n"
+                      "simulate FOLDER DIR    which acts of the alliance in DIR would be judged otherwise",
                       "lint 文件夹            错误、矛盾与未尽之处；有错误时退出码为 1\n"
                       "show 文件夹 [条款]     正文、规则与说明并列\n"
-                      "diff 文件夹 文件夹     逐条比较"),
+                      "diff 文件夹 文件夹     逐条比较\n"
+                      "simulate 文件夹 目录   数据目录中哪些事项的评判结果会不同"),
     .words_min = 1,
     .words_max = 3,
     .run = charter_run,
