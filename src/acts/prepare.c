@@ -75,8 +75,8 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
         return;
     }
     a->version = a->kind->version;
-    if (a->id && (strlen(a->id) > 100 || strlen(a->id) < 1 || !str_is_clean(str_of(a->id), false)))
-        finding_add(&j, true, ERR_SYNTAX, NULL, NULL, T("The key of a submission has 1 to 100 characters.", "提交标识须为 1 至 100 个字符。"), T_NONE, NULL, 0);
+    if (a->id && (strlen(a->id) > 128 || strlen(a->id) < 1 || !str_is_clean(str_of(a->id), false)))
+        finding_add(&j, true, ERR_SYNTAX, NULL, NULL, T("The key of a submission has 1 to 128 characters.", "提交标识须为 1 至 128 个字符。"), T_NONE, NULL, 0);
     json_t *given = with_uploads(p, ask);
     fields_read(&j, a->kind, given, &a->args, &a->sealed);
     json_decref(given);

@@ -37,13 +37,6 @@ VIEW(bodies) = { .path = "/bodies", .cached = true, .run = view_bodies };
 
 /* ---- one body ---- */
 
-static struct text how_text(struct str how) {
-    if (str_is(how, "appointed")) return T("appointed", "任命");
-    if (str_is(how, "approved")) return T("approved", "批准任命");
-    if (str_is(how, "unopposed")) return T("unopposed", "无竞争当选");
-    return T("elected", "选举产生");
-}
-
 static void read_holders(struct view *v, struct body_page *p) {
     enum { HOLDERS_MAX = 3000 };
     struct seat_holder *rows = arena_array(v->arena, struct seat_holder, HOLDERS_MAX);
@@ -54,7 +47,7 @@ static void read_holders(struct view *v, struct body_page *p) {
                              V(v->now), V(p->id));
     while (p->holder_count < HOLDERS_MAX && rows_next(r))
         rows[p->holder_count++] = (struct seat_holder){ .person = rows_int(r, 0), .org = rows_int(r, 1), .title = arena_z(v->arena, rows_str(r, 2)), .from = rows_int(r, 3), .term_end = rows_int(r, 4),
-                                                        .how = how_text(rows_str(r, 5)), .entry = rows_int(r, 6), .org_name = arena_str(v->arena, rows_str(r, 7)),
+                                                        .how = how_word(arena_z(v->arena, rows_str(r, 5))), .entry = rows_int(r, 6), .org_name = arena_str(v->arena, rows_str(r, 7)),
                                                         .name = unsealed_name(v, rows_str(r, 8), rows_int(r, 0)), .acting = rows_int(r, 9) > 0 };
     rows_done(r);
     p->holders = rows;
@@ -67,9 +60,8 @@ static void read_past(struct view *v, struct body_page *p) {
     struct rows *r = db_rows(v->db, "SELECT h.person, h.title, h.from_at, h.to_at, h.ended_by, " NAME_OF("p") " FROM holding h JOIN person p ON p.id = h.person WHERE h.body = $1 AND h.to_at IS NOT NULL ORDER BY h.to_at DESC, h.id LIMIT 200",
                              V(p->id));
     while (p->past_count < PAST_MAX && rows_next(r)) {
-        struct str why = rows_str(r, 4);
         rows[p->past_count++] = (struct past_holder){ .person = rows_int(r, 0), .title = arena_z(v->arena, rows_str(r, 1)), .from = rows_int(r, 2), .to = rows_int(r, 3),
-                                                      .why = str_is(why, "term") ? T("term ended", "任期届满") : str_is(why, "resignation") ? T("resigned", "辞任") : str_is(why, "membership") ? T("membership ended", "成员资格终止") : T("no longer represents", "代表关系终止"),
+                                                      .why = ended_word(arena_z(v->arena, rows_str(r, 4))),
                                                       .name = unsealed_name(v, rows_str(r, 5), rows_int(r, 0)) };
     }
     rows_done(r);

@@ -13,8 +13,6 @@ struct refusal_gist refusal_gist(struct view *v, struct str verdict);
 /* The page of one refused attempt; `own`: of the one who looks, and nobody else's. 404 when there is none such. */
 void view_refusal(struct view *v, int64_t id, bool own);
 
-/* Why a membership or an office ended: "withdrew" · 退出. */
-struct text ended_word(const char *why);
 /* What a family of acts is called: "Meetings" · 会议. */
 struct text family_name(const char *id);
 

@@ -75,9 +75,9 @@ static json_t *answer_of(const char *description, const char *type, const char *
 
 static json_t *act_path(struct view *v, const struct act_kind *kind, const struct powers *powers)
 {
-    json_t *key = json_pack("{s:s, s:s, s:s, s:{s:s, s:i}}", "name", "Idempotency-Key", "in", "header", "description",
+    json_t *key = json_pack("{s:s, s:s, s:s, s:{s:s, s:i, s:i}}", "name", "Idempotency-Key", "in", "header", "description",
                             text_in(T("The same key with the same body is done once.", "相同的键与内容只办理一次。"), v->lang), "schema", "type",
-                            "string", "maxLength", 200);
+                            "string", "minLength", 8, "maxLength", 128);
     json_t *answers = json_pack("{s:o, s:o, s:o, s:o, s:o}", "200", answer_of("allowed", "application/json", "#/components/schemas/Allowed"), "404",
                                 answer_of("something named does not exist", "application/problem+json", "#/components/schemas/Refused"), "403",
                                 answer_of("not this actor's", "application/problem+json", "#/components/schemas/Refused"), "409",

@@ -30,6 +30,10 @@ struct text state_word(const char *of, const char *state);
 /* What a number of a finding is called: "in_office" → in office · 在任. T_NONE when the glossary has no such name. */
 struct text number_word(const char *name);
 
+/* How an office came to its holder ("appointed"), and why a membership or office ended ("term"); T_NONE when not known. */
+struct text how_word(const char *how);
+struct text ended_word(const char *why);
+
 /* The states of a thing, in order: the n-th, or NULL past the last. For choices in filters. */
 const char *state_nth(const char *of, size_t n);
 

@@ -178,3 +178,23 @@ struct text number_word(const char *name)
             return numbers[i].word;
     return T_NONE;
 }
+
+/* ---- how an office or a membership came about, and why it ended ---- */
+
+struct text ended_word(const char *why) {
+    static const struct { const char *why; struct text text; } words[] = {
+        { "withdrawal", TEXT_INIT("withdrew", "退出") }, { "expulsion", TEXT_INIT("expelled", "除名") }, { "class", TEXT_INIT("changed class", "变更类别") },
+        { "term", TEXT_INIT("term ended", "任期届满") }, { "resignation", TEXT_INIT("resigned", "辞任") }, { "membership", TEXT_INIT("membership ended", "成员资格终止") },
+        { "representation", TEXT_INIT("no longer represents", "代表关系终止") }, { "replaced", TEXT_INIT("replaced", "更替") },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (why && strcmp(why, words[i].why) == 0) return words[i].text;
+    return T_NONE;
+}
+
+struct text how_word(const char *how) {
+    if (strcmp(how, "appointed") == 0) return T("appointed", "任命");
+    if (strcmp(how, "approved") == 0) return T("approved", "批准任命");
+    if (strcmp(how, "unopposed") == 0) return T("unopposed", "无竞争当选");
+    return T("elected", "选举产生");
+}
