@@ -17,6 +17,7 @@ struct entry {
     uint64_t hash;
     int64_t size; /* of the register when it was made */
     int64_t made_ms;
+    bool claimed; /* somebody makes the next one already */
     size_t cost;
     struct kept page;
     char etag[24];
@@ -77,14 +78,19 @@ static struct entry *look_up(struct shard *s, struct str key, uint64_t hash) {
     return e;
 }
 
-struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, const char *if_none_match,
-                           bool gzip) {
+struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, int64_t age_max_ms,
+                           const char *if_none_match, bool gzip) {
     uint64_t hash = hash_key(key);
     struct shard *s = shard_of(c, hash);
     struct response *found = NULL;
     pthread_mutex_lock(&s->lock);
     struct entry *e = look_up(s, key, hash);
-    if (e && e->size == size && now_ms - e->made_ms <= CACHE_MS_MAX) {
+    bool fresh = e && e->size == size && now_ms - e->made_ms <= age_max_ms;
+    if (fresh && !e->claimed && now_ms - e->made_ms > CACHE_RENEW_MS) {
+        e->claimed = true;
+        fresh = false;
+    }
+    if (fresh) {
         found = etag_matches(if_none_match, e->etag) ? e->page.unchanged
                 : gzip && e->page.gzip               ? e->page.gzip
                                                      : e->page.plain;

@@ -1,8 +1,10 @@
 /* Whole pages for readers who are nobody in particular.
  *
  * A page is kept under its language and address as sent, and given again while it is at most CACHE_MS_MAX old and the
- * register has not grown since: so a thousand readers of a live result cost one rendering a second, and nobody sees
- * what is older than a second. What belongs to a person never comes here (pages.c decides before asking).
+ * register has not grown since: so a thousand readers of a live result cost two renderings a second, and nobody sees
+ * what is older than a second. Past half that age one reader is told that there is none and makes it anew, while all
+ * others are still given the kept one: so a page that is read often never makes its readers wait together. What belongs
+ * to a person never comes here (pages.c decides before asking).
  *
  * Sixteen shards with a lock each; a shard drops its oldest pages when its share of the memory is used up. */
 #ifndef SERVE_CACHE_H
@@ -21,8 +23,10 @@ struct kept {
     struct response *unchanged; /* 304 */
     const char *etag;           /* "…" as in the header, without -gz */
 };
-/* The page ready to send, with a reference for the caller; NULL when there is none fresh enough. */
-struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, const char *if_none_match, bool gzip);
+/* The page ready to send, with a reference for the caller; NULL when there is none so fresh, or when it is the caller's turn
+ * to make the next. Who is about to make a page asks once more with an age of CACHE_RENEW_MS: another may have been faster. */
+struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, int64_t age_max_ms,
+                           const char *if_none_match, bool gzip);
 /* Takes the references of `page`. */
 void cache_put(struct cache *c, struct str key, int64_t size, int64_t now_ms, const struct kept *page);
 

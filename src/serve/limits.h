@@ -77,6 +77,8 @@ enum {
     PAGE_CACHED_BYTES_MAX = 2 * 1024 * 1024,
     /* How old a kept page may be. */
     CACHE_MS_MAX = 1000,
+    /* From this age on the next reader makes it anew, before it is too old for everybody at once. */
+    CACHE_RENEW_MS = 500,
     /* Shorter answers gain nothing from compression: they fit one packet either way. */
     GZIP_BYTES_MIN = 1200,
 

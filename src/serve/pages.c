@@ -28,6 +28,12 @@ static bool is_public(const struct site *site, const struct request *r, const st
     return kind->cached && !who_claims(site, r) && !pairs_get(&r->params, "lang");
 }
 
+static struct response *kept_page(const struct site *site, const struct request *r, int64_t size, int64_t age_max_ms) {
+    const char *accepts = request_header(r, "accept-encoding");
+    return cache_get(site->cache, page_key(r), size, clock_ms(), age_max_ms, request_header(r, "if-none-match"),
+                     accepts && parse_accepts_gzip(str_of(accepts)));
+}
+
 static void public_headers(struct response *response, const char *etag) {
     response_header(response, "Cache-Control", "no-cache");
     response_header(response, "Vary", "Accept-Language, Cookie, Accept-Encoding");
@@ -80,10 +86,7 @@ static void make_page(void *arg) {
     bool public = is_public(site, r, kind);
     int64_t size = alliance_size(site->alliance);
     if (public) { /* somebody before us in the queue may have made it */
-        const char *accepts = request_header(r, "accept-encoding");
-        struct response *kept =
-            cache_get(site->cache, page_key(r), size, clock_ms(), request_header(r, "if-none-match"),
-                      accepts && parse_accepts_gzip(str_of(accepts)));
+        struct response *kept = kept_page(site, r, size, CACHE_RENEW_MS);
         if (kept) {
             exchange_answer(job->x, kept);
             return;
@@ -118,10 +121,7 @@ void run_view(struct site *site, struct exchange *x, const struct match *m) {
     struct request *r = exchange_request(x);
     const struct view_kind *kind = m->route->with;
     if (is_public(site, r, kind)) {
-        const char *accepts = request_header(r, "accept-encoding");
-        struct response *kept =
-            cache_get(site->cache, page_key(r), alliance_size(site->alliance), clock_ms(),
-                      request_header(r, "if-none-match"), accepts && parse_accepts_gzip(str_of(accepts)));
+        struct response *kept = kept_page(site, r, alliance_size(site->alliance), CACHE_MS_MAX);
         if (kept) {
             exchange_answer(x, kept);
             return;

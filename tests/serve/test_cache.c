@@ -14,7 +14,7 @@ static struct kept page_of(const char *text, const char *etag) {
 
 static void gives(struct cache *c, const char *key, int64_t size, int64_t now_ms, const char *tag, bool gzip,
                   const char *text) {
-    struct response *r = cache_get(c, str_of(key), size, now_ms, tag, gzip);
+    struct response *r = cache_get(c, str_of(key), size, now_ms, CACHE_MS_MAX, tag, gzip);
     if (!text) {
         assert_null(r);
         return;
@@ -30,7 +30,9 @@ static void test_freshness(void **state) {
     struct kept page = page_of("one", "\"abc\"");
     cache_put(c, STR("zh /"), 7, 1000, &page);
     gives(c, "zh /", 7, 1000, NULL, false, "one");
-    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, "one");
+    gives(c, "zh /", 7, 1000 + CACHE_RENEW_MS, NULL, false, "one");
+    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, NULL); /* the one who makes it anew … */
+    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, "one"); /* … and all who need not wait */
     gives(c, "zh /", 7, 1001 + CACHE_MS_MAX, NULL, false, NULL);
     gives(c, "zh /", 8, 1000, NULL, false, NULL);
     gives(c, "en /", 7, 1000, NULL, false, NULL);
@@ -41,6 +43,25 @@ static void test_freshness(void **state) {
     cache_put(c, STR("zh /"), 8, 1100, &other);
     gives(c, "zh /", 8, 1100, NULL, false, "two");
     assert_int_equal(cache_counts(c).pages, 1);
+    cache_free(c);
+}
+
+/* Who is to renew a page asks once more before the work: only a page that another just made will do. */
+static void test_renewal(void **state) {
+    (void)state;
+    struct cache *c = cache_new();
+    struct kept page = page_of("one", "\"abc\"");
+    cache_put(c, STR("zh /"), 7, 1000, &page);
+    int64_t now = 1001 + CACHE_RENEW_MS;
+    gives(c, "zh /", 7, now, NULL, false, NULL);
+    assert_null(cache_get(c, STR("zh /"), 7, now, CACHE_RENEW_MS, NULL, false));
+    struct kept next = page_of("two", "\"abd\"");
+    cache_put(c, STR("zh /"), 7, now, &next);
+    struct response *r = cache_get(c, STR("zh /"), 7, now, CACHE_RENEW_MS, NULL, false);
+    assert_non_null(r);
+    assert_string_equal(r->body->data, "two");
+    response_unref(r);
+    gives(c, "zh /", 7, now + CACHE_RENEW_MS, NULL, false, "two");
     cache_free(c);
 }
 
@@ -120,6 +141,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("serve/cache: a page is kept by language for a second, or until the register grows", test_freshness),
         CASE("serve/cache: however many addresses are asked for, the memory is bounded", test_bounds),
+        CASE("serve/cache: a page is made anew by one reader before it is too old for all", test_renewal),
         CASE("serve/cache: tags are compared as RFC 9110 says, compressed or not", test_tags),
         CASE("serve/cache: what gains nothing is not compressed", test_gzip),
         CASE("serve/limiter: a burst, then one each interval, each key by itself", test_limiter),
