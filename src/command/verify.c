@@ -1,13 +1,13 @@
 /* verify: a register from outside, with nothing but its verifier key.
  *
  * What is verified is what anybody can fetch: an address, an exported copy, or a data directory read like one (its database
- * gives the same paths and bytes). The key should come from elsewhere; where none is given, the register's own word is taken
- * and said so. */
+ * gives the same paths and bytes); or one entry by its receipt, see receipt.c. The key should come from elsewhere; where none is
+ * given, the register's own word is taken and said so. */
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "acts/record.h"
-#include "command/command.h"
+#include "command/verify.h"
 #include "register/file.h"
 #include "register/verify.h"
 
@@ -15,6 +15,7 @@ static const struct option_kind verify_options[] = {
     { "key", "VKEY", TEXT_INIT("the verifier key, from a source you trust", "验证密钥，应取自可信来源") },
     { "older", "FILE", TEXT_INIT("an older checkpoint that the register must continue", "较早的检查点，登记簿须与之衔接") },
     { "remember", "FILE", TEXT_INIT("as --older where FILE exists; then keeps the new checkpoint in it", "文件已存在时同 --older；验证后将新检查点存入其中") },
+    { "entry", "FILE", TEXT_INIT("for a receipt that does not hold them: the bytes of its entry", "凭据未含条目内容时，提供该条目的字节") },
     { "threads", "N", TEXT_INIT("how many processors to use", "使用的处理器数") },
     { 0 },
 };
@@ -123,8 +124,7 @@ static void say_whole(struct invocation *in, const struct subject *s, const stru
     buf_release(&key);
 }
 
-/* What is wrong with the register exits 1, what is wrong with the way to it 3. */
-static int say_fault(struct invocation *in, const struct error *err)
+int verify_fault(struct invocation *in, const struct error *err)
 {
     struct error said;
     error_copy(&said, err);
@@ -142,6 +142,8 @@ static int say_fault(struct invocation *in, const struct error *err)
 
 static int verify_run(struct invocation *in)
 {
+    if (names_receipt(in))
+        return verify_receipt(in);
     struct subject s = { 0 };
     struct error err = { 0 };
     struct verify_report report;
@@ -168,17 +170,18 @@ static int verify_run(struct invocation *in)
     if (result == 0)
         say_whole(in, &s, &report);
     close_subject(&s);
-    return result == 0 ? EXIT_DONE : say_fault(in, &err);
+    return result == 0 ? EXIT_DONE : verify_fault(in, &err);
 }
 
 COMMAND(verify) = {
     .name = "verify",
-    .usage = "verify URL-or-DIR",
+    .usage = "verify URL-or-DIR-or-FILE",
     .summary = TEXT_INIT("verify a register from outside", "从外部验证登记簿"),
     .help = TEXT_INIT("Fetches the signed checkpoint, every entry and every tile of the tree, hashes the entries again and compares. URL is where\n"
-                      "the register is published (https://example.org/register); DIR is an exported copy or a data directory.",
+                      "the register is published (https://example.org/register); DIR is an exported copy or a data directory. FILE is the\n"
+                      "receipt of one entry (.tlog-proof): it is verified offline, by the key given, and the entry is shown.",
                       "取得签名检查点、全部条目和校验树的每一块，重新计算并比对。URL 为登记簿的公开地址（https://example.org/register）；\n"
-                      "DIR 为导出的副本或数据目录。"),
+                      "DIR 为导出的副本或数据目录。FILE 为单条存证凭据（.tlog-proof），以所给密钥离线验证并显示该条内容。"),
     .options = verify_options,
     .words_min = 1,
     .words_max = 1,

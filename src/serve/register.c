@@ -66,15 +66,18 @@ static int write_tile(struct db *db, struct job *job, struct buf *out) {
     return code;
 }
 
+/* The entry's own bytes go with its proof, so that the file by itself can be verified and read, years from now. */
 static int write_receipt(struct db *db, struct job *job, struct buf *out) {
     struct receipt receipt = { .extra = STR_NONE };
+    struct arena *arena = exchange_request(job->x)->arena;
     int64_t size = record_size(db);
     if (str_int(job->match.segments[0].value, &receipt.index) < 0 || receipt.index < 0 || receipt.index >= size)
         return ERR_MISSING;
     struct tile_source tiles = record_source(db);
     int code = proof_inclusion(&tiles, receipt.index, size, &receipt.proof, NULL);
     if (code < 0) return code;
-    receipt.checkpoint = record_checkpoint(db, exchange_request(job->x)->arena);
+    receipt.extra = record_entry(db, arena, receipt.index);
+    receipt.checkpoint = record_checkpoint(db, arena);
     receipt_format(out, &receipt);
     return 0;
 }

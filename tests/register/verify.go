@@ -1,11 +1,15 @@
 // A verifier of registers that shares no code with charterd: golang.org/x/mod's sumdb/note and sumdb/tlog do the work.
 //
 //	verify [-sample N] [-older FILE] -vkey VKEY URL
+//	verify -proof FILE [-entry FILE] -vkey VKEY
 //
 // It fetches URL/checkpoint and checks its signature; reads entries in bundles and proves, from tiles it authenticates
 // against the root, that each (or N of them, evenly spread) is in the tree at its place; and, given an older signed
 // checkpoint, proves that the tree continues the older one. Prints one line, "ok SIZE entries, PROVED proved"; any doubt is
 // an exit of 1.
+//
+// With -proof it reads a receipt (c2sp.org/tlog-proof) instead, asks nobody, and proves that the entry which the receipt holds, or
+// the one given, is in the register. Prints "ok entry INDEX of SIZE" and the entry.
 //
 // Debian's golang-golang-x-mod-dev is enough:
 //
@@ -217,16 +221,78 @@ func run(url, vkey, olderFile string, sample int64) (string, error) {
 	return fmt.Sprintf("ok %d entries, %d proved", tree.N, proved), err
 }
 
+// receipt proves one entry offline. A receipt is a header, an optional line of extra data, the index, the hashes of the path, an
+// empty line, and the signed checkpoint.
+func receipt(file, entryFile, vkey string) (string, error) {
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	head, checkpoint, found := strings.Cut(string(text), "\n\n")
+	lines := strings.Split(head, "\n")
+	if !found || lines[0] != "c2sp.org/tlog-proof@v1" {
+		return "", errors.New("not a receipt")
+	}
+	lines = lines[1:]
+	var entry []byte
+	if len(lines) > 0 && strings.HasPrefix(lines[0], "extra ") {
+		if entry, err = base64.StdEncoding.DecodeString(lines[0][len("extra "):]); err != nil {
+			return "", err
+		}
+		lines = lines[1:]
+	}
+	if entryFile != "" {
+		if entry, err = os.ReadFile(entryFile); err != nil {
+			return "", err
+		}
+	}
+	if len(lines) == 0 || !strings.HasPrefix(lines[0], "index ") {
+		return "", errors.New("no index")
+	}
+	index, err := strconv.ParseInt(lines[0][len("index "):], 10, 64)
+	if err != nil {
+		return "", err
+	}
+	var proof tlog.RecordProof
+	for _, line := range lines[1:] {
+		hash, err := tlog.ParseHash(line)
+		if err != nil {
+			return "", err
+		}
+		proof = append(proof, hash)
+	}
+	tree, err := open([]byte(checkpoint), verifier)
+	if err != nil {
+		return "", err
+	}
+	if err := tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(entry)); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("ok entry %d of %d\n%s", index, tree.N, entry), nil
+}
+
 func main() {
+	proof := flag.String("proof", "", "a receipt (.tlog-proof) to verify offline, instead of a register")
+	entry := flag.String("entry", "", "the entry's bytes, for a receipt that does not hold them")
 	vkey := flag.String("vkey", "", "the register's verifier key")
 	older := flag.String("older", "", "a file with an older signed checkpoint")
 	sample := flag.Int64("sample", 0, "prove only so many entries, evenly spread (0: all)")
 	flag.Parse()
-	if flag.NArg() != 1 || *vkey == "" {
+	if (flag.NArg() == 1) != (*proof == "") || *vkey == "" {
 		flag.Usage()
 		os.Exit(2)
 	}
-	said, err := run(strings.TrimRight(flag.Arg(0), "/"), *vkey, *older, *sample)
+	var said string
+	var err error
+	if *proof != "" {
+		said, err = receipt(*proof, *entry, *vkey)
+	} else {
+		said, err = run(strings.TrimRight(flag.Arg(0), "/"), *vkey, *older, *sample)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "verify:", err)
 		os.Exit(1)

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { command, SOURCE, WORK } from "../house.mjs";
 import { done, enter } from "../people.mjs";
-import { equal, includes, journey, skip } from "../tap.mjs";
+import { equal, includes, journey, ok, skip } from "../tap.mjs";
 
 const running = promisify(execFile);
 const GO = { ...process.env, GO111MODULE: "off", GOPATH: "/usr/share/gocode", GOFLAGS: "", HOME: WORK };
@@ -29,6 +29,23 @@ journey("the auditor verifies the register", { scene: { members: 20, directors: 
     await download.saveAs(join(folder, "entry.tlog-proof"));
     includes(await readFile(join(folder, "entry.tlog-proof"), "utf8"), /^c2sp\.org\/tlog-proof@v1\n/);
   });
+  await step("that file by itself proves what the page said, and no other content: by charterd", async () => {
+    const file = join(folder, "entry.tlog-proof");
+    includes(await command("verify", file, "--key", key), "office@example.org");
+    const text = await readFile(file, "utf8");
+    const held = Buffer.from(/^extra (.*)$/m.exec(text)[1], "base64").toString();
+    includes(held, "office@example.org");
+    for (const [what, changed] of [
+      ["its content", text.replace(/^extra .*$/m, `extra ${Buffer.from(held.replace("office@", "0ffice@")).toString("base64")}`)],
+      ["a byte of the proof", text.replace(/^index .*\n./m, (line) => line.slice(0, -1) + (line.endsWith("A") ? "B" : "A"))],
+      ["the size it was signed at", text.replace(/\n(\d+)\n(.*)\n\n/, (_, size, root) => `\n${Number(size) + 1}\n${root}\n\n`)],
+    ]) {
+      ok(changed !== text, `${what} was not changed`);
+      await writeFile(join(folder, "changed.tlog-proof"), changed);
+      const { code } = await command("verify", join(folder, "changed.tlog-proof"), "--key", key).catch((problem) => problem);
+      equal(code, 1, `${what} changed: exit`);
+    }
+  });
   await step("charterd verify, against the running server", async () => {
     includes(await command("verify", house.url), /\d/);
   });
@@ -45,6 +62,10 @@ journey("the auditor verifies the register", { scene: { members: 20, directors: 
     });
     const { stdout } = await running(program, ["-older", older, "-vkey", key, `${house.url}/register`]);
     includes(stdout, /^ok \d+ entries/);
+    const proof = join(folder, "entry.tlog-proof");
+    includes((await running(program, ["-proof", proof, "-vkey", key])).stdout, "office@example.org");
+    const { code } = await running(program, ["-proof", join(folder, "changed.tlog-proof"), "-vkey", key]).catch((problem) => problem);
+    equal(code, 1, "a changed proof, by Go: exit");
   });
   await step("the whole directory replays", async () => {
     await house.stop();
