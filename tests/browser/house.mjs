@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 
 const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
 export const SOURCE = process.env.SOURCE ?? resolve(here, "../..");
+export const BUILD = process.env.BUILD ?? join(SOURCE, "build");
 export const CHARTERD = process.env.CHARTERD ?? join(SOURCE, "build/charterd");
 export const WORK = process.env.WORK ?? (await mkdtemp(join(tmpdir(), "charterd-browser-")));
 export const SCREENS = process.env.SCREENS ?? join(SOURCE, "build/screens");
@@ -92,12 +93,44 @@ export class House {
     throw new Error(`serve did not answer:\n${this.said}`);
   }
 
+  async end() {
+    await this.stop();
+    this.smtp?.stdin.end();
+  }
+
   async stop() {
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once("exit", done));
     child.kill("SIGTERM");
     await Promise.race([ended, wait(10000).then(() => child.kill("SIGKILL"))]);
+  }
+
+  /// From the next start on, mail goes to a real SMTP server on loopback (tests/support/smtp.py).
+  async mailByServer() {
+    this.letterBox = fresh("letters");
+    this.smtp = spawn(join(SOURCE, "tests/support/smtp.py"), [this.letterBox], { env: ENV, stdio: ["pipe", "pipe", "inherit"] });
+    const port = await new Promise((done, fail) => {
+      this.smtp.stdout.once("data", (bytes) => done(Number(bytes)));
+      this.smtp.once("exit", () => fail(new Error("the SMTP server did not start")));
+    });
+    const lines = ["site = https://alliance.example", `mail.server = smtp://127.0.0.1:${port}`, "mail.tls = off", "mail.from = notices@alliance.example"];
+    await writeFile(join(this.dir, "charterd.conf"), lines.join("\n") + "\n");
+  }
+
+  /// What that server took, in order: [{to, subject, text, raw}], waited for until there are `count` that fit.
+  async letters(count = 0, fits = () => true) {
+    for (let i = 0; ; i += 1) {
+      const names = (await readdir(this.letterBox)).filter((name) => name.endsWith(".json")).sort();
+      const all = await Promise.all(names.map(async (name) => {
+        const { to, bytes } = JSON.parse(await readFile(join(this.letterBox, name), "utf8"));
+        return { ...readMail(Buffer.from(bytes, "base64")), to };
+      }));
+      const found = all.filter(fits);
+      if (found.length >= count) return found;
+      if (i > 400) throw new Error(`${found.length} of ${count} letters came: ${all.map(({ to, subject }) => `${to}: ${subject}`).join("; ")}`);
+      await wait(50);
+    }
   }
 
   /// The same house at another time; who is signed in stays so.
@@ -178,6 +211,21 @@ export function readMail(bytes) {
       (how.toLowerCase() === "b" ? Buffer.from(body, "base64") : quoted(body.replaceAll("_", " "))).toString("utf8"));
   const { headers } = part(whole);
   return { to: words(headers.get("to")), subject: words(headers.get("subject")), text: plain(whole) ?? "", raw: whole };
+}
+
+/// The calendar of an invitation: its text unfolded and its method; fails where libical finds a fault in it.
+export async function invitation({ raw }) {
+  const part = /Content-Type: text\/calendar;[^\n]*(?:\n[ \t][^\n]*)*\n(?:[^\n]+\n)*\n([\s\S]*?)\n--/i.exec(raw);
+  if (!part) return null;
+  const base64 = /Content-Transfer-Encoding: base64/i.test(part[0]);
+  const bytes = base64 ? Buffer.from(part[1], "base64") : Buffer.from(part[1], "latin1");
+  await new Promise((done, fail) => {
+    const judge = execFile(join(BUILD, "tests/mailer"), ["judge"], (problem, said) => (problem ? fail(new Error(`libical: ${said}${problem.message}`)) : done()));
+    judge.stdin.end(bytes);
+  });
+  const text = bytes.toString("utf8").replaceAll(/\r?\n[ \t]/g, "");
+  const value = (name) => new RegExp(`^${name}[^:\\r\\n]*:(.*?)\\r?$`, "m").exec(text)?.[1];
+  return { text, value, method: value("METHOD") };
 }
 
 export async function tidy() {

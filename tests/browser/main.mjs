@@ -16,6 +16,7 @@ const whole = await runJourneys({
   prepare: async ({ options }) => {
     const dir = options.scene ? scene(options.scene) : options.charter || options.empty ? initialized(options) : demo(options.demo);
     const house = new House(await dir);
+    if (options.smtp) await house.mailByServer();
     await house.serve(...(options.clock ? ["--clock", options.clock] : []));
     const people = [];
     return {
@@ -40,7 +41,7 @@ const whole = await runJourneys({
   },
   finish: async ({ house, people }) => {
     for (const page of people) await page.context().close();
-    await house.stop();
+    await house.end();
   },
 });
 await closeBrowser();
