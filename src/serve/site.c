@@ -7,6 +7,7 @@
 
 #include "serve/limits.h"
 #include "serve/rendering.h"
+#include "views/json.h"
 
 int64_t clock_ms(void) {
     struct timespec t;
@@ -55,14 +56,9 @@ bool wants_json(const struct request *r) {
 }
 
 static struct response *problem_json(const struct request *r, int status, struct text title, struct text what) {
-    enum lang lang = request_lang(r);
     struct buf b;
     buf_init(&b, 16384);
-    buf_addf(&b, "{\"type\":\"about:blank\",\"title\":");
-    json_quote(&b, str_of(text_in(title, lang)));
-    buf_addf(&b, ",\"status\":%d,\"detail\":", status);
-    json_quote(&b, str_of(text_in(what, lang)));
-    buf_addz(&b, ",\"clauses\":[],\"numbers\":{},\"findings\":[]}\n");
+    problem_write(&b, status, title, what, request_lang(r));
     struct response *response = response_new(status, "application/problem+json", POLICY_DATA, bytes_take(&b));
     buf_release(&b);
     return response;

@@ -11,6 +11,14 @@ void view_json(struct view *v, json_t *value) {
     json_decref(value);
 }
 
+void problem_write(struct buf *out, int status, struct text title, struct text what, enum lang lang) {
+    buf_addz(out, "{\"type\":\"about:blank\",\"title\":");
+    json_quote(out, str_of(text_in(title, lang)));
+    buf_addf(out, ",\"status\":%d,\"detail\":", status);
+    json_quote(out, str_of(text_in(what, lang)));
+    buf_addz(out, ",\"clauses\":[],\"numbers\":{},\"findings\":[]}\n");
+}
+
 json_t *args_json(const struct arg *args, size_t count, enum lang lang) {
     json_t *out = json_object();
     for (size_t i = 0; i < count; i++) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "views/html.h"
+#include "views/json.h"
 #include "views/page.html.h"
 #include "views/web.h"
 
@@ -73,8 +74,15 @@ void page_end(struct view *v)
 
 void view_problem(struct view *v, int status, struct text title, struct text what)
 {
+    /* A program that asked for data is told in a form programs read; whoever asked for any other file gets the page. */
+    const char *asked = v->kind && v->kind->type ? v->kind->type : "text/html";
     v->status = status;
-    v->type = NULL;
+    if (strstr(asked, "json")) {
+        v->type = "application/problem+json";
+        problem_write(v->out, status, title, what, v->lang);
+        return;
+    }
+    v->type = "text/html; charset=utf-8";
     page_begin_with(v, &(struct page){ .title = title, .bare = true, .private = true });
     tpl_problem(v, status, title, what);
     page_end(v);
