@@ -1,5 +1,6 @@
 /* Acting for another: an office entrusted for a time, or stood in for during a recorded absence. A delegation is an interval
- * with a beginning and an end; the capacity it gives is read from it at each act, and needs no further act to end. */
+ * with a beginning and an end; the capacity it gives is read from it at each act, and needs no further act to end. Either side
+ * may end it before its time; it ends with either office, too (holding_end in offices.c). */
 #include <string.h>
 
 #include "acts/members.h"
@@ -139,4 +140,88 @@ ACT(office_absence) = {
     .title = TEXT_INIT("Record an absence", "登记缺勤"), .effect = TEXT_INIT("{to} stands in from {from_at} until {to_at}.", "{to}自{from_at}至{to_at}代行职务。"),
     .done = TEXT_INIT("An absence was recorded; {to} acts until {to_at}.", "登记缺勤，由{to}代行至{to_at}。"),
     .fields = absence_fields, .judge = absence_judge, .apply = absence_apply, .offer = absence_offer,
+};
+
+/* ---- delegation.end: either side, before its time ---- */
+
+static const struct field end_fields[] = {
+    { .name = "delegation", .label = TEXT_INIT("Who acts for whom", "代行关系"), .type = FIELD_REF, .ref = "delegation" },
+    { 0 },
+};
+
+static const char *body_of_delegation(const struct judging *j)
+{
+    struct str body = db_str(j->db, j->arena, "SELECT h.body FROM delegation d JOIN holding h ON h.id = d.from_holding WHERE d.id = $1", V(act_int(j->act, "delegation")));
+    return body.data ? arena_z(j->arena, body) : NULL;
+}
+
+/* The rule it rests on. */
+static const struct rule *rule_of_delegation(struct judging *j, int64_t id)
+{
+    struct str cause = db_str(j->db, j->arena, "SELECT cause FROM delegation WHERE id = $1", V(id));
+    struct str title = db_str(j->db, j->arena, "SELECT h.title FROM delegation d JOIN holding h ON h.id = d.from_holding WHERE d.id = $1", V(id));
+    const char *body = body_of_delegation(j);
+    return body ? rule_for(j->charter, j->arena, body, arena_z(j->arena, title), arena_z(j->arena, cause)) : NULL;
+}
+
+static void end_judge(struct judging *j)
+{
+    int64_t id = act_int(j->act, "delegation");
+    const struct rule *r = rule_of_delegation(j, id);
+    if (!db_has(j->db, "SELECT 1 FROM delegation WHERE id = $1 AND revoked_at IS NULL AND to_at > $2", V(id), V(j->act->at)))
+        refuse_state(j, r, T("Nobody acts by this delegation any more: it has ended.", "该代行关系已经结束。"), T_NONE);
+    else if (!db_has(j->db, "SELECT 1 FROM delegation d JOIN holding h ON h.id IN (d.from_holding, d.to_holding) WHERE d.id = $1 AND h.person = $2", V(id), V(j->act->by.person)))
+        finding_add(j, true, ERR_DENIED, r ? rule_clause(r) : NULL, NULL,
+                    T("It is ended by who holds the office, or by who acts for them.", "只能由职务本人或代行者提前结束。"), T_NONE, NULL, 0);
+    else
+        allow(j, r, T("Either side may end it before its time.", "双方均可提前结束。"));
+}
+
+static void end_apply(struct applying *a)
+{
+    int64_t id = act_int(a->act, "delegation");
+    db_exec(a->db, "UPDATE delegation SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", V(a->act->at), V(id));
+    act_mention(a, "person", db_int(a->db, 0, "SELECT h.person FROM delegation d JOIN holding h ON h.id = d.from_holding WHERE d.id = $1", V(id)));
+    act_mention(a, "person", db_int(a->db, 0, "SELECT h.person FROM delegation d JOIN holding h ON h.id = d.to_holding WHERE d.id = $1", V(id)));
+}
+
+/* The other side is told: who thought to be represented, or to act, must know the day it stops. */
+static void end_tell(struct telling *t)
+{
+    int64_t id = act_int(t->act, "delegation");
+    int64_t other = db_int(t->db, 0, "SELECT h.person FROM delegation d JOIN holding h ON h.id IN (d.from_holding, d.to_holding) WHERE d.id = $1 AND h.person <> $2 ORDER BY h.id LIMIT 1",
+                           V(id), V(t->act->by.person));
+    const char *body = arena_z(t->arena, db_str(t->db, t->arena, "SELECT h.body FROM delegation d JOIN holding h ON h.id = d.from_holding WHERE d.id = $1", V(id)));
+    const struct charter_body *b = charter_body(t->charter, body);
+    const struct arg args[] = { ARG_TEXT("body", b ? b->name : T_NONE), ARG_INSTANT("when", t->act->at) };
+    if (other)
+        tell(t, &(struct mail){ .person = other, .subject = T("{body}: an office is not acted for any more", "{body}：职务代行提前结束"),
+                                .body = T("The acting for an office of the {body} that concerns you was ended early, on {when}.", "与您有关的{body}职务代行已于{when}提前结束。"), .args = args, .arg_count = 2,
+                                .link = arena_z(t->arena, arena_f(t->arena, "/bodies/%s", body)) });
+}
+
+static void end_offer(struct offering *o)
+{
+    struct rows *r = db_rows(o->j->db,
+                             "SELECT d.id, f.body, f.title, d.to_at FROM delegation d JOIN holding f ON f.id = d.from_holding JOIN holding t ON t.id = d.to_holding "
+                             "WHERE d.revoked_at IS NULL AND d.to_at > $1 AND (f.person = $2 OR t.person = $2) ORDER BY d.id",
+                             V(o->j->act->at), V(o->who->person));
+    while (rows_next(r)) {
+        const char *body = arena_z(o->j->arena, rows_str(r, 1));
+        const struct charter_body *b = charter_body(o->j->charter, body);
+        const struct charter_title_of *title = b ? body_title(b, arena_z(o->j->arena, rows_str(r, 2))) : NULL;
+        if (!title || !o->may(o, body))
+            continue;
+        const struct arg args[] = { ARG_TEXT("title", title->name), ARG_TEXT("body", b->name), ARG_INSTANT("until", rows_int(r, 3)) };
+        offer_add(o, json_pack("{s:I}", "delegation", (json_int_t)rows_int(r, 0)), NULL, INSTANT_NONE, NULL,
+                  T("End the acting as {title} of the {body} before {until}", "提前结束{body}{title}职务的代行（原定至{until}）"), args, 3);
+    }
+    rows_done(r);
+}
+
+ACT(delegation_end) = {
+    .name = "delegation.end", .version = 1, .family = "offices", .power = "delegation.end", .body = body_of_delegation, .weighty = true,
+    .title = TEXT_INIT("End a delegation early", "提前结束代行"), .effect = TEXT_INIT("It ends at once: {delegation}.", "即刻结束：{delegation}。"),
+    .done = TEXT_INIT("Ended early: {delegation}.", "提前结束：{delegation}。"),
+    .fields = end_fields, .judge = end_judge, .apply = end_apply, .offer = end_offer, .tell = end_tell,
 };

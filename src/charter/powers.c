@@ -48,6 +48,7 @@ const struct power POWERS[] = {
     P("office.resign", "resign an office", "辞去职务"),
     P("office.delegate", "entrust powers to a stand-in", "委托他人代行职权"),
     P("office.absence", "record an absence", "登记缺席"),
+    P("delegation.end", "end early that another acts for an office", "提前结束职务代行"),
 
     /* meetings */
     P("meeting.call", "call meetings", "召集会议"),

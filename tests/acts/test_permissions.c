@@ -58,7 +58,7 @@ static bool may(const struct charter *c, const struct somebody *who, const char 
 /* The body an act's power is asked in, from the fields as `args_for` fills them. */
 static const char *body_in(const struct act_kind *kind) {
     static const struct { const char *field, *body; } bodies[] = {
-        { "meeting", "tc" }, { "motion", "tc" }, { "topic", "tc" }, { "matter", "board" }, { "round", "board" }, { "nomination", "board" }, { "to", "board" }, { "report", "board" },
+        { "meeting", "tc" }, { "motion", "tc" }, { "topic", "tc" }, { "matter", "board" }, { "round", "board" }, { "nomination", "board" }, { "to", "board" }, { "report", "board" }, { "delegation", "board" },
     };
     if (!kind->body) return NULL;
     for (const struct field *field = kind->fields; field && field->name; field++)
