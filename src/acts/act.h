@@ -96,6 +96,7 @@ struct act_kind {
     struct text title;   /* what one does: "Call a meeting" */
     struct text effect;  /* what follows, restated before a weighty act is confirmed; may use {field} places */
     struct text done;    /* the audit line: "called the {body} meeting of {start}"; may use {field} places */
+    struct text question; /* of a consequence that is voted on: what the vote is about, "Expel {member}"; may use {field} places */
     const char *power;   /* the charter's power it needs; NULL for consequences and the clock */
     enum act_origin origin;
     bool weighty;        /* confirmed by restating it in words */

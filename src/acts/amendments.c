@@ -245,6 +245,7 @@ static void amended_apply(struct applying *a)
     buf_release(&b);
     buf_release(&hex);
     json_decref(whole);
+    matters_review(a);
 }
 
 static void amended_judge(struct judging *j)
@@ -260,7 +261,8 @@ static void amended_judge(struct judging *j)
 
 ACT(charter_amended) = {
     .name = "charter.amended", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE, .laws = true,
-    .title = TEXT_INIT("The charter is amended", "章程修订"), .done = TEXT_INIT("The charter was amended with effect from {from} ({resolution}).", "章程修订，自{from}起生效（{resolution}）。"),
+    .title = TEXT_INIT("The charter is amended", "章程修订"),
+    .question = TEXT_INIT("Amend the charter from {from} on", "修订章程，自{from}起生效"), .done = TEXT_INIT("The charter was amended with effect from {from} ({resolution}).", "章程修订，自{from}起生效（{resolution}）。"),
     .fields = amended_fields, .judge = amended_judge, .apply = amended_apply,
 };
 
@@ -328,7 +330,8 @@ static void published_apply(struct applying *a)
 
 ACT(interpretation_published) = {
     .name = "interpretation.published", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("An interpretation is published", "公布章程解释"), .done = TEXT_INIT("{interpretation} was published.", "公布{interpretation}。"),
+    .title = TEXT_INIT("An interpretation is published", "公布章程解释"),
+    .question = TEXT_INIT("Publish: {interpretation}", "发布：{interpretation}"), .done = TEXT_INIT("{interpretation} was published.", "公布{interpretation}。"),
     .fields = published_fields, .judge = published_judge, .apply = published_apply,
 };
 

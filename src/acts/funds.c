@@ -64,7 +64,8 @@ static void changed_apply(struct applying *a)
 
 ACT(fee_changed) = {
     .name = "fee.changed", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("The fee changes", "会费变更"), .done = TEXT_INIT("The fee of the {class} is {amount} from {from_year} on ({resolution}).", "{class}年费自 {from_year} 年起为 {amount}（{resolution}）。"),
+    .title = TEXT_INIT("The fee changes", "会费变更"),
+    .question = TEXT_INIT("Set the fee of the {class} at {amount} from {from_year} on", "{class}年费自 {from_year} 年起定为 {amount}"), .done = TEXT_INIT("The fee of the {class} is {amount} from {from_year} on ({resolution}).", "{class}年费自 {from_year} 年起为 {amount}（{resolution}）。"),
     .fields = changed_fields, .judge = changed_judge, .apply = changed_apply,
 };
 
@@ -125,7 +126,8 @@ static void escrow_changed_apply(struct applying *a)
 
 ACT(escrow_changed) = {
     .name = "escrow.changed", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("The escrow company changes", "更换资金托管公司"), .done = TEXT_INIT("{company} holds the funds ({resolution}).", "由{company}托管资金（{resolution}）。"),
+    .title = TEXT_INIT("The escrow company changes", "更换资金托管公司"),
+    .question = TEXT_INIT("Have the funds held by {company}", "改由{company}托管资金"), .done = TEXT_INIT("{company} holds the funds ({resolution}).", "由{company}托管资金（{resolution}）。"),
     .fields = escrow_changed_fields, .judge = escrow_changed_judge, .apply = escrow_changed_apply,
 };
 

@@ -173,6 +173,7 @@ static void expelled_tell(struct telling *t)
 
 ACT(member_expelled) = {
     .name = "member.expelled", .version = 1, .family = "membership", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("A member is expelled", "成员除名"), .done = TEXT_INIT("{member} was expelled ({resolution}).", "{member}被除名（{resolution}）。"),
+    .title = TEXT_INIT("A member is expelled", "成员除名"),
+    .question = TEXT_INIT("Expel {member}", "将{member}除名"), .done = TEXT_INIT("{member} was expelled ({resolution}).", "{member}被除名（{resolution}）。"),
     .fields = expelled_fields, .judge = expelled_judge, .apply = expelled_apply, .tell = expelled_tell,
 };

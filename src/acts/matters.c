@@ -1,6 +1,7 @@
 /* Matters: questions that the charter puts to a body's vote. Each is opened by its own act, waits for a meeting, and
- * takes effect by itself when its motion passes (motions.c, decide_matter). The kinds of question are in the files of
- * their families; here is what they share, and who may withdraw or comment. */
+ * takes effect by itself when its motion passes (motions.c, decide_matter). One that can no longer take effect, because the
+ * member has left, the seat is filled or the text has been amended, ends by itself. The kinds of question are in the files
+ * of their families; here is what they share, and who may withdraw or comment. */
 #include <string.h>
 
 #include "acts/meetings.h"
@@ -36,29 +37,115 @@ int64_t matter_open(struct applying *a, const char *topic, const char *kind, con
     return id;
 }
 
-void judge_matter_current(struct judging *j, int64_t matter)
+/* The consequence's own judge, asked about a matter as things stand; false when the kind has none to ask. */
+static bool judge_effect(const struct judging *j, int64_t matter, struct verdict *ret)
 {
     struct str name = db_str(j->db, j->arena, "SELECT kind FROM matter WHERE id = $1", V(matter));
     struct str text = db_str(j->db, j->arena, "SELECT args FROM matter WHERE id = $1", V(matter));
     const struct act_kind *kind = name.data ? act_kind(arena_z(j->arena, name)) : NULL;
     json_t *args = kind && kind->judge ? json_loadb(text.data, text.len, 0, NULL) : NULL;
     if (!args)
-        return;
+        return false;
     json_object_set_new(args, "matter", json_integer(matter));
     struct act effect = { .kind = kind, .version = kind->version, .id = "", .at = j->act->at, .charter = j->act->charter,
                           .by = { .as = { .kind = AS_CHARTER }, .via = "" }, .args = args, .cause = -1 };
-    struct verdict verdict = { .arena = j->arena };
+    *ret = (struct verdict){ .arena = j->arena };
     struct judging of_effect = *j;
     of_effect.act = &effect;
-    of_effect.verdict = &verdict;
+    of_effect.verdict = ret;
     kind->judge(&of_effect);
+    json_decref(args);
+    return true;
+}
+
+void judge_matter_current(struct judging *j, int64_t matter)
+{
+    struct verdict verdict;
+    if (!judge_effect(j, matter, &verdict))
+        return;
     for (size_t i = 0; i < verdict.count; i++) {
         const struct finding *f = &verdict.items[i];
         if (f->refuses)
             finding_add(j, true, verdict.code, f->clause, NULL, f->text, f->remedy, f->args, f->arg_count);
     }
-    json_decref(args);
 }
+
+/* ---- matter.overtaken: what can no longer take effect ends by itself, with the reason on record ---- */
+
+enum { WAITING_MAX = 500 }; /* matters waiting for a vote at once */
+
+void matters_review(struct applying *a)
+{
+    if (a->folding)
+        return; /* their leaves follow by themselves */
+    int64_t *ids = arena_array(a->arena, int64_t, WAITING_MAX);
+    size_t n = 0;
+    struct rows *r = db_rows(a->db, "SELECT m.id FROM matter m WHERE m.state IN ('open', 'scheduled') AND NOT EXISTS "
+                                    "(SELECT 1 FROM motion WHERE motion.id = m.motion AND motion.state = 'put') ORDER BY m.id");
+    while (n < WAITING_MAX && rows_next(r))
+        ids[n++] = rows_int(r, 0);
+    rows_done(r);
+    struct judging j = { .charter = a->charter, .db = a->db, .act = a->act, .workcal = a->workcal, .arena = a->arena, .received = a->act->at };
+    for (size_t i = 0; i < n; i++) {
+        struct verdict verdict;
+        if (judge_effect(&j, ids[i], &verdict) && verdict.refused)
+            act_emit(a, "matter.overtaken", json_pack("{s:I}", "matter", (json_int_t)ids[i]));
+    }
+}
+
+/* The reason is what its consequence would have been refused for. */
+static void overtaken_judge(struct judging *j)
+{
+    struct verdict verdict;
+    if (!judge_effect(j, act_int(j->act, "matter"), &verdict))
+        return;
+    for (size_t i = 0; i < verdict.count; i++)
+        if (verdict.items[i].refuses)
+            finding_add(j, false, 0, verdict.items[i].clause, NULL, verdict.items[i].text, T_NONE, verdict.items[i].args, verdict.items[i].arg_count);
+}
+
+/* Ends without a vote; what hangs on it (an application, a nomination) gets the answer it has when a vote fails. */
+static void end_undecided(struct applying *a, int64_t matter, const char *state)
+{
+    struct str otherwise = db_str(a->db, a->arena, "SELECT otherwise FROM matter WHERE id = $1", V(matter));
+    struct str text = db_str(a->db, a->arena, "SELECT args FROM matter WHERE id = $1", V(matter));
+    db_exec(a->db, "UPDATE matter SET state = $1 WHERE id = $2", V(state), V(matter));
+    json_t *args = otherwise.len ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+    if (args) {
+        json_object_set_new(args, "matter", json_integer(matter));
+        act_emit(a, arena_z(a->arena, otherwise), args);
+    }
+}
+
+static void overtaken_apply(struct applying *a)
+{
+    int64_t matter = act_int(a->act, "matter");
+    db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE matter = $1 AND state = 'proposed'", V(matter));
+    end_undecided(a, matter, "overtaken");
+}
+
+static void overtaken_tell(struct telling *t)
+{
+    int64_t matter = act_int(t->act, "matter");
+    int64_t person = db_int(t->db, 0, "SELECT person FROM matter WHERE id = $1", V(matter));
+    const struct arg args[] = { ARG_INT("id", matter) };
+    if (person)
+        tell(t, &(struct mail){ .person = person, .subject = T("Matter {id} ended without a vote", "第 {id} 号事项未经表决即告终止"),
+                                .body = T("The matter you brought cannot take effect any more, since something it rests on has changed. It was taken off the list; the reason is on record.",
+                                          "您提出的事项所依据的情况已变，不能再生效，现已终止，理由载于登记簿。"),
+                                .args = args, .arg_count = 1, .link = arena_z(t->arena, arena_f(t->arena, "/matters/%lld", (long long)matter)) });
+}
+
+static const struct field overtaken_fields[] = {
+    { .name = "matter", .label = TEXT_INIT("Matter", "待表决事项"), .type = FIELD_REF, .ref = "matter" },
+    { 0 },
+};
+
+ACT(matter_overtaken) = {
+    .name = "matter.overtaken", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE,
+    .title = TEXT_INIT("A matter is overtaken", "事项因情况变化终止"), .done = TEXT_INIT("{matter} ended without a vote: what it rests on has changed.", "{matter}未经表决即告终止：所依据的情况已变。"),
+    .fields = overtaken_fields, .judge = overtaken_judge, .apply = overtaken_apply, .tell = overtaken_tell,
+};
 
 /* ---- matter.withdraw ---- */
 
@@ -86,15 +173,7 @@ static void withdraw_judge(struct judging *j)
 
 static void withdraw_apply(struct applying *a)
 {
-    int64_t matter = act_int(a->act, "matter");
-    struct str otherwise = db_str(a->db, a->arena, "SELECT otherwise FROM matter WHERE id = $1", V(matter));
-    struct str text = db_str(a->db, a->arena, "SELECT args FROM matter WHERE id = $1", V(matter));
-    db_exec(a->db, "UPDATE matter SET state = 'withdrawn' WHERE id = $1", V(matter));
-    json_t *args = otherwise.len ? json_loadb(text.data, text.len, 0, NULL) : NULL;
-    if (args) {
-        json_object_set_new(args, "matter", json_integer(matter));
-        act_emit(a, arena_z(a->arena, otherwise), args);
-    }
+    end_undecided(a, act_int(a->act, "matter"), "withdrawn");
 }
 
 ACT(matter_withdraw) = {

@@ -1,6 +1,7 @@
 /* Organizations, memberships and representations: the plain writes behind the acts, and their common judgements. */
 #include <string.h>
 
+#include "acts/meetings.h"
 #include "acts/members.h"
 #include "acts/offices.h"
 
@@ -121,6 +122,7 @@ void membership_change(struct applying *a, int64_t org, const char *class_id)
     end_offices_of_class(a, org, class_id);
     db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND by_org = $1", V(org));
     act_mention(a, "org", org);
+    matters_review(a);
 }
 
 void membership_end(struct applying *a, int64_t org, const char *why)
@@ -132,6 +134,7 @@ void membership_end(struct applying *a, int64_t org, const char *why)
     db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND (org = $1 OR by_org = $1)", V(org));
     db_exec(a->db, "UPDATE application SET state = 'withdrawn' WHERE state IN ('submitted', 'reviewed') AND org = $1", V(org));
     act_mention(a, "org", org);
+    matters_review(a);
 }
 
 void person_sealed(struct applying *a, int64_t person, int64_t entry)
@@ -166,6 +169,7 @@ void representation_end(struct applying *a, int64_t representation, const char *
     db_exec(a->db, "UPDATE representation SET to_at = $1, voting = 0, end_entry = $2 WHERE id = $3", V(a->act->at), V(a->act->entry), V(representation));
     act_mention(a, "org", org);
     act_mention(a, "person", person);
+    matters_review(a);
 }
 
 const char *member_class(struct db *db, struct arena *arena, int64_t org)

@@ -394,6 +394,7 @@ static void admitted_apply(struct applying *a)
         }
         membership_begin(a, org, p.class);
         representation_begin(a, person_new(a, p.entry), org, true);
+        matters_review(a); /* another application of the same organization may be before a vote */
     }
     db_exec(a->db, "UPDATE application SET state = 'admitted', org = $1, decided_at = $2, decided_entry = coalesce(decided_entry, $3) WHERE id = $4", V(org), V(a->act->at),
             V(a->act->entry), V(id));
@@ -408,7 +409,8 @@ static void admitted_tell(struct telling *t)
 
 ACT(member_admitted) = {
     .name = "member.admitted", .version = 1, .family = "membership", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("A member is admitted", "接纳成员"), .done = TEXT_INIT("Admitted: {application}.", "接纳：{application}。"),
+    .title = TEXT_INIT("A member is admitted", "接纳成员"),
+    .question = TEXT_INIT("Admit: {application}", "接纳：{application}"), .done = TEXT_INIT("Admitted: {application}.", "接纳：{application}。"),
     .fields = outcome_fields, .judge = admitted_judge, .apply = admitted_apply, .tell = admitted_tell,
 };
 

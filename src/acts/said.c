@@ -40,30 +40,53 @@ static struct str one_said(struct db *db, const struct charter *c, const struct 
 }
 
 struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+    enum { NAMED_MAX = 12 }; /* more than a sentence can name */
     if (!json_is_array(value)) return one_said(db, c, f, value, arena, lang);
     struct buf b;
     buf_init(&b, 1 << 16);
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        if (i) buf_addz(&b, lang == LANG_ZH ? "、" : ", ");
+    size_t n = json_array_size(value), named = n > NAMED_MAX ? NAMED_MAX - 1 : n;
+    for (size_t i = 0; i < named; i++) {
+        if (i) buf_addz(&b, lang == LANG_ZH ? "、" : f->type == FIELD_REF ? "; " : ", "); /* labels of things have commas of their own */
         buf_add(&b, one_said(db, c, f, json_array_get(value, i), arena, lang));
     }
+    if (named < n) buf_addf(&b, lang == LANG_ZH ? "等 %zu 项" : " and %zu more", lang == LANG_ZH ? n : n - named);
     struct str words = arena_str(arena, buf_str(&b));
     buf_release(&b);
     return words;
 }
 
-void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang) {
+/* A sentence with the fields of its kind in their places. */
+static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line, const json_t *given, struct arena *arena,
+                enum lang lang) {
     enum { FIELDS_MAX = 40 };
-    const struct act_kind *kind = e->act.kind;
-    struct text line = kind->done.en ? kind->done : kind->title;
     struct arg args[FIELDS_MAX];
     size_t n = 0;
     for (const struct field *f = kind->fields; f && f->name && n < FIELDS_MAX; f++) {
         char place[80];
-        const json_t *value = json_object_get(e->act.args, f->name);
+        const json_t *value = json_object_get(given, f->name);
         snprintf(place, sizeof place, "{%s}", f->name);
         if (value && strstr(text_in(line, lang), place)) /* only what the line says is looked up */
             args[n++] = ARG_STR(f->name, value_said(db, c, f, value, arena, lang));
     }
     text_format(out, line, lang, charter_zone(c), args, n);
+}
+
+void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang) {
+    const struct act_kind *kind = e->act.kind;
+    say(out, db, c, kind, kind->done.en ? kind->done : kind->title, e->act.args, arena, lang);
+}
+
+struct str matter_asks(struct db *db, const struct charter *c, int64_t matter, struct arena *arena, enum lang lang) {
+    struct str name = db_str(db, arena, "SELECT kind FROM matter WHERE id = $1", V(matter));
+    struct str text = db_str(db, arena, "SELECT args FROM matter WHERE id = $1", V(matter));
+    const struct act_kind *kind = name.data ? act_kind(arena_z(arena, name)) : NULL;
+    json_t *args = kind ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+    if (!args) return STR("");
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    say(&b, db, c, kind, kind->question.en ? kind->question : kind->title, args, arena, lang);
+    struct str words = arena_str(arena, buf_str(&b));
+    buf_release(&b);
+    json_decref(args);
+    return words;
 }

@@ -8,6 +8,10 @@
 /* Appends the line, plain text: "A meeting of the Board was called for …". */
 void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang);
 
+/* What a vote on a matter is about, from its consequence: "Expel Example Ltd.", "Appoint Person 7, chair of the …". For a
+ * matter that nobody gave a title. */
+struct str matter_asks(struct db *db, const struct charter *c, int64_t matter, struct arena *arena, enum lang lang);
+
 /* One field's typed value in words: a label, a date, an amount. */
 struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang);
 

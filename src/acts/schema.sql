@@ -320,7 +320,7 @@ CREATE TABLE matter (
     body        TEXT NOT NULL,          -- whose vote decides
     topic       TEXT NOT NULL,          -- the rule topic it rests on
     args        TEXT NOT NULL,          -- canonical JSON of the consequence's args
-    state       TEXT NOT NULL,          -- open, scheduled, passed, failed, withdrawn
+    state       TEXT NOT NULL,          -- open, scheduled, passed, failed, withdrawn, overtaken
     person      BIGINT NOT NULL,        -- who brought it
     opened_at   BIGINT NOT NULL,
     charter     BIGINT NOT NULL,        -- version pinned

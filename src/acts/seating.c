@@ -78,18 +78,32 @@ static const char *body_of_round(const struct judging *j)
     return body.data ? arena_z(j->arena, body) : NULL;
 }
 
-static void refuse_contest(struct judging *j, const struct rule *r, int64_t nominees, int64_t seats)
+/* What an election is there to decide: more stand than there are places, for the body or for one of its offices. Every contest
+ * is refused here and nowhere else, with the clause that has an election decide and the one that sets the places; where
+ * elections are held, this is where they begin. */
+struct contest { const struct rule *rule; struct text office; int64_t nominees, places; };
+
+static void refuse_contest(struct judging *j, const struct charter_body *b, const struct contest *k)
 {
-    refuse(j, r,
-           T("{nominees} nominees for {seats} {seats|seat|seats}: this contest needs an election, which this version does not hold yet.",
-             "{seats} 席有 {nominees} 名被提名人，须经选举产生；当前版本尚不支持选举。"),
-           T("Nominations can be withdrawn until as many remain as there are seats.", "可撤回提名，直至人数不超过席位。"), ARG_INT("nominees", nominees), ARG_INT("seats", seats));
+    const struct rule *election = charter_rule(j->charter, "election", b->id), *first = charter_rule(j->charter, "first-term", b->id);
+    const struct rule *decides = election ? election : first;
+    const struct arg args[] = { ARG_INT("nominees", k->nominees), ARG_INT("seats", k->places), ARG_TEXT("office", k->office), ARG_TEXT("body", b->name),
+                                ARG_Z("clause", decides ? rule_clause(decides) : "") };
+    struct text remedy = T("Until elections can be held here, nominations can be withdrawn until no more stand than there are places.", "可撤回提名，直至人数不超过名额；选举功能启用后亦可付诸选举。");
+    finding_add(j, true, ERR_REFUSED, decides ? rule_clause(decides) : NULL, NULL,
+                decides ? T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: {clause} has an election decide, and elections cannot be held here yet.",
+                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：依 {clause} 须经选举产生，目前尚不能在此举行选举。")
+                        : T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: this needs an election, and elections cannot be held here yet.",
+                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：须经选举产生，目前尚不能在此举行选举。"),
+                remedy, args, sizeof args / sizeof args[0]);
+    if (k->rule && k->rule != decides)
+        allow(j, k->rule, T("{seats} {seats|place|places} by the charter.", "依章程设 {seats} 个名额。"), ARG_INT("seats", k->places));
 }
 
 /* Nominees for offices that lead are no more than may lead. */
-static void judge_leaders(struct judging *j, const char *body, int64_t seats, const struct nominee *const *sit, size_t n)
+static void judge_leaders(struct judging *j, const struct charter_body *b, int64_t seats, const struct nominee *const *sit, size_t n)
 {
-    struct leader_cap cap = leaders_for(j->db, j->charter, body, seats);
+    struct leader_cap cap = leaders_for(j->db, j->charter, b->id, seats);
     const char *const *titles;
     size_t count = cap.rule && seats > 0 ? rule_list(cap.rule, "titles", &titles) : 0;
     int64_t nominees = 0;
@@ -111,11 +125,11 @@ static void judge_no_contest(struct judging *j, int64_t round, const struct char
     size_t count = nominees_of(j->db, j->charter, j->arena, round, &all);
     size_t n = would_sit(j->charter, j->arena, b, all, count, &sit);
     if (s.rule && s.seats > 0 && (int64_t)n > s.seats)
-        refuse_contest(j, cited, (int64_t)n, s.seats);
+        refuse_contest(j, b, &(struct contest){ s.rule, b->holder, (int64_t)n, s.seats });
     for (size_t i = 0; i < b->title_count; i++)
         if (!b->titles[i].seats_open && b->titles[i].seats > 0 && count_title(sit, n, b->titles[i].id) > b->titles[i].seats)
-            refuse_contest(j, cited, count_title(sit, n, b->titles[i].id), b->titles[i].seats);
-    judge_leaders(j, b->id, s.seats, sit, n);
+            refuse_contest(j, b, &(struct contest){ NULL, b->titles[i].name, count_title(sit, n, b->titles[i].id), b->titles[i].seats });
+    judge_leaders(j, b, s.seats, sit, n);
     if (refused(j))
         return;
     if (s.seats > 0) {
@@ -276,6 +290,7 @@ static void term_begin_apply(struct applying *a)
     seat_nominees(a, all, n, approved ? "approved" : "unopposed");
     db_exec(a->db, "UPDATE round SET state = 'seated' WHERE id = $1", V(round));
     act_mention(a, "round", round);
+    matters_review(a);
 }
 
 static const struct field about_fields[] = {
@@ -328,11 +343,13 @@ static void approved_apply(struct applying *a)
     for (size_t i = 0; i < json_array_size(ids); i++)
         all[i] = nominee_read(a->db, a->charter, a->arena, json_integer_value(json_array_get(ids, i)));
     seat_nominees(a, all, json_array_size(ids), "approved");
+    matters_review(a);
 }
 
 ACT(office_approved) = {
     .name = "office.approved", .version = 1, .family = "offices", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("Appointments are approved", "任职获批准"), .done = TEXT_INIT("Approved: {nominations}.", "批准任职：{nominations}。"),
+    .title = TEXT_INIT("Appointments are approved", "任职获批准"),
+    .question = TEXT_INIT("Appoint {nominations}", "任命{nominations}"), .done = TEXT_INIT("Approved: {nominations}.", "批准任职：{nominations}。"),
     .fields = approved_fields, .judge = approved_judge, .apply = approved_apply,
 };
 

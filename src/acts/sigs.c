@@ -138,10 +138,12 @@ static void changed_apply(struct applying *a)
         sig_new(a, act_z(act, "body"), act_z(act, "name_en"), act_z(act, "name_zh"), act_z(act, "resolution"));
     else
         db_exec(a->db, "UPDATE sig SET to_at = $1, merged_into = $2 WHERE id = $3 AND to_at IS NULL", V(act->at), into ? V(into) : V_NULL, V(act_int(act, "sig")));
+    matters_review(a);
 }
 
 ACT(sig_changed) = {
     .name = "sig.changed", .version = 1, .family = "matters", .origin = ORIGIN_CONSEQUENCE,
-    .title = TEXT_INIT("Interest groups change", "兴趣组调整"), .done = TEXT_INIT("Interest groups changed ({resolution}).", "兴趣组调整（{resolution}）。"),
+    .title = TEXT_INIT("Interest groups change", "兴趣组调整"),
+    .question = TEXT_INIT("Interest groups: {change}", "兴趣组调整：{change}"), .done = TEXT_INIT("Interest groups changed ({resolution}).", "兴趣组调整（{resolution}）。"),
     .fields = changed_fields, .judge = changed_judge, .apply = changed_apply,
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "acts/pipeline.h"
+#include "acts/said.h"
 #include "acts/things.h"
 
 struct row { int64_t id; struct str text; int64_t number, entry, at; };
@@ -42,9 +43,11 @@ static const struct thing things[] = {
     { .name = "withdrawal", .page = NULL, .label = TEXT_INIT("{text}", "{text}"),
       .one = "SELECT w.id, org.name, 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.id = $1",
       .list = "SELECT w.id, org.name, 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.id" },
-    { .name = "delegation", .page = NULL, .label = TEXT_INIT("Delegation {id}", "委托 {id}"),
-      .one = "SELECT id, '', 0, entry, from_at FROM delegation WHERE id = $1",
-      .list = "SELECT id, '', 0, entry, from_at FROM delegation WHERE revoked_at IS NULL ORDER BY id DESC" },
+    { .name = "delegation", .page = NULL, .label = TEXT_INIT("{sealed} acts as {text}", "{sealed}代行{text}"), .sealed = "name", .text_is = "office",
+      .one = "SELECT d.id, f.body || '/' || f.title, 0, p.name_entry, d.from_at FROM delegation d JOIN holding f ON f.id = d.from_holding "
+             "JOIN holding t ON t.id = d.to_holding JOIN person p ON p.id = t.person WHERE d.id = $1",
+      .list = "SELECT d.id, f.body || '/' || f.title, 0, p.name_entry, d.from_at FROM delegation d JOIN holding f ON f.id = d.from_holding "
+              "JOIN holding t ON t.id = d.to_holding JOIN person p ON p.id = t.person WHERE d.revoked_at IS NULL ORDER BY d.id DESC" },
     { .name = "round", .page = "/nominations/%lld", .label = TEXT_INIT("Nominations for the {text}", "{text}提名"), .text_is = "body",
       .one = "SELECT id, body, 0, entry, closes_at FROM round WHERE id = $1",
       .list = "SELECT id, body, 0, entry, closes_at FROM round WHERE state <> 'seated' ORDER BY id DESC" },
@@ -145,10 +148,8 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
         sealed = person_name(db, arena, row->id, lang);
     else if (t->sealed)
         sealed = sealed_text(db, arena, row->entry, t->sealed);
-    if (sealed.len == 0 && strcmp(t->name, "matter") == 0) { /* a question without a title of its own: what it would bring about */
-        const struct act_kind *kind = act_kind(arena_z(arena, text));
-        sealed = str_of(kind ? text_in(kind->title, lang) : "");
-    }
+    if (sealed.len == 0 && strcmp(t->name, "matter") == 0) /* a question without a title of its own: what it would bring about */
+        sealed = matter_asks(db, c, row->id, arena, lang);
     if (sealed.len == 0)
         sealed = str_of(lang == LANG_ZH ? "（已删除）" : "(erased)");
     const struct arg args[] = {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "acts/pipeline.h"
+#include "acts/said.h"
 #include "views/collection.h"
 #include "views/desk.html.h"
 #include "views/desk.h"
@@ -189,15 +190,14 @@ static void wait_resolutions(struct view *v, struct task_list *list)
 static void wait_matters(struct view *v, struct task_list *list)
 {
     struct rows *r = db_rows(v->db,
-                             "SELECT t.id, t.body, t.state, t.kind, t.opened_at, " SEALED("t.entry", "title") " FROM matter t "
+                             "SELECT t.id, t.body, t.state, t.opened_at, " SEALED("t.entry", "title") " FROM matter t "
                              "WHERE t.state IN ('open', 'scheduled') AND t.person = $1 ORDER BY t.id LIMIT 50",
                              V(v->viewer.person));
     while (rows_next(r)) {
-        const struct act_kind *kind = act_kind(arena_z(v->arena, rows_str(r, 3)));
-        struct str title = unsealed(v, rows_str(r, 5));
+        struct str title = unsealed(v, rows_str(r, 4));
         if (!title.len)
-            title = str_of(kind ? text_in(kind->title, v->lang) : "");
-        struct task t = { .sign = SIGN_OPEN, .href = page_at(v, "matters", rows_int(r, 0)), .due = INSTANT_NONE, .since = rows_int(r, 4),
+            title = matter_asks(v->db, v->charter, rows_int(r, 0), v->arena, v->lang);
+        struct task t = { .sign = SIGN_OPEN, .href = page_at(v, "matters", rows_int(r, 0)), .due = INSTANT_NONE, .since = rows_int(r, 3),
                           .note = state_word("matter", arena_z(v->arena, rows_str(r, 2))) };
         tasks_say(v, list, t, T("The {body} is to vote on what you brought: {title}", "您提出的事项待{body}表决：{title}"),
                   ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 1)))), ARG_STR("title", title));

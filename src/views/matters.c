@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/pipeline.h"
+#include "acts/said.h"
 #include "views/collection.h"
 #include "views/meetings.h"
 #include "views/unseal.h"
@@ -158,8 +159,10 @@ static void view_matter(struct view *v) {
     p.may_schedule = strcmp(p.state, "open") == 0 && (viewer_may(v, "topic.propose", p.body) || viewer_may(v, "motion.propose", p.body));
     if (p.may_schedule) read_upcoming(v, &p);
     const struct act_kind *kind = act_kind(p.kind);
-    struct text title = p.title.len || !kind ? (struct text){ arena_z(v->arena, p.title), arena_z(v->arena, p.title) } : kind->title;
-    page_begin_with(v, &(struct page){ .title = title, .section = "meetings", .lead = kind ? kind->title : T_NONE,
+    struct text title = { arena_z(v->arena, p.title), arena_z(v->arena, p.title) };
+    struct text asks = { arena_z(v->arena, matter_asks(v->db, v->charter, id, v->arena, LANG_EN)), arena_z(v->arena, matter_asks(v->db, v->charter, id, v->arena, LANG_ZH)) };
+    if (!p.title.len) title = asks;
+    page_begin_with(v, &(struct page){ .title = title, .section = "meetings", .lead = p.title.len ? asks : kind ? kind->title : T_NONE,
                                        .crumbs = LINKS({ "/matters", T("Matters for a vote", "待表决事项") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/matters/%lld", (long long)id).data, T("JSON", "JSON") }) });
     tpl_matter(v, &p);

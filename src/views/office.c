@@ -6,6 +6,7 @@
 #include "acts/compliance.h"
 #include "acts/meetings.h"
 #include "acts/pipeline.h"
+#include "acts/said.h"
 #include "views/collection.h"
 #include "views/office.h"
 #include "views/office.html.h"
@@ -114,21 +115,20 @@ static void queue_terms(struct view *v, struct task_list *q)
 static void queue_matters(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db,
-                             "SELECT t.id, t.body, t.topic, t.kind, t.opened_at, " SEALED("t.entry", "title") ", (SELECT min(m.id) FROM meeting m WHERE m.body = t.body AND m.state = 'called' "
+                             "SELECT t.id, t.body, t.topic, t.opened_at, " SEALED("t.entry", "title") ", (SELECT min(m.id) FROM meeting m WHERE m.body = t.body AND m.state = 'called' "
                              "AND m.starts_at > $1) FROM matter t WHERE t.state = 'open' ORDER BY t.id LIMIT 200",
                              V(v->now));
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 1));
         const struct rule *rule = charter_rule(v->charter, arena_z(v->arena, rows_str(r, 2)), NULL);
-        const struct act_kind *kind = act_kind(arena_z(v->arena, rows_str(r, 3)));
-        struct str title = unsealed(v, rows_str(r, 5));
+        struct str title = unsealed(v, rows_str(r, 4));
         struct task t = task_for(v, "motion.propose", body);
         t.clause = rule ? rule_clause(rule) : t.clause;
-        t.since = rows_int(r, 4);
-        t.note = rows_null(r, 6) ? T("no meeting has been called for it", "尚未召集会议") : T("a meeting has been called", "已召集会议");
+        t.since = rows_int(r, 3);
+        t.note = rows_null(r, 5) ? T("no meeting has been called for it", "尚未召集会议") : T("a meeting has been called", "已召集会议");
         t.href = arena_f(v->arena, "/matters/%lld", (long long)rows_int(r, 0)).data;
         tasks_say(v, q, t, T("Bring before the {body}: {title}", "提交{body}表决：{title}"), ARG_TEXT("body", body_name(v, body)),
-                  ARG_STR("title", title.len ? title : str_of(kind ? text_in(kind->title, v->lang) : "")));
+                  ARG_STR("title", title.len ? title : matter_asks(v->db, v->charter, rows_int(r, 0), v->arena, v->lang)));
     }
     rows_done(r);
 }

@@ -41,6 +41,7 @@ static const struct state states[] = {
     { "matter", "passed", SIGN_DONE, TEXT_INIT("passed", "通过") },
     { "matter", "failed", SIGN_ENDED, TEXT_INIT("not passed", "未通过") },
     { "matter", "withdrawn", SIGN_ENDED, TEXT_INIT("withdrawn", "已撤回") },
+    { "matter", "overtaken", SIGN_ENDED, TEXT_INIT("ended without a vote", "未经表决终止") },
     { "resolution", "open", SIGN_OPEN, TEXT_INIT("to be carried out", "待落实") },
     { "resolution", "done", SIGN_DONE, TEXT_INIT("carried out", "已落实") },
     { "resolution", "dropped", SIGN_ENDED, TEXT_INIT("no longer pursued", "不再执行") },

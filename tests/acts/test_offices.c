@@ -224,6 +224,8 @@ static void test_contest(void **state) {
     const struct answer *refused = conclude(&s, round); /* two for one chair, twelve for ten seats */
     ASSERT_REFUSED_AS(refused, ERR_REFUSED, "A11");
     assert_non_null(strstr(refusal_text(refused, "A11"), "election"));
+    const struct finding *contest = refusal_of(refused, "A11"); /* the same word in both languages, with the clause */
+    assert_true(contest && strstr(contest->text.zh, "选举") && strstr(contest->text.zh, "{clause}") && strstr(contest->text.en, "{clause}") && contest->remedy.en);
     ASSERT_REFUSED_AS(act(&s, 5, "nomination.withdraw", "nomination=12", as_representative(&s, 5)), ERR_DENIED, NULL);
     ASSERT_ALLOWED(act(&s, 13, "nomination.withdraw", "nomination=12", as_representative(&s, 13)));
     assert_string_equal(nomination_state(&s, eleventh), "withdrawn");
@@ -324,14 +326,10 @@ static void test_three_vice_chairs(void **state) {
     int64_t matters[4];
     for (int i = 0; i < 4; i++) matters[i] = nomination_matter(&s, act(&s, SECRETARY, "nomination.make", "body=outreach", "title=vice-chair", f(&s, "person=%d", 20 + i)));
     for (int i = 0; i < 3; i++) vote_matter(&s, matters[i], f(&s, "2026-0%d-02 10:00", 7 + i), f(&s, "2026-0%d-20 10:00", 7 + i), true);
-    at(&s, "2026-10-09 10:00");
-    int64_t meeting = call_meeting(&s, "board", "2026-10-29 10:00");
-    open_meeting(&s, meeting, 10);
-    ASSERT_REFUSED_AS(put_motion(&s, propose_motion(&s, meeting, number_field(&s, "matter", matters[3]))), ERR_CONFLICT, "A7");
+    assert_string_equal(state_text(&s, "SELECT state FROM matter WHERE id = $1", V(matters[3])), "overtaken");
+    assert_string_equal(state_text(&s, "SELECT state FROM nomination WHERE id = 4"), "lost");
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.make", "body=outreach", "title=vice-chair", "person=25"), ERR_CONFLICT, NULL);
-    close_meeting(&s, meeting);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.withdraw", "nomination=4"));
-    assert_string_equal(state_text(&s, "SELECT state FROM matter WHERE id = $1", V(matters[3])), "withdrawn");
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.withdraw", "nomination=4"), ERR_CONFLICT, NULL);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -440,6 +438,72 @@ static void test_delegation(void **state) {
     scene_end(&s);
 }
 
+static int64_t delegated(struct scene *s, const char *until) {
+    int64_t vice = state_int(s, "SELECT id FROM holding WHERE person = $1 AND to_at IS NULL", V(BOARD_VICE));
+    int64_t entry = ASSERT_ALLOWED(act(s, BOARD_CHAIR, "office.delegate", number_field(s, "to", vice), "from_at=2026-07-01 00:00", f(s, "to_at=%s", until)));
+    return state_int(s, "SELECT id FROM delegation WHERE entry = $1", V(entry));
+}
+
+static void test_delegation_ended(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    ASSERT_ALLOWED(act(&s, 21, "member.withdraw", "member=20"));
+    const char *first = number_field(&s, "delegation", delegated(&s, "2026-07-20 00:00"));
+    at(&s, "2026-07-05 10:00");
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "delegation.end", first), ERR_DENIED, "A9.2.2"); /* neither side */
+    ASSERT_REFUSED_AS(act(&s, 0, "delegation.end", first), ERR_DENIED, "A9.2.2");
+    ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "delegation.end", first)); /* who entrusted takes it back … */
+    ASSERT_REFUSED_AS(act(&s, BOARD_VICE, "withdrawal.confirm", "withdrawal=1"), ERR_DENIED, "A5.1");
+    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "delegation.end", first), ERR_CONFLICT, "A9.2.2"); /* once */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1", V(BOARD_VICE)), 1); /* the other side is told */
+    const char *second = number_field(&s, "delegation", delegated(&s, "2026-07-20 00:00")); /* the time is free again */
+    ASSERT_ALLOWED(act(&s, BOARD_VICE, "delegation.end", second));                            /* … who was entrusted gives it back */
+    const char *third = number_field(&s, "delegation", delegated(&s, "2026-07-20 00:00"));
+    at(&s, "2026-07-20 00:00");
+    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "delegation.end", third), ERR_CONFLICT, "A9.2.2"); /* its time is up */
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* Whichever of the two offices ends, nobody acts by the delegation any more. */
+static void test_delegation_ends_with_office(void **state) {
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct scene s;
+        scene_coia(&s);
+        ASSERT_ALLOWED(act(&s, 21, "member.withdraw", "member=20"));
+        int64_t id = delegated(&s, "2028-06-01 00:00");
+        int64_t chair = state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_CHAIR)), vice = state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_VICE));
+        at(&s, "2026-07-05 10:00");
+        if (i == 0) ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "office.resign", number_field(&s, "holding", chair)));
+        if (i == 1) ASSERT_ALLOWED(act(&s, BOARD_VICE, "office.resign", number_field(&s, "holding", vice)));
+        if (i == 2) at(&s, "2028-01-01 00:00"); /* the terms of both */
+        ASSERT_REFUSED_AS(act(&s, BOARD_VICE, "withdrawal.confirm", "withdrawal=1"), ERR_DENIED, "A5.1");
+        assert_int_equal(state_int(&s, "SELECT revoked_at FROM delegation WHERE id = $1", V(id)), i == 2 ? time_of(&s, "2028-01-01 00:00") : time_of(&s, "2026-07-05 10:00"));
+        ASSERT_REFUSED_AS(act(&s, BOARD_VICE, "delegation.end", number_field(&s, "delegation", id)), ERR_CONFLICT, "A9.2.2");
+        CHECK_WHOLE(&s);
+        scene_end(&s);
+    }
+}
+
+static void test_absence_ended(void **state) {
+    (void)state;
+    struct scene s; /* who is back before the day acts again, and the deputy no more */
+    scene_begin(&s, "charters/coia", "2026-07-01 09:00");
+    for (int i = 1; i <= 4; i++) admit(&s, i, "director", "enterprise");
+    appoint(&s, "secretariat", "secretary-general", 2);
+    appoint(&s, "secretariat", "deputy", 3);
+    ASSERT_ALLOWED(act(&s, 2, "office.absence", "to=2", "from_at=2026-07-01 00:00", "to_at=2026-07-20 00:00"));
+    at(&s, "2026-07-10 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "nomination.make", "body=secretariat", "title=staff", "person=1"));
+    ASSERT_REFUSED_AS(act(&s, 4, "delegation.end", "delegation=1"), ERR_DENIED, "A23");
+    ASSERT_ALLOWED(act(&s, 2, "delegation.end", "delegation=1"));
+    ASSERT_REFUSED_AS(act(&s, 3, "nomination.make", "body=secretariat", "title=staff", "person=4"), ERR_DENIED, "A22.5");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 static void test_delegate_votes_once(void **state) {
     (void)state;
     struct scene s; /* who acts for the chair votes as oneself, without being asked in which capacity */
@@ -502,7 +566,10 @@ int main(void) {
         CASE("acts/offices: an office is resigned by its holder", test_resign),
         CASE("acts/offices: A9.2 a vice-chair acts for the chair within the delegation, not a second longer", test_delegation),
         CASE("acts/offices: A9.2 who acts for another votes once", test_delegate_votes_once),
+        CASE("acts/offices: A9.2 either side ends a delegation early; the other is told, nobody else may", test_delegation_ended),
+        CASE("acts/offices: A9.2 a delegation ends with either office", test_delegation_ends_with_office),
         CASE("acts/offices: A23 deputies act in order during a recorded absence", test_absence),
+        CASE("acts/offices: A23 who is back before the day ends the absence", test_absence_ended),
     };
     return cmocka_run_group_tests_name("acts/offices", tests, NULL, NULL);
 }
