@@ -121,7 +121,10 @@ int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode 
     struct alliance *a = alliance_new(dir, mode);
     atomic_store(&a->clock, clock);
     char *path = path_in(dir, "alliance.db");
-    int result = store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err);
+    int result = access(path, F_OK) == 0 || errno != ENOENT
+                     ? store_open(&a->store, path, mode == ALLIANCE_READ ? STORE_READ : STORE_OPEN, err)
+                     : error_set(err, ERR_MISSING, T("There is no alliance in {dir}; “charterd init {dir}” begins one.", "{dir} 中没有联盟数据，可用“charterd init {dir}”新建。"),
+                                 ARG_Z("dir", dir));
     free(path);
     if (result == 0 && takes_over(mode))
         result = key_load(a, err);

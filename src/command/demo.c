@@ -1,16 +1,7 @@
 /* demo: a deterministic alliance that lived some years. */
-#include <string.h>
-
 #include "base/date.h"
 #include "command/command.h"
 #include "demo/demo.h"
-#include "serve/links.h"
-
-struct made {
-    const struct invocation *in;
-    const char *dir;
-    const char *links[DEMO_PEOPLE];
-};
 
 static const struct option_kind demo_options_of[] = {
     { "members", "N", TEXT_INIT("about how many members it has in the end; 60", "最终的成员数，默认 60") },
@@ -23,20 +14,10 @@ static const struct option_kind demo_options_of[] = {
 };
 
 static void progress(void *context, day on, int64_t acts) {
-    const struct made *m = context;
-    const struct invocation *in = m->in;
+    const struct invocation *in = context;
     if (day_civil(on).month % 6 == 1)
         say(in, stderr, T("{day}: {acts} acts", "{day}：{acts} 项"),
             (const struct arg[]){ ARG_DAY("day", on), ARG_INT("acts", acts) }, 2);
-}
-
-/* A link to sign in as each, good once within a day. */
-static void make_links(void *context, struct alliance *a, const struct demo_report *r) {
-    struct made *m = context;
-    const char *site = site_of(m->in, m->dir), *path;
-    for (int i = 0; i < DEMO_PEOPLE; i++)
-        if (r->people[i].person && link_make(a, r->people[i].person, m->in->arena, &path) == 0)
-            m->links[i] = arena_f(m->in->arena, "%s%s", site, path).data;
 }
 
 static json_t *day_value(day on) {
@@ -66,10 +47,10 @@ static json_t *report_json(const struct invocation *in, const struct demo_report
     return json;
 }
 
-static void tell_report(const struct made *m, const struct demo_report *r) {
-    const struct invocation *in = m->in;
+static void tell_report(const struct invocation *in, const struct demo_report *r) {
+    const char *dir = in->words[0];
     const struct arg args[] = {
-        ARG_Z("dir", m->dir),           ARG_DAY("begin", r->begin),
+        ARG_Z("dir", dir),              ARG_DAY("begin", r->begin),
         ARG_DAY("end", r->end),         ARG_INT("acts", r->entries),
         ARG_INT("members", r->members), ARG_INT("meetings", r->meetings),
         ARG_INT("votes", r->votes),     ARG_INT("resolutions", r->resolutions),
@@ -82,14 +63,9 @@ static void tell_report(const struct made *m, const struct demo_report *r) {
           "{dir}：{begin}至{end}的联盟，成员 {members} 家，会议 {meetings} 次，表决 {votes} 票，决议 {resolutions} "
           "项；登记 {acts} 项，拒绝 {refused} 次。"),
         args, sizeof args / sizeof args[0]);
-    for (int i = 0; i < DEMO_PEOPLE; i++) {
-        const struct demo_person *p = &r->people[i];
-        if (m->links[i])
-            say(in, stdout, T("  {role} ({email}): {link}", "  {role}（{email}）：{link}"),
-                (const struct arg[]){ ARG_Z("role", p->role[in->lang]), ARG_Z("email", p->email),
-                                      ARG_Z("link", m->links[i]) },
-                3);
-    }
+    say(in, stdout,
+        T("To look at it, with links to sign in: charterd serve {dir}", "查看并获取登录链接：charterd serve {dir}"),
+        args, 1);
 }
 
 static int demo_command(struct invocation *in) {
@@ -100,10 +76,8 @@ static int demo_command(struct invocation *in) {
     if (!option_int(in, "members", 60, &o.members) || !option_int(in, "years", 2, &o.years) ||
         !option_int(in, "seed", 1, &seed) || !option_int(in, "acts", 0, &o.acts))
         return EXIT_USAGE;
-    struct made made = { .in = in, .dir = o.dir };
     o.seed = (uint64_t)seed;
-    o.context = &made;
-    if (!option(in, "json")) o.closing = make_links;
+    o.context = in;
     if (option(in, "end") && day_parse(str_of(option(in, "end")), &o.end) != 0)
         return wrong_use(in, T("--end takes a day such as 2026-12-09.", "--end 须为日期，例如 2026-12-09。"), NULL, 0);
     if (o.years > 4 || o.acts > 0) o.progress = progress;
@@ -119,7 +93,7 @@ static int demo_command(struct invocation *in) {
     if (option(in, "json"))
         print_json(report_json(in, &report));
     else
-        tell_report(&made, &report);
+        tell_report(in, &report);
     return EXIT_DONE;
 }
 

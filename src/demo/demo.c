@@ -162,7 +162,6 @@ static void finish(struct demo *d) {
     commit(d, true);
     r->entries = alliance_entries(d->a);
     r->root = alliance_root(d->a);
-    if (d->o->closing) d->o->closing(d->o->context, d->a, r);
 }
 
 int demo_run(const struct demo_options *o, struct demo_report *ret, struct error *err) {

@@ -26,8 +26,6 @@ struct demo_options {
     day end;             /* it lived until 00:00 of this day, in the charter's zone; DAY_NONE: today */
     int64_t acts;        /* meetings vote until there are at least so many acts; 0: as life brings them */
     void (*progress)(void *context, day on, int64_t acts); /* once a simulated month; NULL: quiet */
-    /* While the alliance is still open on its last day: for what is no act, such as links to sign in. NULL: nothing. */
-    void (*closing)(void *context, struct alliance *a, const struct demo_report *r);
     void *context;
 };
 
