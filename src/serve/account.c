@@ -7,29 +7,60 @@
 #include "serve/sessions.h"
 #include "views/door.h"
 
-/* One change of one person, for the writing connection. */
-struct change {
-    int64_t person, now;
-    const char *id, *label, *lang, *hash, *session;
-    bool refused;
+/* A form of the account page on its way: who sent it, and the one change it asks of the writing connection. */
+struct form {
+    struct site *site;
+    struct exchange *x;
+    struct request *r;
+    struct who who;
+    struct change {
+        int64_t person, now;
+        const char *id, *label, *lang, *hash, *session;
+        bool refused;
+    } change;
 };
 
-static void show_account(struct site *site, struct exchange *x, enum account_note note, const char *token) {
+/* False: not from this site, or from nobody who is signed in; it is answered. */
+static bool form_begin(struct form *f, const struct job *job) {
+    *f = (struct form){ .site = job->site, .x = job->x, .r = exchange_request(job->x) };
+    if (!form_from_person(f->site, f->x, &f->who)) return false;
+    f->change.person = f->who.person;
+    f->change.now = instant_now();
+    f->change.id = "";
+    return true;
+}
+
+/* A field as it was typed; "" where it is missing. */
+static const char *typed(const struct form *f, const char *name) {
+    const char *value = pairs_get(&f->r->fields, name);
+    return value ? value : "";
+}
+
+/* False: the committer is not to be had just now; that is answered. */
+static bool form_write(struct form *f, void (*write)(struct db *db, void *change)) {
+    if (alliance_write(f->site->alliance, write, &f->change) >= 0) return true;
+    answer_busy(f->site, f->x);
+    return false;
+}
+
+static void show_account(const struct form *f, enum account_note note, const char *token) {
     struct rendering g;
-    rendering_begin(&g, site, exchange_request(x), NULL);
+    rendering_begin(&g, f->site, f->r, NULL);
     rendering_viewer(&g);
     g.view.status = note == ACCOUNT_AS_IT_IS || note == ACCOUNT_SAVED ? 200 : 422;
     g.view.path = "/account";
     if (g.db) view_account(&g.view, note, token);
     struct response *response = rendering_end(&g);
     response_header(response, "Cache-Control", "private, no-store");
-    exchange_answer(x, response);
+    exchange_answer(f->x, response);
 }
 
-static void saved(struct site *site, struct exchange *x, struct response *response) {
-    (void)site;
+/* Back to the page, with a cookie to set or NULL. */
+static void saved(const struct form *f, const char *path, const char *cookie) {
+    struct response *response = response_redirect(303, path);
+    if (cookie) response_header(response, "Set-Cookie", cookie);
     response_header(response, "Cache-Control", "no-store");
-    exchange_answer(x, response);
+    exchange_answer(f->x, response);
 }
 
 /* ---- language ---- */
@@ -43,29 +74,19 @@ static void language_write(struct db *db, void *context) {
 }
 
 static void language_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
-    const char *asked = pairs_get(&r->fields, "lang");
-    enum lang lang = asked && strcmp(asked, "en") == 0 ? LANG_EN : LANG_ZH;
-    struct change c = { .person = who.person, .now = instant_now(), .lang = lang == LANG_EN ? "en" : "zh" };
-    if (alliance_write(job->site->alliance, language_write, &c) < 0) {
-        answer_busy(job->site, job->x);
-        return;
-    }
-    struct response *response = response_redirect(303, "/account?saved=1");
-    response_header(response, "Set-Cookie", cookie_lang(job->site, r, r->arena, lang));
-    saved(job->site, job->x, response);
+    struct form f;
+    if (!form_begin(&f, arg)) return;
+    enum lang lang = strcmp(typed(&f, "lang"), "en") == 0 ? LANG_EN : LANG_ZH;
+    f.change.lang = lang == LANG_EN ? "en" : "zh";
+    if (form_write(&f, language_write)) saved(&f, "/account?saved=1", cookie_lang(f.site, f.r, f.r->arena, lang));
 }
 
 /* ---- password ---- */
 
+/* It outlives its job: hashing waits for a worker of its own. */
 struct password_change {
-    struct site *site;
-    struct exchange *x;
-    struct change change;
-    const char *old, *new, *kept;
+    struct form form;
+    const char *kept;
 };
 
 /* Other sessions end: who changes a password may have lost one. */
@@ -81,27 +102,26 @@ static void password_write(struct db *db, void *context) {
 
 static void password_work(void *arg) {
     struct password_change *p = arg;
+    struct form *f = &p->form;
     static const size_t least = PASSWORD_BYTES_MIN, most = PASSWORD_BYTES_MAX;
-    size_t len = strlen(p->new);
-    char *hash = arena_alloc(exchange_request(p->x)->arena, crypto_pwhash_STRBYTES);
-    if (p->kept && crypto_pwhash_str_verify(p->kept, p->old, strlen(p->old)) != 0) {
-        show_account(p->site, p->x, ACCOUNT_PASSWORD_WRONG, NULL);
+    const char *old = typed(f, "old"), *new = typed(f, "new");
+    size_t len = strlen(new);
+    char *hash = arena_alloc(f->r->arena, crypto_pwhash_STRBYTES);
+    if (p->kept && crypto_pwhash_str_verify(p->kept, old, strlen(old)) != 0) {
+        show_account(f, ACCOUNT_PASSWORD_WRONG, NULL);
         return;
     }
     if (len && (len < least || len > most)) {
-        show_account(p->site, p->x, ACCOUNT_PASSWORD_SHORT, NULL);
+        show_account(f, ACCOUNT_PASSWORD_SHORT, NULL);
         return;
     }
-    if (len && crypto_pwhash_str(hash, p->new, len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+    if (len && crypto_pwhash_str(hash, new, len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
                                  crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
-        answer_busy(p->site, p->x);
+        answer_busy(f->site, f->x);
         return;
     }
-    p->change.hash = len ? hash : NULL;
-    if (alliance_write(p->site->alliance, password_write, &p->change) < 0)
-        answer_busy(p->site, p->x);
-    else
-        saved(p->site, p->x, response_redirect(303, "/account?saved=1"));
+    f->change.hash = len ? hash : NULL;
+    if (form_write(f, password_write)) saved(f, "/account?saved=1", NULL);
 }
 
 static const char *password_kept(struct site *site, struct arena *arena, int64_t person) {
@@ -116,29 +136,21 @@ static const char *password_kept(struct site *site, struct arena *arena, int64_t
 }
 
 static void password_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
+    struct form f;
+    if (!form_begin(&f, arg)) return;
     int wait_s;
-    struct str person = arena_f(r->arena, "account %lld", (long long)who.person);
-    if (!limiter_take(job->site->limiter, LIMIT_SIGNIN_PERSON, person, clock_ms(), &wait_s)) {
-        exchange_answer(job->x, problem_response(job->site, r, 429, T("Too many attempts", "尝试次数过多"),
-                                                 T("Please try again in a few minutes.", "请几分钟后再试。"), wait_s));
+    struct str person = arena_f(f.r->arena, "account %lld", (long long)f.who.person);
+    if (!limiter_take(f.site->limiter, LIMIT_SIGNIN_PERSON, person, clock_ms(), &wait_s)) {
+        exchange_answer(f.x, problem_response(f.site, f.r, 429, T("Too many attempts", "尝试次数过多"),
+                                              T("Please try again in a few minutes.", "请几分钟后再试。"), wait_s));
         return;
     }
-    const char *old = pairs_get(&r->fields, "old"), *new = pairs_get(&r->fields, "new");
-    struct password_change *p = arena_new(r->arena, struct password_change);
-    *p = (struct password_change){ .site = job->site,
-                                   .x = job->x,
-                                   .old = old ? old : "",
-                                   .new = new ? new : "",
-                                   .kept = password_kept(job->site, r->arena, who.person) };
-    p->change = (struct change){ .person = who.person,
-                                 .now = instant_now(),
-                                 .session = who.session,
-                                 .lang = request_lang(r) == LANG_EN ? "en" : "zh" };
-    if (!workers_do(job->site->passwords, password_work, p)) answer_busy(job->site, job->x);
+    f.change.session = f.who.session;
+    f.change.lang = request_lang(f.r) == LANG_EN ? "en" : "zh";
+    struct password_change *p = arena_new(f.r->arena, struct password_change);
+    p->form = f;
+    p->kept = password_kept(f.site, f.r->arena, f.who.person);
+    if (!workers_do(f.site->passwords, password_work, p)) answer_busy(f.site, f.x);
 }
 
 /* ---- sessions ---- */
@@ -149,43 +161,33 @@ static void session_revoke_write(struct db *db, void *context) {
 }
 
 static void session_revoke_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
-    const char *id = pairs_get(&r->fields, "id");
-    struct change c = { .person = who.person, .now = instant_now(), .id = id ? id : "" };
-    if (alliance_write(job->site->alliance, session_revoke_write, &c) < 0) {
-        answer_busy(job->site, job->x);
-        return;
-    }
-    bool own = who.session && strcmp(who.session, c.id) == 0;
-    struct response *response = response_redirect(303, own ? "/" : "/account?saved=1#sessions");
-    if (own) response_header(response, "Set-Cookie", cookie_session(job->site, r, r->arena, "", 0));
-    saved(job->site, job->x, response);
+    struct form f;
+    if (!form_begin(&f, arg)) return;
+    f.change.id = typed(&f, "id");
+    bool own = f.who.session && strcmp(f.who.session, f.change.id) == 0;
+    if (form_write(&f, session_revoke_write))
+        saved(&f, own ? "/" : "/account?saved=1#sessions",
+              own ? cookie_session(f.site, f.r, f.r->arena, "", 0) : NULL);
 }
 
 /* ---- the same human being under another number ---- */
 
 static void switch_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
-    const char *asked = pairs_get(&r->fields, "person");
+    struct form f;
+    if (!form_begin(&f, arg)) return;
     struct session_new session = { .person = 0 };
-    struct db *db = store_reader(alliance_store(job->site->alliance));
-    if (str_int(str_of(asked ? asked : ""), &session.person) < 0 || db_begin(db, NULL) < 0 ||
-        !person_same_address(db, who.person, session.person))
+    struct db *db = store_reader(alliance_store(f.site->alliance));
+    if (str_int(str_of(typed(&f, "person")), &session.person) < 0 || db_begin(db, NULL) < 0 ||
+        !person_same_address(db, f.who.person, session.person))
         session.person = 0;
-    store_reader_done(alliance_store(job->site->alliance), db);
-    session_prepare(job->site, r, &who, &session);
+    store_reader_done(alliance_store(f.site->alliance), db);
+    session_prepare(f.site, f.r, &f.who, &session);
     if (!session.person)
-        show_account(job->site, job->x, ACCOUNT_AS_IT_IS, NULL);
-    else if (alliance_write(job->site->alliance, session_write, &session) < 0)
-        answer_busy(job->site, job->x);
+        show_account(&f, ACCOUNT_AS_IT_IS, NULL);
+    else if (alliance_write(f.site->alliance, session_write, &session) < 0)
+        answer_busy(f.site, f.x);
     else
-        exchange_answer(job->x, session_welcome(job->site, r, &session, "/account"));
+        exchange_answer(f.x, session_welcome(f.site, f.r, &session, "/account"));
 }
 
 /* ---- tokens ---- */
@@ -200,21 +202,14 @@ static void token_write(struct db *db, void *context) {
 }
 
 static void token_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
-    const char *label = pairs_get(&r->fields, "label");
-    struct str name = str_trim(str_of(label ? label : ""));
-    const char *token = arena_f(r->arena, "charterd_%s", random_text(r->arena, 32)).data;
-    struct change c = { .person = who.person,
-                        .now = instant_now(),
-                        .id = secret_id(r->arena, token),
-                        .label = name.len && str_chars(name) <= 80 ? arena_z(r->arena, name) : "API" };
-    if (alliance_write(job->site->alliance, token_write, &c) < 0)
-        answer_busy(job->site, job->x);
-    else
-        show_account(job->site, job->x, c.refused ? ACCOUNT_TOO_MANY_TOKENS : ACCOUNT_SAVED, c.refused ? NULL : token);
+    struct form f;
+    if (!form_begin(&f, arg)) return;
+    struct str name = str_trim(str_of(typed(&f, "label")));
+    const char *token = arena_f(f.r->arena, "charterd_%s", random_text(f.r->arena, 32)).data;
+    f.change.id = secret_id(f.r->arena, token);
+    f.change.label = name.len && str_chars(name) <= 80 ? arena_z(f.r->arena, name) : "API";
+    if (form_write(&f, token_write))
+        show_account(&f, f.change.refused ? ACCOUNT_TOO_MANY_TOKENS : ACCOUNT_SAVED, f.change.refused ? NULL : token);
 }
 
 static void token_revoke_write(struct db *db, void *context) {
@@ -223,16 +218,10 @@ static void token_revoke_write(struct db *db, void *context) {
 }
 
 static void token_revoke_job(void *arg) {
-    struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    struct who who;
-    if (!form_from_person(job->site, job->x, &who)) return;
-    const char *id = pairs_get(&r->fields, "id");
-    struct change c = { .person = who.person, .now = instant_now(), .id = id ? id : "" };
-    if (alliance_write(job->site->alliance, token_revoke_write, &c) < 0)
-        answer_busy(job->site, job->x);
-    else
-        saved(job->site, job->x, response_redirect(303, "/account?saved=1#tokens"));
+    struct form f;
+    if (!form_begin(&f, arg)) return;
+    f.change.id = typed(&f, "id");
+    if (form_write(&f, token_revoke_write)) saved(&f, "/account?saved=1#tokens", NULL);
 }
 
 #define POSTED(path, job)                                                                                              \
