@@ -27,7 +27,8 @@ int copy_path(char ret[COPY_PATH_MAX], const char *path, const char *name, struc
 
 static int copy_bytes(int from, int to)
 {
-    static _Thread_local char piece[1 << 20];
+    enum { PIECE_BYTES = 128 * 1024 };
+    char piece[PIECE_BYTES];
     for (;;) {
         ssize_t n = read(from, piece, sizeof piece);
         if (n == 0)

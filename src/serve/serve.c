@@ -213,7 +213,6 @@ static int start_queues(struct serve *s, const struct serve_options *o, struct e
     int threads = o->threads > 0 ? o->threads : cores < 2 ? 2 : cores > 12 ? 12 : (int)cores;
     int code = workers_start(&s->site.pages, threads, WORK_QUEUE_MAX, err);
     if (code == 0) code = workers_start(&s->site.passwords, PASSWORD_WORKERS, PASSWORD_QUEUE_MAX, err);
-    if (code == 0) workers_do(s->site.passwords, signin_warm_up, NULL);
     s->site.cache = cache_new();
     s->site.limiter = limiter_new();
     if (o->acts_per_s) limiter_set(s->site.limiter, LIMIT_ACT_PERSON, 10 * o->acts_per_s, o->acts_per_s);

@@ -20,8 +20,6 @@ void session_write(struct db *db, void *session_new); /* the same, as a write_fn
 struct response *session_welcome(struct site *site, struct request *r, const struct session_new *s, const char *next);
 /* What a browser says it is, in a few words: "Firefox · Linux". */
 const char *agent_words(struct arena *a, const char *user_agent);
-/* Makes what the first sign-in by password would have to wait for. On a password worker. */
-void signin_warm_up(void *arg);
 /* Deletes what is past its time: sessions, links, submissions. Each hour. */
 void sessions_sweep(struct db *db, void *context);
 
