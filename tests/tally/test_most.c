@@ -1,0 +1,103 @@
+/* Methods that add up marks: plurality, block vote, approval, score; caps, reserved seats and ties as they meet them all. */
+#include "tally/counting.h"
+
+static void check(const char *text, const char *method, int seats, const char *settings, const char *want) {
+    struct counted c;
+    if (count_text(&c, text, method, seats, settings) != 0) {
+        print_error("%s\n", said(&c.err));
+        fail();
+    }
+    CHECK_STR(str_of(elected(&c)), want, text);
+    counted_free(&c);
+}
+
+static void totals(void **state) {
+    (void)state;
+    check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "plurality", 1, "", "1@1");
+    check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "plurality", 2, "", "1@1 2@1");
+    check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "approval", 1, "", "2@1");
+    check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "", "2@1 3@1"); /* the three marks are one too many */
+    check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "marks=3", "2@1 3@1");
+    check("count,score1,score2,score3\n1,5,3,0\n1,0,3,\n1,0,,5\n", "score", 1, "", "2@1");
+    check("count,score1,score2\n1,9,0\n2,0,3\n", "score", 1, "score-max=5", "2@1"); /* 9 is over 5: that paper is invalid */
+}
+
+static void nothing_to_count(void **state) {
+    (void)state;
+    check("3 2\n0\na\nb\nc\nt", "plurality", 0, "", " ?");
+    check("3 3\n0\na\nb\nc\nt", "plurality", 0, "", "1@1 2@1 3@1");
+    check("3 2\n9 0\n0\na\nb\nc\nt", "approval", 0, "order=2,3,1", "2@1 3@1");
+    check("2 5\n9 1 0\n0\na\nb\nt", "plurality", 0, "", "1@1 2@1 -3");
+    check("2 1\n-1\n9 1 0\n1 2 0\n0\na\nb\nt", "plurality", 0, "", "2@1");
+}
+
+static void ties(void **state) {
+    (void)state;
+    struct counted c;
+    check("3 2\n3 1 0\n2 2 0\n2 3 0\n0\na\nb\nc\nt", "plurality", 0, "", "1@1 ?");
+    check("3 2\n3 1 0\n2 2 0\n2 3 0\n0\na\nb\nc\nt", "plurality", 0, "order=3,2", "1@1 3@1");
+    check("3 2\n3 1 0\n2 2 0\n2 3 0\n0\na\nb\nc\nt", "plurality", 0, "order=3", "1@1 3@1");
+    check("3 2\n3 1 0\n2 2 0\n2 3 0\n0\na\nb\nc\nt", "plurality", 0, "order=1", "1@1 ?"); /* says nothing of 2 and 3 */
+    /* printf 'x/1/1' | sha256sum and so on: 0de4… of candidate 2 is the smallest of the three */
+    assert_int_equal(count_text(&c, "3 1\n1 1 0\n1 2 0\n1 3 0\n0\na\nb\nc\nt", "plurality", 0, "seed=x"), 0);
+    CHECK_STR(str_of(elected(&c)), "2@1", "lot");
+    assert_int_equal(c.result->tie_count, 1);
+    assert_int_equal(c.result->ties[0].means, TIE_LOT);
+    assert_int_equal(c.result->ties[0].lot[0].b[0], 0xa8);
+    assert_int_equal(c.result->ties[0].lot[1].b[0], 0x0d);
+    assert_int_equal(c.result->ties[0].lot[2].b[0], 0xa1);
+    counted_free(&c);
+}
+
+/* Two organizations and a related group: a and b are of o1, c of o2, and o1 and o2 are related; d of o3; e reserved. */
+#define GROUPS                                                                                                          \
+    "{\"candidates\": [{\"name\": \"a\", \"organization\": \"o1\", \"related\": \"g\"}, {\"name\": \"b\", \"organization\": \"o1\", \"related\": \"g\"}," \
+    "{\"name\": \"c\", \"organization\": \"o2\", \"related\": \"g\"}, {\"name\": \"d\", \"organization\": \"o3\"},"      \
+    "{\"name\": \"e\", \"organization\": \"o4\", \"reserved\": \"west\"}], \"reserved\": {\"west\": 1}, \"ballots\": ["    \
+    "{\"count\": 9, \"approved\": [1]}, {\"count\": 8, \"approved\": [2]}, {\"count\": 7, \"approved\": [3]},"               \
+    "{\"count\": 6, \"approved\": [4]}, {\"count\": 1, \"approved\": [5]}]}"
+
+static void caps(void **state) {
+    (void)state;
+    check(GROUPS, "approval", 3, "", "1@1 2@1 5@1");
+    check(GROUPS, "approval", 3, "cap-organization=1", "1@1 3@1 5@1");
+    check(GROUPS, "approval", 3, "cap-related=1", "1@1 4@1 5@1");
+    check(GROUPS, "approval", 5, "cap-related=1", "1@1 4@1 5@1 -2");
+    check(GROUPS, "approval", 1, "", "5@1");
+}
+
+static void unfilled(void **state) {
+    (void)state;
+    static const char none[] = "{\"candidates\": [\"a\", \"b\"], \"reserved\": {\"west\": 1}, \"ballots\": [{\"count\": 2, \"approved\": [1]}, {\"approved\": [2]}]}";
+    check(none, "plurality", 2, "", "1@1 2@1");
+    check(none, "plurality", 2, "reserved-unfilled=vacant", "1@1 -1");
+}
+
+static void refused(void **state) {
+    (void)state;
+    struct counted c;
+    assert_int_equal(count_text(&c, "count,score1\n1,1\n", "plurality", 1, ""), ERR_SYNTAX);
+    counted_free(&c);
+    assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "score", 1, ""), ERR_SYNTAX);
+    counted_free(&c);
+    assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "plurality", 1, "marks=2"), ERR_MISSING);
+    CHECK_STR(str_of(said(&c.err)), "plurality has no option “marks”; it has: too-many, cap-organization, cap-related, reserved-unfilled.", "option");
+    counted_free(&c);
+    assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "block", 1, "too-many=all"), ERR_RANGE);
+    CHECK_STR(str_of(said(&c.err)), "too-many cannot be “all”; it may be: invalid, first.", "value");
+    counted_free(&c);
+    assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "block", 0, ""), ERR_RANGE);
+    counted_free(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE("tally/most: marks and points are added up", totals),
+        CASE("tally/most: no papers, blank papers, more seats than candidates, someone withdrawn", nothing_to_count),
+        CASE("tally/most: a tie is settled by the officer's order, by the seed, or not at all", ties),
+        CASE("tally/most: no more seats than the cap of an organization or of related ones; reserved seats are kept", caps),
+        CASE("tally/most: reserved seats that nobody stands for are open or vacant, as the rules say", unfilled),
+        CASE("tally/most: ballots and options that a method does not understand are refused", refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
