@@ -28,7 +28,7 @@ static struct str one_said(struct db *db, const struct charter *c, const struct 
         arg = ARG_INSTANT("", t);
         break;
     }
-    case FIELD_FILE: return json_str(value, "name");
+    case FIELD_FILE: return arena_str(arena, json_str(value, "name"));
     default: return z ? arena_str(arena, str_of(z)) : STR("");
     }
     struct buf b;
