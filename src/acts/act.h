@@ -147,6 +147,7 @@ struct capacity {
     enum capacity_kind kind;
     int64_t id;        /* holding, representation or delegation; 0 else */
     const char *body, *title; /* of an office (also when acting under a delegation) */
+    const char *also;         /* an office whose powers come with the turn, where it rotates; NULL else */
     int64_t org;       /* member organization it is held through, 0 none */
     const char *class_id;     /* of a representation: the class of the membership then */
     bool voting;       /* of a representation */
@@ -194,7 +195,8 @@ struct judging {
 };
 
 /* A sentence with its clause and numbers. */
-struct finding { const char *clause; const char *field; struct text text; const struct arg *args; size_t arg_count; bool refuses; struct text remedy; };
+struct finding { const char *clause; const char *field; struct text text; const struct arg *args; size_t arg_count; bool refuses; struct text remedy;
+                 bool warns; /* lets it pass, and says what to think of first */ };
 struct verdict {
     struct arena *arena;
     struct finding *items;
@@ -206,6 +208,7 @@ struct verdict {
 /* What supports the act: clause and worked numbers, kept in the leaf. `r` may be NULL (nothing is added then). */
 void finding_add(struct judging *j, bool refuses, int code, const char *clause, const char *field, struct text text, struct text remedy,
                  const struct arg *args, size_t count);
+void finding_warn(struct judging *j, const char *clause, struct text text, const struct arg *args, size_t count);
 #define FINDING_ARGS(...)                                                                                               \
     (const struct arg[]){ { 0 }, ##__VA_ARGS__ } + 1, sizeof((const struct arg[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct arg) - 1
 #define allow(j, rule, text, ...)                                                                                       \

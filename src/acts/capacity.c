@@ -5,6 +5,7 @@
  * to say: this file matches the two and knows no power by name. */
 #include <string.h>
 
+#include "acts/offices.h"
 #include "acts/pipeline.h"
 
 enum { CAPACITIES_MAX = 64 }; /* offices, representations and delegations one person can hold at once */
@@ -17,8 +18,18 @@ static void collect(struct collected *c, struct capacity as)
         c->items[c->count++] = as;
 }
 
-static void collect_offices(struct collected *c, struct db *db, int64_t person, instant at)
+/* The office whose powers come with the turn, where the charter has one rotate in this body and it is this holder's turn. */
+static const char *in_turn(struct db *db, const struct charter *c, const struct capacity *as, instant at)
 {
+    struct turn t;
+    if (!c || !turn_of(db, c, as->body, at, &t) || t.holding != as->id || strcmp(t.title, as->title) == 0)
+        return NULL;
+    return t.title;
+}
+
+static void collect_offices(struct collected *c, struct db *db, const struct charter *charter, int64_t person, instant at)
+{
+    size_t first = c->count;
     struct rows *r = db_rows(db,
                              "SELECT id, body, title, org FROM holding WHERE person = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2) "
                              "ORDER BY id",
@@ -27,6 +38,8 @@ static void collect_offices(struct collected *c, struct db *db, int64_t person, 
         collect(c, (struct capacity){ .kind = AS_OFFICE, .id = rows_int(r, 0), .body = arena_z(c->arena, rows_str(r, 1)),
                                       .title = arena_z(c->arena, rows_str(r, 2)), .org = rows_int(r, 3) });
     rows_done(r);
+    for (size_t i = first; i < c->count; i++)
+        c->items[i].also = in_turn(db, charter, &c->items[i], at);
 }
 
 static void collect_delegations(struct collected *c, struct db *db, int64_t person, instant at)
@@ -58,10 +71,9 @@ static void collect_representations(struct collected *c, struct db *db, int64_t 
 
 size_t capacities_of(struct db *db, const struct charter *c, int64_t person, instant at, struct arena *arena, struct capacity **ret)
 {
-    (void)c;
     struct collected all = { .arena = arena };
     if (person > 0) {
-        collect_offices(&all, db, person, at);
+        collect_offices(&all, db, c, person, at);
         collect_delegations(&all, db, person, at);
         collect_representations(&all, db, person, at);
         if (db_has(db, "SELECT 1 FROM alliance WHERE founder = $1 AND closed_at IS NULL", V(person)))
@@ -79,7 +91,7 @@ static bool office_fits(const struct grantee *g, const struct capacity *as, cons
     if (as->kind != AS_OFFICE && as->kind != AS_DELEGATE)
         return false;
     const char *wanted = g->body ? g->body : body;
-    return wanted && strcmp(wanted, as->body) == 0 && (!g->title || strcmp(g->title, as->title) == 0);
+    return wanted && strcmp(wanted, as->body) == 0 && (!g->title || strcmp(g->title, as->title) == 0 || (as->also && strcmp(g->title, as->also) == 0));
 }
 
 static bool grantee_fits(const struct grantee *g, const struct capacity *as, const char *body)
@@ -118,8 +130,12 @@ static struct text office_text(const struct charter *c, const struct capacity *a
 {
     const struct charter_body *b = charter_body(c, as->body);
     const struct charter_title_of *t = b ? body_title(b, as->title) : NULL;
+    const struct charter_title_of *turn = b && as->also ? body_title(b, as->also) : NULL;
     if (!t)
         return (struct text){ as->title, as->title };
+    if (turn)
+        return (struct text){ .en = arena_z(arena, arena_f(arena, "%s of the %s, rotating %s now", text_in(t->name, LANG_EN), text_in(b->name, LANG_EN), text_in(turn->name, LANG_EN))),
+                              .zh = arena_z(arena, arena_f(arena, "%s%s（轮值%s）", text_in(b->name, LANG_ZH), text_in(t->name, LANG_ZH), text_in(turn->name, LANG_ZH))) };
     return (struct text){ .en = arena_z(arena, arena_f(arena, "%s of the %s", text_in(t->name, LANG_EN), text_in(b->name, LANG_EN))),
                           .zh = arena_z(arena, arena_f(arena, "%s%s", text_in(b->name, LANG_ZH), text_in(t->name, LANG_ZH))) };
 }

@@ -202,6 +202,30 @@ static void check_supervision(struct compliance_check *k) {
                    ARG_TEXT("body", body_text(k, body)), ARG_INT("reviewed", reviewed), ARG_INT("waiting", waiting));
 }
 
+/* Meetings still to come that overlap for somebody; the rule may stand for every body. */
+static void check_clashes(struct compliance_check *k) {
+    const char *body = rule_subject(k->rule);
+    int64_t pairs = db_int(k->db, 0,
+                           "SELECT count(*) FROM meeting a JOIN meeting b ON b.id > a.id AND b.starts_at < a.starts_at + a.minutes_long * 60 "
+                           "AND a.starts_at < b.starts_at + b.minutes_long * 60 WHERE a.state = 'called' AND b.state = 'called' AND a.starts_at > $1 "
+                           "AND ($2 = '' OR a.body = $2 OR b.body = $2) AND EXISTS (SELECT 1 FROM holding x JOIN holding y ON y.person = x.person "
+                           "AND y.body = b.body AND y.to_at IS NULL WHERE x.body = a.body AND x.to_at IS NULL)",
+                           V(k->now), V(body && charter_body(k->charter, body) ? body : ""));
+    compliance_say(k, pairs ? COMPLIANCE_WARNING : COMPLIANCE_OK,
+                   pairs ? T("{pairs} {pairs|pair|pairs} of meetings to come overlap for people who sit in both bodies.", "有 {pairs} 组即将召开的会议时间冲突，涉及同时任职的人员。")
+                         : T("No meetings to come overlap for people who sit in both bodies.", "即将召开的会议无时间冲突。"),
+                   ARG_INT("pairs", pairs));
+}
+
+/* Whose turn it is, where an office rotates. */
+static void check_rotation(struct compliance_check *k) {
+    const char *body = rule_subject(k->rule);
+    struct turn t;
+    if (!turn_of(k->db, k->charter, body, k->now, &t)) return;
+    compliance_say(k, COMPLIANCE_OK, T("{count} {count|person takes|people take} turns; the turn passes on {until}.", "{count} 人轮值，下次轮换为{until}。"), ARG_INT("count", (int64_t)t.count),
+                   ARG_DAY("until", instant_day(t.until, charter_zone(k->charter))));
+}
+
 static void check_groups(struct compliance_check *k) {
     int64_t groups = db_int(k->db, 0, "SELECT count(*) FROM sig WHERE body = $1 AND to_at IS NULL", V(rule_subject(k->rule)));
     compliance_say(k, groups ? COMPLIANCE_OK : COMPLIANCE_WARNING, T("{groups} {groups|interest group|interest groups} now.", "现有兴趣组 {groups} 个。"), ARG_INT("groups", groups));
@@ -226,7 +250,8 @@ void compliance_check(struct compliance_check *k) {
         { "seats", check_seats }, { "seats.leaders", check_leaders }, { "seats.near", check_near }, { "body.holders", check_vacant },
         { "meetings.regular", check_regular }, { "meeting.quorum", check_quorum }, { "motion.majority", check_majority }, { "meeting.notice", check_notice },
         { "term", check_term }, { "membership.withdrawal", check_withdrawal }, { "fee", check_fee }, { "vote.escrow", check_escrow },
-        { "supervision", check_supervision }, { "sigs.first", check_groups }, { "may", check_powers },
+        { "supervision", check_supervision }, { "meeting.clash", check_clashes }, { "rotation", check_rotation },
+        { "sigs.first", check_groups }, { "may", check_powers },
     };
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
         if (strcmp(rule_topic(k->rule), checks[i].topic) == 0) checks[i].check(k);

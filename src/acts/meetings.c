@@ -66,6 +66,13 @@ static void judge_clash(struct judging *j, const char *body, instant starts_at, 
                      ARG_INT("other", other));
 }
 
+enum { MINUTES_USUAL = 90 };
+
+static int64_t minutes_of(const struct act *act)
+{
+    return act_given(act, "minutes_long") ? act_int(act, "minutes_long") : MINUTES_USUAL;
+}
+
 static void call_judge(struct judging *j)
 {
     const char *body = act_z(j->act, "body");
@@ -77,6 +84,7 @@ static void call_judge(struct judging *j)
     struct deadlines d = meeting_deadlines(j->charter, j->workcal, body, starts_at);
     judge_notice(j, body, &d, starts_at);
     judge_clash(j, body, starts_at, 0);
+    judge_clashes(j, &(struct occasion){ body, starts_at, minutes_of(j->act), 0 });
 }
 
 static bool body_public(const struct charter *c, const char *body)
@@ -108,7 +116,7 @@ static void call_apply(struct applying *a)
     struct deadlines d = meeting_deadlines(a->charter, a->workcal, body, starts_at);
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM meeting");
     int64_t number = next_number(a, body, starts_at);
-    int64_t minutes = act_given(act, "minutes_long") ? act_int(act, "minutes_long") : 90;
+    int64_t minutes = minutes_of(act);
     db_exec(a->db,
             "INSERT INTO meeting (id, body, number, state, starts_at, minutes_long, public, sequence, called_at, notice_by, topics_by, topics_closed, "
             "provisional, charter, minutes_state, place_entry, entry) VALUES ($1, $2, $3, 'called', $4, $5, $6, 0, $7, $8, $9, 0, $10, $11, 'none', $12, $13)",
@@ -211,6 +219,7 @@ static void move_judge(struct judging *j)
     if (starts_at < m->starts_at)
         judge_notice(j, m->body, &d, starts_at);
     judge_clash(j, m->body, starts_at, m->id);
+    judge_clashes(j, &(struct occasion){ m->body, starts_at, db_int(j->db, 0, "SELECT minutes_long FROM meeting WHERE id = $1", V(m->id)), m->id });
 }
 
 static void move_apply(struct applying *a)

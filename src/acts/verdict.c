@@ -42,6 +42,12 @@ void finding_add(struct judging *j, bool refuses, int code, const char *clause, 
     }
 }
 
+void finding_warn(struct judging *j, const char *clause, struct text text, const struct arg *args, size_t count)
+{
+    finding_add(j, false, 0, clause, NULL, text, T_NONE, args, count);
+    j->verdict->items[j->verdict->count - 1].warns = true;
+}
+
 /* A value as the leaf and the API carry it: integers as such, all else as strings a program can read. */
 static json_t *arg_json(const struct arg *a, enum lang lang)
 {
@@ -116,6 +122,7 @@ struct capacity *capacities_copy(const struct capacity *all, size_t count, struc
     for (size_t i = 0; i < count; i++) {
         copy[i].body = copy[i].body ? arena_z(arena, str_of(copy[i].body)) : NULL;
         copy[i].title = copy[i].title ? arena_z(arena, str_of(copy[i].title)) : NULL;
+        copy[i].also = copy[i].also ? arena_z(arena, str_of(copy[i].also)) : NULL;
         copy[i].class_id = copy[i].class_id ? arena_z(arena, str_of(copy[i].class_id)) : NULL;
     }
     return copy;
@@ -145,6 +152,8 @@ json_t *verdict_json(const struct verdict *v, enum lang lang, struct zone zone)
         if (f->field)
             json_object_set_new(item, "field", json_string(f->field));
         json_object_set_new(item, "refuses", json_boolean(f->refuses));
+        if (f->warns)
+            json_object_set_new(item, "warns", json_true());
         json_object_set_new(item, "text", sentence_json(f->text, f, lang, zone));
         if (f->remedy.en)
             json_object_set_new(item, "remedy", sentence_json(f->remedy, f, lang, zone));

@@ -243,6 +243,16 @@ static void office_can_be_filled(struct linter *l, const struct charter_body *b,
              ARG_TEXT("title", t->name), ARG_TEXT("body", b->name));
 }
 
+/* Turns need an order and a length, or nobody is ever in turn. */
+static void turns_are_settled(struct linter *l) {
+    const struct rule *const *rules;
+    size_t n = charter_rules_of(l->c, "rotation", &rules);
+    for (size_t i = 0; i < n; i++)
+        if (rule_flag(rules[i], "on") && (!rule_given(rules[i], "titles") || !rule_given(rules[i], "months")))
+            lint_rule(l, "rotation-unsettled", LINT_ERROR, rules[i],
+                      T("The office rotates, and no order or no period is set: write “among …, every … months”.", "规定轮值而未规定次序或期间：请写明“among …, every … months”。"));
+}
+
 /* A stand-in who stands in for themselves; oversight in a circle. */
 static void no_circles(struct linter *l) {
     const struct rule *const *rules;
@@ -288,5 +298,6 @@ void lint_bodies(struct linter *l) {
                  ARG_TEXT("body", b->name));
     }
     seats_are_settled(l);
+    turns_are_settled(l);
     no_circles(l);
 }

@@ -411,6 +411,18 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("In {subject}, the opposite of a motion that has passed is {effect}.",
                              "在{subject}，与已通过动议相反的动议{effect}。") } } },
 
+    { "meeting.clash", TEXT_INIT("Meetings at the same time of bodies that share people", "成员重叠的机构同时开会"),
+      SUBJECT_BODY, .every = true,
+      .slots = SLOTS{ { "effect", SLOT_CHOICE,
+                        .choices = CHOICES{ { "warning", "warned of", TEXT_INIT("pointed out", "予以提示") },
+                                            { "refused", "refused", TEXT_INIT("refused", "不予受理") },
+                                            { 0 } },
+                        .otherwise = "warning" },
+                      { 0 } },
+      .forms = { { "clashing meetings of <subject>: <effect>",
+                   TEXT_INIT("Calling {subject} to meet while another body meets that some of the same people sit in is {effect}.",
+                             "{subject}的会议与成员重叠的其他机构会议时间冲突的，{effect}。") } } },
+
     VOTE("vote.decision", "major decisions", "major decisions", "重大事项"),
     VOTE("vote.amendment", "amendment", "amendments of the charter", "章程修订"),
     VOTE("vote.expulsion", "expulsion", "expulsions", "除名"),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/meetings.h"
+#include "acts/offices.h"
 #include "acts/pipeline.h"
 #include "views/collection.h"
 #include "views/public.html.h"
@@ -103,6 +104,14 @@ static void view_body(struct view *v) {
         return;
     }
     p.seats = seats_set(v->db, p.id);
+    struct turn turn;
+    if (turn_of(v->db, v->charter, p.id, v->now, &turn)) {
+        p.turn = turn.person;
+        p.turn_next = turn.next_person;
+        p.turn_title = turn.title;
+        p.turn_until = turn.until;
+        p.turn_clause = rule_clause(turn.rule);
+    }
     read_holders(v, &p);
     read_past(v, &p);
     read_rules(v, &p);

@@ -2,6 +2,7 @@
  * every query asks for the person who looks and nobody else. */
 #include <string.h>
 
+#include "acts/offices.h"
 #include "acts/pipeline.h"
 #include "acts/said.h"
 #include "views/collection.h"
@@ -234,6 +235,41 @@ static void wait_delegations(struct view *v, struct task_list *list)
     rows_done(r);
 }
 
+/* Two bodies one sits in, called to meet at the same time. */
+static void wait_clashes(struct view *v, struct task_list *list)
+{
+    struct rows *r = db_rows(v->db,
+                             "SELECT b.id, a.body, b.body, b.starts_at FROM meeting a JOIN meeting b ON b.id > a.id AND b.starts_at < a.starts_at + a.minutes_long * 60 "
+                             "AND a.starts_at < b.starts_at + b.minutes_long * 60 WHERE a.state IN ('called', 'open') AND b.state IN ('called', 'open') "
+                             "AND a.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) "
+                             "AND b.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) ORDER BY b.starts_at LIMIT 20",
+                             V(v->viewer.person));
+    while (rows_next(r)) {
+        struct task t = { .sign = SIGN_DUE, .href = page_at(v, "meetings", rows_int(r, 0)), .due = INSTANT_NONE, .since = INSTANT_NONE };
+        tasks_say(v, list, t, T("Two meetings at the same time: {one} and {other}, {when}", "会议时间冲突：{one}与{other}，{when}"),
+                  ARG_TEXT("one", body_name(v, arena_z(v->arena, rows_str(r, 1)))), ARG_TEXT("other", body_name(v, arena_z(v->arena, rows_str(r, 2)))), ARG_INSTANT("when", rows_int(r, 3)));
+    }
+    rows_done(r);
+}
+
+/* Where an office rotates: one's own turn, now or next. */
+static void wait_turns(struct view *v, struct task_list *list)
+{
+    for (size_t i = 0; i < v->viewer.capacity_count; i++) {
+        const struct capacity *as = &v->viewer.capacities[i];
+        struct turn turn;
+        if (as->kind != AS_OFFICE || !turn_of(v->db, v->charter, as->body, v->now, &turn) || (turn.holding != as->id && turn.next_person != v->viewer.person))
+            continue;
+        const struct arg args[] = { ARG_TEXT("office", T(office_name(v, as->body, turn.title).en, title_name(v, as->body, turn.title).zh)), ARG_DAY("until", instant_day(turn.until, v->zone)),
+                                    ARG_STR("next", person_name(v->db, v->arena, turn.next_person, v->lang)) };
+        struct task t = { .sign = SIGN_OPEN, .href = arena_f(v->arena, "/bodies/%s", as->body).data, .due = INSTANT_NONE, .since = INSTANT_NONE, .clause = rule_clause(turn.rule) };
+        if (turn.holding == as->id)
+            tasks_add(v, list, t, T("It is your turn as {office} until {until}; then {next}", "您现为轮值{office}，至{until}轮换，下一位：{next}"), args, 3);
+        else
+            tasks_add(v, list, t, T("Your turn as {office} begins on {until}", "您将于{until}起担任轮值{office}"), args, 2);
+    }
+}
+
 /* ---- what I did ---- */
 
 static const struct moment *read_did(struct view *v, int64_t before, int64_t most, size_t *ret_count, int64_t *ret_older)
@@ -325,6 +361,8 @@ static void view_desk(struct view *v)
     wait_matters(v, &p.waiting);
     wait_nominations(v, &p.waiting);
     wait_delegations(v, &p.waiting);
+    wait_clashes(v, &p.waiting);
+    wait_turns(v, &p.waiting);
     tasks_sort(v, &p.waiting);
     p.did = read_did(v, 0, DID_SHOWN, &p.did_count, &older);
     p.did_more = older != 0;

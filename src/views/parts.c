@@ -78,7 +78,7 @@ void part_finding(struct view *v, const struct finding *f)
         .f = f,
         .text = sentence(v, f->text, f->args, f->arg_count),
         .remedy = f->remedy.en ? sentence(v, f->remedy, f->args, f->arg_count) : STR_NONE,
-        .word = f->refuses ? T("Refused", "拒绝") : T("In order", "符合"),
+        .word = f->refuses ? T("Refused", "拒绝") : f->warns ? T("Please note", "请注意") : T("In order", "符合"),
     };
     s.cell_count = sum_cells(v, f, &s.cells);
     tpl_finding(v, &s);
@@ -86,6 +86,8 @@ void part_finding(struct view *v, const struct finding *f)
 
 /* A slip in a field is said beside the field; what the charter says of it also stands with its clause and numbers. */
 static bool shown_here(const struct finding *f, bool on_form) { return !(on_form && f->field && f->field[0] && !f->clause); }
+
+static int weight_of(const struct finding *f) { return f->refuses ? 2 : f->warns; }
 
 void part_verdict(struct view *v, const struct verdict *verdict, enum verdict_tone tone, bool on_form)
 {
@@ -96,9 +98,9 @@ void part_verdict(struct view *v, const struct verdict *verdict, enum verdict_to
         return;
     buf_addf(v->out, "<section class=\"verdict %s\">\n", verdict->refused ? "refused" : "allowed");
     tpl_verdict_head(v, verdict->refused, tone);
-    for (int refuses = 1; refuses >= 0; refuses--)
+    for (int weight = 2; weight >= 0; weight--) /* what refuses first, then what warns */
         for (size_t i = 0; i < verdict->count; i++)
-            if (verdict->items[i].refuses == (bool)refuses && shown_here(&verdict->items[i], on_form))
+            if (weight_of(&verdict->items[i]) == weight && shown_here(&verdict->items[i], on_form))
                 part_finding(v, &verdict->items[i]);
     buf_addz(v->out, "</section>\n");
 }
