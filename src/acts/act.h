@@ -155,7 +155,7 @@ struct capacity {
 struct actor {
     int64_t person;    /* 0: nobody in particular */
     struct capacity as;
-    const char *via;   /* "" or "operator" (entered at the shell for someone), "api" is not recorded */
+    const char *via;   /* "", or who entered it for someone: "operator" at the shell, "office:3" from paper; "api" is not recorded */
 };
 
 struct act {

@@ -1,6 +1,7 @@
 /* Who may: the capacity in which an act is done, read from the charter's `may` rules and nothing else. */
 #include <string.h>
 
+#include "acts/members.h"
 #include "acts/steps.h"
 #include "acts/things.h"
 
@@ -122,6 +123,47 @@ void choose_capacity(struct judging *j, struct prepared *p, const struct capacit
     act->by.as = fit[0];
     if (clause)
         finding_add(j, false, 0, clause, NULL, T("The charter gives this to the capacity acted in.", "章程赋予所用身份此项职权。"), T_NONE, NULL, 0);
+}
+
+/* ---- entered from paper ---- */
+
+/* The capacity in which somebody enters for others; the one an earlier judgement chose, when there is one. */
+static const struct capacity *entering(struct judging *j, int64_t person, const struct capacity *before, const char **ret_clause)
+{
+    struct capacity *all;
+    size_t n = capacities_of(j->db, j->charter, person, j->act->at, j->arena, &all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].kind == AS_OFFICE && (!before || all[i].id == before->id) && capacity_may(j->charter, &all[i], "paper.enter", NULL, ret_clause))
+            return &all[i];
+    return NULL;
+}
+
+void judge_entered(struct judging *j, struct prepared *p)
+{
+    struct actor *by = &p->act.by;
+    struct capacity before;
+    capacity_read(str_of(by->via ? by->via : ""), &before);
+    bool again = before.kind == AS_OFFICE; /* a recorded act */
+    if (!again && !p->entered)
+        return;
+    int64_t enterer = again ? entered_by(j->db, by->via) : p->enterer;
+    const char *clause = NULL;
+    const struct capacity *as = entering(j, enterer, again ? &before : NULL, &clause);
+    const struct rule *r = charter_rule(j->charter, "paper", NULL);
+    if (!as)
+        refuse_nobody(j, "paper.enter", NULL);
+    else if (!r || !listed_word(r, "powers", p->act.kind->power))
+        refuse(j, r, T("This is not among the acts that may be entered for others from paper.", "此事项不属于可依书面材料代为录入的范围。"), T("They can do it themselves.", "可由本人办理。"));
+    else if (!db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NULL", V(by->person)))
+        finding_add(j, true, ERR_MISSING, NULL, NULL, T("There is nobody by this number.", "没有此编号的人员。"), T_NONE, NULL, 0);
+    if (refused(j))
+        return;
+    struct buf b;
+    buf_init(&b, 64);
+    capacity_format(&b, as);
+    by->via = arena_z(j->arena, buf_str(&b));
+    buf_release(&b);
+    finding_add(j, false, 0, rule_clause(r), NULL, T("Entered from paper, for the person who handed it in; both are on record.", "依当事人书面材料代为录入，双方均载入登记。"), T_NONE, NULL, 0);
 }
 
 static void judge_file(struct judging *j, const struct field *f, const json_t *file)

@@ -62,7 +62,8 @@ static void answer_ask(struct job *job, int result)
 static void keep_refusal(struct pipeline *p, const struct job *job)
 {
     const struct act *act = &job->ask.act;
-    bool visitor = act->by.person == 0; /* kept for the office only where the charter refused, and a few: anybody can send these */
+    int64_t person = job->ask.entered ? job->ask.enterer : act->by.person; /* of who tried */
+    bool visitor = person == 0; /* kept for the office only where the charter refused, and a few: anybody can send these */
     if (!act->kind || (visitor && job->ask.verdict.code != ERR_REFUSED))
         return;
     instant now = act->at ? act->at : alliance_now(p->a);
@@ -80,7 +81,7 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
     free(text);
     json_decref(json);
     db_exec(p->db, "INSERT INTO refusal (at, person, capacity, kind, args, verdict) VALUES ($1, $2, $3, $4, $5, $6)",
-            V(now), V(act->by.person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)), V(buf_str(&verdict)));
+            V(now), V(person), V(buf_str(&capacity)), V(act->kind->name), V(buf_str(&args)), V(buf_str(&verdict)));
     if (visitor)
         db_exec(p->db, "DELETE FROM refusal WHERE person = 0 AND id <= (SELECT id FROM refusal WHERE person = 0 ORDER BY id DESC LIMIT 1 OFFSET $1)", V(REFUSALS_OF_VISITORS_MAX));
     db_exec(p->db, "DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - $1", V(REFUSALS_MAX));

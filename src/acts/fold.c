@@ -191,6 +191,9 @@ static const struct verdict *judge_anew(struct fold *f, const struct act *act, i
     *p = (struct prepared){ .as = as, .received = received, .act = *act };
     struct capacity *all, operator = { .kind = AS_OPERATOR };
     size_t count = 1;
+    judge_entered(&j, p);
+    if (refused(&j))
+        return verdict;
     if (act->by.as.kind == AS_OPERATOR)
         all = &operator;
     else

@@ -28,6 +28,7 @@ struct ask {
     int64_t person;        /* who; 0 a visitor (or the operator, see `as`) */
     const char *as;        /* the capacity chosen: "office:12", "rep:7", "operator" …; NULL: the one that fits */
     const char *via;       /* "" or "operator" */
+    int64_t entered_for;   /* whose act it is, when `person` only enters what they handed in on paper; 0: `person`'s own */
     json_t *args;          /* fields by name; strings as a form sends them, or JSON types; borrowed */
     const struct upload *uploads; /* files, each named by the field it was given in */
     size_t upload_count;
@@ -131,6 +132,8 @@ bool capacity_may(const struct charter *c, const struct capacity *as, const char
 /* "chair of the Technical Committee", "voting representative of Example 3 Ltd." in both languages. */
 struct text capacity_words(struct db *db, const struct charter *c, const struct capacity *as, struct arena *arena);
 void capacity_format(struct buf *out, const struct capacity *as); /* "office:12" */
+/* Who entered an act from paper, by its `via`: the holder of that office; 0 nobody, or the operator. */
+int64_t entered_by(struct db *db, const char *via);
 
 /* Everything the person can do now: all kinds' offers for all their capacities, soonest due first. */
 size_t offers_of(struct db *db, const struct charter *c, const struct workcal *w, int64_t person, instant now, struct arena *arena,

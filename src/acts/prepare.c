@@ -62,6 +62,11 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
     a->id = ask->key ? arena_z(&p->arena, str_of(ask->key)) : NULL;
     a->by.person = ask->person;
     a->by.via = ask->via ? arena_z(&p->arena, str_of(ask->via)) : "";
+    if (ask->entered_for && ask->entered_for != ask->person) {
+        p->entered = true;
+        p->enterer = ask->person;
+        a->by.person = ask->entered_for;
+    }
     a->cause = -1;
     if (a->by.via[0] && p->as && strcmp(p->as, "operator") == 0)
         a->by.as.kind = AS_OPERATOR; /* whose keys are its own */

@@ -18,8 +18,10 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
         struct judging j = { .charter = charter, .db = reader, .act = act, .workcal = alliance_workcal(a), .arena = &p.arena,
                              .verdict = &p.verdict, .received = now };
         struct capacity *all;
-        size_t n = capacities_of(reader, charter, act->by.person, now, &p.arena, &all);
-        choose_capacity(&j, &p, all, n);
+        judge_entered(&j, &p);
+        size_t n = refused(&j) ? 0 : capacities_of(reader, charter, act->by.person, now, &p.arena, &all);
+        if (!refused(&j))
+            choose_capacity(&j, &p, all, n);
         if (!refused(&j))
             judge_references(&j);
         int64_t pinned = !refused(&j) && act->kind->pinned ? act->kind->pinned(&j) : 0;

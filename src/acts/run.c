@@ -219,6 +219,9 @@ static void judge_key(struct pipeline *p, struct judging *j)
 static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *j)
 {
     struct act *act = &ask->act;
+    judge_entered(j, ask);
+    if (refused(j))
+        return;
     if (act->by.as.kind == AS_OPERATOR) {
         struct capacity operator = { .kind = AS_OPERATOR };
         choose_capacity(j, ask, &operator, 1);

@@ -56,7 +56,16 @@ void act_trace(struct db *db, const struct act *act, const char *const *clauses,
         db_exec(db, "INSERT INTO citation (clause, entry) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(clauses[i]), V(act->entry));
     mention_fields(db, act);
     mention(db, "person", act->by.person, act->entry);
+    if (act->by.via && act->by.via[0])
+        mention(db, "person", entered_by(db, act->by.via), act->entry);
     mention(db, "org", act->by.as.org, act->entry);
+}
+
+int64_t entered_by(struct db *db, const char *via)
+{
+    struct capacity as;
+    capacity_read(str_of(via), &as);
+    return as.kind == AS_OFFICE ? db_int(db, 0, "SELECT person FROM holding WHERE id = $1", V(as.id)) : 0;
 }
 
 void act_apply(struct applying *ap)

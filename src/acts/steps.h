@@ -15,6 +15,8 @@ struct prepared {
     instant received;
     struct capacity *choices;
     size_t choice_count;
+    bool entered;            /* from paper, for act.by.person … */
+    int64_t enterer;         /* … by this person; 0: a visitor, who may not */
     struct prepared_blob { struct str hash, bytes; } *blobs;
     size_t blob_count;
 };
@@ -31,6 +33,9 @@ void capacity_cache_forget(struct capacity_cache **cache);
 
 /* Picks the capacity: refuses when none may, offers choices (ERR_CONFLICT) when several may. `all` are the person's. */
 void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count);
+/* An act entered for somebody from paper: who enters must hold that power, and the charter must let this be entered. Sets
+ * act.by.via to the office that enters. Before the capacity is chosen, which is that of the person whose act it is. */
+void judge_entered(struct judging *j, struct prepared *p);
 /* Fields that refer must refer to something. */
 void judge_references(struct judging *j);
 /* Files must have come: their bytes stand in the blob table, as many as said. Not asked in a preview, before they are sent. */

@@ -48,6 +48,7 @@ const struct power POWERS[] = {
     P("office.resign", "resign an office", "辞去职务"),
     P("office.delegate", "entrust powers to a stand-in", "委托他人代行职权"),
     P("office.absence", "record an absence", "登记缺席"),
+    W("paper.enter", "enter for others what they hand in on paper", "依书面材料代为录入"),
     P("delegation.end", "end early that another acts for an office", "提前结束职务代行"),
 
     /* meetings */

@@ -75,6 +75,12 @@ const struct topic TOPICS[] = {
       .forms = { { "may <powers> [of <body>]: <who>",
                    TEXT_INIT("[In {body}, ]{who} may {powers}.", "[在{body}，]{who}可以{powers}。") } } },
 
+    { "paper", TEXT_INIT("What may be entered for people who hand it in on paper", "可依书面材料代为录入的事项"), SUBJECT_NONE,
+      .slots = SLOTS{ { "powers", SLOT_POWER, .list = true }, { 0 } },
+      .forms = { { "received on paper: <powers>",
+                   TEXT_INIT("Handed in on paper, these may be entered for the person whose act it is, with both on record: {powers}.",
+                             "下列事项以书面提交的，可由经办人员代为录入，双方均载入登记：{powers}。") } } },
+
     { "founding",
       TEXT_INIT("The phase in which the founder admits and appoints", "发起人接纳首批成员、任命首批机构的阶段"),
       SUBJECT_NONE,

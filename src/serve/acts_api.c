@@ -128,6 +128,10 @@ static int read_json(struct asking *a, const char **ret_email) {
     const char *email = json_string_value(json_object_get(a->typed, FORM_EMAIL));
     a->ask.as = as ? arena_z(r->arena, str_of(as)) : NULL;
     *ret_email = email ? arena_z(r->arena, str_of(email)) : NULL;
+    const json_t *entered_for = json_object_get(a->typed, FORM_FOR);
+    if (entered_for && (!json_is_integer(entered_for) || json_integer_value(entered_for) <= 0)) return ERR_SYNTAX;
+    a->ask.entered_for = json_integer_value(entered_for);
+    json_object_del(a->typed, FORM_FOR);
     json_object_del(a->typed, FORM_AS);
     json_object_del(a->typed, FORM_EMAIL);
     for (const struct field *f = a->kind->fields; f && f->name; f++) {

@@ -49,12 +49,14 @@ int form_read(struct asking *a) {
     a->ask.uploads = uploads;
     const char *as = pairs_get(&r->fields, FORM_AS);
     a->ask.as = as && as[0] ? as : NULL;
+    const char *entered_for = pairs_get(&r->fields, FORM_FOR);
+    if (entered_for && entered_for[0] && (str_int(str_of(entered_for), &a->ask.entered_for) != 0 || a->ask.entered_for <= 0)) return ERR_SYNTAX;
     return 0;
 }
 
 /* What the view needs to show the form again: the fields, and the hidden ones worth keeping. */
 static json_t *typed_for_view(struct asking *a) {
-    static const char *const hidden[] = { FORM_AS, FORM_RETURN, FORM_EMAIL };
+    static const char *const hidden[] = { FORM_AS, FORM_FOR, FORM_RETURN, FORM_EMAIL };
     const struct pairs *fields = &exchange_request(a->x)->fields;
     json_t *typed = json_copy(a->typed);
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)

@@ -87,15 +87,34 @@ static bool is_given(const json_t *typed, const struct field *f)
     return value && !json_is_null(value) && !(json_is_string(value) && json_string_value(value)[0] == '\0');
 }
 
+/* Whoever may enter for others is asked for whom; others never see this. */
+static const struct field paper_field = {
+    .name = FORM_FOR, .label = TEXT_INIT("Handed in on paper by", "书面提交人"), .type = FIELD_REF, .ref = "person", .optional = true,
+    .help = TEXT_INIT("Left out: your own act. Else it is theirs, entered by your office, and the record says so.", "不填即为您本人办理；填写后视为该人员办理、由您所在机构录入，登记中予以注明。"),
+};
+
+static bool may_enter(struct view *v, const struct act_kind *kind)
+{
+    const struct rule *r = charter_rule(v->charter, "paper", NULL);
+    const char *const *powers;
+    size_t n = r ? rule_list(r, "powers", &powers) : 0;
+    bool listed = false, may = false;
+    for (size_t i = 0; i < n; i++)
+        listed = listed || (kind->power && strcmp(powers[i], kind->power) == 0);
+    for (size_t i = 0; listed && i < v->viewer.capacity_count; i++)
+        may = may || (v->viewer.capacities[i].kind == AS_OFFICE && capacity_may(v->charter, &v->viewer.capacities[i], "paper.enter", NULL, NULL));
+    return may;
+}
+
 /* Fields, those known beforehand as facts, all answers as facts for restating. */
 static void fields_of(struct view *v, struct form_shown *s, const json_t *typed, const struct verdict *verdict)
 {
     size_t n = 0;
     for (const struct field *f = s->kind->fields; f && f->name; f++)
         n++;
-    struct field_shown *fields = arena_array(v->arena, struct field_shown, n + 1);
+    struct field_shown *fields = arena_array(v->arena, struct field_shown, n + 2);
     struct field_shown *given = arena_array(v->arena, struct field_shown, n + 1);
-    struct fact *facts = arena_array(v->arena, struct fact, n + 1);
+    struct fact *facts = arena_array(v->arena, struct fact, n + 2);
     for (const struct field *f = s->kind->fields; f && f->name; f++) {
         bool known = f->hidden && is_given(typed, f);
         struct field_shown *one = known && !s->restate ? &given[s->given_count++] : &fields[s->count++];
@@ -105,6 +124,14 @@ static void fields_of(struct view *v, struct form_shown *s, const json_t *typed,
         s->multipart = s->multipart || f->type == FIELD_FILE;
         if (is_given(typed, f) && (known || s->restate))
             facts[s->fact_count++] = (struct fact){ f->label, field_words(v, s->kind, f, json_object_get(typed, f->name)) };
+    }
+    if (may_enter(v, s->kind)) {
+        fields[s->count] = (struct field_shown){ .kind = s->kind, .f = &paper_field };
+        field_shown(v, &fields[s->count++], typed, NULL);
+        if (s->restate && is_given(typed, &paper_field)) {
+            s->entered_for = json_string_value(json_object_get(typed, FORM_FOR));
+            facts[s->fact_count++] = (struct fact){ paper_field.label, field_words(v, s->kind, &paper_field, json_object_get(typed, FORM_FOR)) };
+        }
     }
     s->fields = fields;
     s->given = given;
@@ -179,7 +206,7 @@ static void who_of(struct view *v, struct form_shown *s, const json_t *typed)
         s->visitor = s->visitor || p.rows[i].visitor;
     bool nobody = v->viewer.person == 0;
     s->sign_in = nobody && !s->visitor;
-    s->may_not = !nobody && !s->visitor && !may_somewhere(v, s->kind);
+    s->may_not = !nobody && !s->visitor && !may_somewhere(v, s->kind) && !may_enter(v, s->kind);
     s->visitor = nobody && s->visitor;
 }
 
@@ -199,7 +226,9 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
     for (const struct field *f = s->kind->fields; f && f->name; f++)
         if (is_given(typed, f))
             json_object_set(args, f->name, json_object_get(typed, f->name));
-    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .as = s->as, .via = "",
+    int64_t entered_for = 0;
+    str_int(json_str(typed, FORM_FOR), &entered_for);
+    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .as = s->as, .via = "", .entered_for = entered_for,
                        .args = args, .received = v->now, .lang = v->lang };
     const struct capacity *choices = NULL;
     size_t count = 0;

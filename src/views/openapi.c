@@ -65,6 +65,8 @@ static json_t *act_schema(const struct view *v, const struct act_kind *kind)
     }
     json_object_set_new(properties, "_as", json_pack("{s:s, s:s}", "type", "string", "description",
                                                      text_in(T("the capacity acted in, where several fit: office:12", "有多种身份符合时所用的身份：office:12"), v->lang)));
+    json_object_set_new(properties, "_for", json_pack("{s:s, s:s}", "type", "integer", "description",
+                                                      text_in(T("whose act it is, when you enter what they handed in on paper: a person's number", "依书面材料代为录入时，办理人的编号"), v->lang)));
     return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "properties", properties, "required", required);
 }
 

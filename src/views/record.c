@@ -132,6 +132,13 @@ static void read_actor(struct view *v, struct entry_page *p, const struct entry 
     p->person = e->act.by.person;
     if (p->person) p->who = person_name(v->db, v->arena, p->person, v->lang);
     p->via = str_of(e->act.by.via);
+    struct capacity entering = { .kind = AS_OFFICE };
+    p->entered_by = entered_by(v->db, e->act.by.via);
+    if (!p->entered_by) return;
+    str_int(str_skip(p->via, strlen("office:")), &entering.id);
+    entering.body = arena_z(v->arena, db_str(v->db, v->arena, "SELECT body FROM holding WHERE id = $1", V(entering.id)));
+    entering.title = arena_z(v->arena, db_str(v->db, v->arena, "SELECT title FROM holding WHERE id = $1", V(entering.id)));
+    p->entering = capacity_words(v->db, v->charter, &entering, v->arena);
 }
 
 static void view_entry(struct view *v) {

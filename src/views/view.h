@@ -60,6 +60,7 @@ struct viewer {
                                    AGAIN_SIGN_IN, AGAIN_SEND */
 #define AGAIN_SIGN_IN "sign-in" /* nobody is signed in any more */
 #define AGAIN_SEND "send"       /* the form was opened before this session */
+#define FORM_FOR "_for"         /* whose act it is, when it is entered from paper: a person's number */
 #define FORM_EMAIL "_email"     /* visitors: where the link goes that confirms the submission */
 
 struct view {
