@@ -70,6 +70,7 @@ int key_load(struct alliance *a, struct error *err);
 int key_settle(struct alliance *a, struct db *db, struct error *err);           /* at opening: the newest on record must be at hand */
 int key_next(const struct alliance *a, const char *vkey, struct skey *ret, struct error *err); /* the one made beforehand, if it is `vkey` */
 void key_take(struct alliance *a, struct skey *next);                           /* after the commit that names it */
+void key_handed_over(struct db *db, int64_t id, struct str note);               /* keeps the note that old and new key signed */
 
 /* laws.c: charters and calendars of the record, parsed once. */
 int laws_load(struct alliance *a, struct db *db, struct error *err);

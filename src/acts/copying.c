@@ -96,7 +96,12 @@ void gathering_drop(const char *path)
 int gathering_begin(const char *path, struct error *err)
 {
     gathering_drop(path);
-    return mkdir(path, 0700) == 0 ? 0 : failed(path, err);
+    if (mkdir(path, 0700) == 0)
+        return 0;
+    failed(path, err);
+    if (err)
+        err->code = ERR_IO; /* that there is no such place is the machine's matter: nothing that was asked for is missing */
+    return ERR_IO;
 }
 
 static int sync_folder(const char *path)

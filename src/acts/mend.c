@@ -19,6 +19,7 @@
 #include "acts/copying.h"
 #include "acts/fold.h"
 #include "acts/mend.h"
+#include "acts/record.h"
 #include "acts/run.h"
 #include "register/file.h"
 #include "register/source.h"
@@ -206,6 +207,24 @@ static int load_key(struct alliance *a, const struct vkey *copy, struct error *e
                                     "公开副本由另一密钥签名，而该密钥不在手边。请用 --key 给出登记簿最新的签名密钥。"));
 }
 
+/* The notes by which keys took over in what was missing: public, and lost with it. A copy without them is no fault. */
+static void take_handovers(struct mending *m, struct register_source *source)
+{
+    struct vkey *keys;
+    struct checkpoint c;
+    size_t count = record_keys(m->db, &m->arena, &keys);
+    for (size_t number = 2; number <= count; number++) {
+        const struct vkey *from = &keys[count - number + 1], *to = &keys[count - number];
+        struct buf note;
+        buf_init(&note, NOTE_BYTES_MAX);
+        const char *path = arena_f(&m->arena, "handover/%lld", (long long)number).data;
+        if (record_handover(m->db, &m->arena, (int64_t)number).len == 0 && source->fetch(source, path, NOTE_BYTES_MAX, &note, NULL) == 0 &&
+            checkpoint_open(&c, buf_str(&note), from, NULL, 0, NULL, NULL) == 0 && checkpoint_open(&c, buf_str(&note), to, NULL, 0, NULL, NULL) == 0)
+            key_handed_over(m->db, (int64_t)number, buf_str(&note));
+        buf_release(&note);
+    }
+}
+
 static int take_all(struct mending *m, struct register_source *source, const struct vkey *key, struct error *err)
 {
     struct verify_report report;
@@ -215,6 +234,8 @@ static int take_all(struct mending *m, struct register_source *source, const str
     int result = register_verify(source, &o, &report, err);
     if (result == 0 && report.size > m->have)
         record_keep(m->a, m->db, buf_str(&note));
+    if (result == 0)
+        take_handovers(m, source);
     if (result == 0 && m->erased)
         db_exec(m->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
     m->a->last_at = db_int(m->db, m->a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");

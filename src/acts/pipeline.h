@@ -98,7 +98,8 @@ struct founding {
 };
 int alliance_init(const char *dir, const struct founding *f, struct error *err);
 
-/* Makes the key that a later act key.rotate will name, in DIR/register.key.next; appends its public half. */
+/* Makes the key that a later act key.rotate will name, in DIR/register.key.next, unless it was made before; appends its public
+ * half. */
 int alliance_key_new(const char *dir, struct buf *ret_vkey, struct error *err);
 
 struct store *alliance_store(struct alliance *a);

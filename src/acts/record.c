@@ -175,6 +175,7 @@ void record_sign(struct alliance *a, struct db *db, const struct skey *next)
         checkpoint_text(&text, &c);
         note_add_signature(&note, buf_str(&text), &a->key, 0);
         buf_release(&text);
+        key_handed_over(db, db_int(db, 0, "SELECT max(id) FROM register_key"), buf_str(&note));
     }
     record_keep(a, db, buf_str(&note));
     buf_release(&note);

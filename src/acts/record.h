@@ -12,6 +12,8 @@ struct str record_entry(struct db *db, struct arena *arena, int64_t n); /* canon
 struct str record_checkpoint(struct db *db, struct arena *arena);
 /* The register's verifier keys, the newest first; returns how many. */
 size_t record_keys(struct db *db, struct arena *arena, struct vkey **ret);
+/* The note by which key `id` (its row) took over, signed by it and by the one before; STR_NONE for the first key. */
+struct str record_handover(struct db *db, struct arena *arena, int64_t id);
 /* A tile's bytes of the tree of the snapshot: width * 32; ERR_MISSING if the tree has no such tile. */
 int record_tile(struct db *db, int level, int64_t n, int width, uint8_t *out);
 /* A tile source for proofs over this connection. */

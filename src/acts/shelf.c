@@ -18,6 +18,14 @@ static int read_bundle(void *context, int64_t first, int count, struct buf *out)
     return record_bundle(h->db, first / TILE_WIDTH, count, out);
 }
 
+static int read_handover(void *context, int64_t number, struct buf *out)
+{
+    struct held *h = context;
+    struct str note = record_handover(h->db, &h->arena, number);
+    buf_add(out, note);
+    return note.len ? 0 : ERR_MISSING;
+}
+
 static int another(const struct shelf *self, struct shelf *ret)
 {
     struct held *h = self->context;
@@ -43,7 +51,7 @@ int record_shelf(struct store *store, struct shelf *ret, struct error *err)
     struct held *h = mem_alloc(sizeof *h);
     *h = (struct held){ .store = store, .db = store_reader(store) };
     arena_init(&h->arena);
-    *ret = (struct shelf){ .context = h, .bundle = read_bundle, .another = another, .done = done, .tiles = record_source(h->db) };
+    *ret = (struct shelf){ .context = h, .bundle = read_bundle, .handover = read_handover, .another = another, .done = done, .tiles = record_source(h->db) };
     int result = db_begin(h->db, err);
     if (result == 0) {
         size_t keys = record_keys(h->db, &h->arena, &h->keys);

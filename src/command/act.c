@@ -57,5 +57,5 @@ COMMAND(act) = {
     .name = "act", .usage = "act DIR KIND key=value... --as WHO", .summary = TEXT_INIT("one act; exit 1 when it is refused", "办理一项事项；被拒时退出码为 1"),
     .help = TEXT_INIT("Fields are given as key=value, a file as key=@FILE; a key given twice is a list. While a server runs on DIR, the act goes through it.",
                       "各栏以 key=value 给出，文件用 key=@FILE，重复的 key 为列表。若该目录正有服务运行，则经由该服务办理。"),
-    .options = act_options, .words_min = 2, .words_max = COMMAND_WORDS_MAX, .run = act_run,
+    .options = act_options, .alliance = 1, .words_min = 2, .words_max = COMMAND_WORDS_MAX, .run = act_run,
 };

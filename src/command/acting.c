@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "acts/entry.h"
+#include "acts/trial.h"
 #include "command/acting.h"
 #include "serve/shell.h"
 
@@ -90,7 +91,7 @@ void say_verdict(struct invocation *in, const json_t *verdict)
     }
 }
 
-static int exit_of(int code)
+int acting_exit(int code)
 {
     if (code == ERR_OK)
         return EXIT_DONE;
@@ -120,39 +121,157 @@ static json_t *answer_json(const struct answer *answer, enum lang lang, struct z
     return out;
 }
 
-static int look_up(struct invocation *in, struct alliance *a, const char *who, struct ask *ask, struct error *err)
+/* ---- a directory to act on ---- */
+
+int acting_open(struct acting *a, struct invocation *in, const char *dir, struct error *err)
 {
-    struct db *db = store_reader(alliance_store(a));
-    int result = db_begin(db, err);
-    if (result == 0)
-        result = resolve_who(db, in->arena, who, ask, err);
-    db_rollback(db);
-    store_reader_done(alliance_store(a), db);
+    *a = (struct acting){ .in = in, .dir = dir };
+    int result = alliance_open(&a->alliance, dir, ALLIANCE_WRITE, err);
+    if (result == ERR_BUSY) {
+        a->through = true;
+        result = alliance_open(&a->alliance, dir, ALLIANCE_READ, err);
+    }
     return result;
 }
 
-static int find_who(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
+int acting_try(struct acting *a, struct invocation *in, const char *dir, struct error *err)
 {
-    struct error err = { 0 };
-    int result = look_up(in, a, who, ask, &err);
-    if (result != 0)
-        say_error(in, &err);
+    *a = (struct acting){ .in = in, .dir = dir, .trial = true };
+    return trial_open(&a->alliance, dir, err);
+}
+
+void acting_close(struct acting *a)
+{
+    if (a->trial)
+        trial_close(a->alliance);
+    else
+        alliance_close(a->alliance);
+}
+
+int acting_look(struct acting *a, int (*look)(struct db *db, void *context, struct error *err), void *context, struct error *err)
+{
+    struct store *store = alliance_store(a->alliance);
+    if (a->trial) /* one long transaction, of which no reader sees anything */
+        return look(store_writer(store), context, err);
+    struct db *db = store_reader(store);
+    int result = db_begin(db, err);
+    if (result == 0) {
+        result = look(db, context, err);
+        db_rollback(db);
+    }
+    store_reader_done(store, db);
     return result;
+}
+
+/* ---- for whom ---- */
+
+struct chosen { struct acting *acting; const char *who; struct ask *ask; };
+
+static bool gives(const struct charter *c, const struct capacity *as, const char *power)
+{
+    return power && capacity_may(c, as, power, NULL, NULL);
+}
+
+/* Whoever the charter gives the act to. Where that is nobody the operator asks, and is told whose it is. */
+static void choose_who(struct db *db, struct acting *a, struct ask *ask)
+{
+    const struct act_kind *kind = act_kind(ask->kind);
+    instant now = alliance_now(a->alliance);
+    const struct charter *c = alliance_charter(a->alliance, now);
+    const struct capacity operator = { .kind = AS_OPERATOR }, founder = { .kind = AS_FOUNDER };
+    enum { HOLDERS_MAX = 256 };
+    int64_t holders[HOLDERS_MAX], first = db_int(db, 0, "SELECT founder FROM alliance WHERE id = 1 AND closed_at IS NULL");
+    size_t n = 0;
+    ask->as = "operator";
+    if (!kind || !c || gives(c, &operator, kind->power))
+        return;
+    if (first && gives(c, &founder, kind->power)) {
+        ask->person = first;
+        ask->as = "founder";
+        return;
+    }
+    struct rows *r = db_rows(db, "SELECT person FROM holding WHERE to_at IS NULL ORDER BY id");
+    while (n < HOLDERS_MAX && rows_next(r))
+        holders[n++] = rows_int(r, 0);
+    rows_done(r);
+    for (size_t i = 0; i < n; i++) {
+        struct capacity *all;
+        size_t count = capacities_of(db, c, holders[i], now, a->in->arena, &all);
+        for (size_t k = 0; k < count; k++)
+            if (all[k].kind == AS_OFFICE && gives(c, &all[k], kind->power)) {
+                ask->person = holders[i];
+                ask->as = arena_f(a->in->arena, "office:%lld", (long long)all[k].id).data;
+                return;
+            }
+    }
+}
+
+static int find_chosen(struct db *db, void *context, struct error *err)
+{
+    struct chosen *x = context;
+    if (x->who)
+        return resolve_who(db, x->acting->in->arena, x->who, x->ask, err);
+    choose_who(db, x->acting, x->ask);
+    return 0;
+}
+
+static int find_one(struct db *db, void *context, struct error *err)
+{
+    struct chosen *x = context;
+    return resolve_who(db, x->acting->in->arena, x->who, x->ask, err);
 }
 
 int find_person(struct invocation *in, const char *dir, const char *who, struct ask *ask, struct error *err)
 {
-    struct alliance *a;
-    int result = alliance_open(&a, dir, ALLIANCE_READ, err);
+    struct acting a = { .in = in, .dir = dir };
+    struct chosen x = { &a, who, ask };
+    int result = alliance_open(&a.alliance, dir, ALLIANCE_READ, err);
     if (result != 0)
         return result;
-    result = look_up(in, a, who, ask, err);
-    alliance_close(a);
+    result = acting_look(&a, find_one, &x, err);
+    acting_close(&a);
     return result == 0 && ask->person == 0 ? no_such(who, err) : result;
 }
 
-/* Says what came of it; takes the reference. */
-static int conclude(struct invocation *in, int code, json_t *out)
+/* ---- asking ---- */
+
+static int ask_here(struct acting *a, struct ask *ask, json_t **ret, struct error *err)
+{
+    struct answer *answer = NULL;
+    int result = pipeline_act(a->alliance, ask, &answer);
+    if (result != 0)
+        return error_set(err, result, T("Nothing can be recorded just now.", "目前无法登记。"));
+    const struct charter *c = alliance_charter(a->alliance, alliance_now(a->alliance));
+    *ret = answer_json(answer, a->in->lang, charter_zone(c));
+    int code = answer->code;
+    answer_free(answer);
+    return code;
+}
+
+/* Through the server that holds the directory. */
+static int ask_through(struct acting *a, struct ask *ask, json_t **ret, struct error *err)
+{
+    json_t *reply;
+    int result = shell_ask(a->dir, ask, &reply, err);
+    if (result != 0)
+        return result;
+    int code = (int)json_int(reply, "code", ERR_IO);
+    *ret = json_incref(json_object_get(reply, "answer"));
+    json_decref(reply);
+    return *ret ? code : error_set(err, code, T("The server on {dir} could not take the act.", "{dir} 上的服务未能受理该事项。"), ARG_Z("dir", a->dir));
+}
+
+int acting_ask(struct acting *a, const char *who, struct ask *ask, json_t **ret, struct error *err)
+{
+    struct chosen x = { a, who, ask };
+    *ret = NULL;
+    int result = acting_look(a, find_chosen, &x, err);
+    if (result != 0)
+        return result;
+    return a->through ? ask_through(a, ask, ret, err) : ask_here(a, ask, ret, err);
+}
+
+int acting_conclude(struct invocation *in, int code, json_t *out)
 {
     if (option(in, "json")) {
         print_json(out);
@@ -160,54 +279,20 @@ static int conclude(struct invocation *in, int code, json_t *out)
         say_verdict(in, out);
         json_decref(out);
     }
-    return exit_of(code);
-}
-
-static int act_here(struct invocation *in, struct alliance *a, const char *who, struct ask *ask)
-{
-    struct answer *answer = NULL;
-    if (find_who(in, a, who, ask) != 0)
-        return EXIT_USAGE;
-    int result = pipeline_act(a, ask, &answer);
-    if (result != 0)
-        return exit_of(result);
-    const struct charter *c = alliance_charter(a, alliance_now(a));
-    json_t *out = answer_json(answer, in->lang, charter_zone(c));
-    int code = answer->code;
-    answer_free(answer);
-    return conclude(in, code, out);
-}
-
-/* Through the server that holds the directory. */
-static int act_through(struct invocation *in, const char *dir, const char *who, struct ask *ask)
-{
-    struct error err = { 0 };
-    struct alliance *a;
-    json_t *reply;
-    if (alliance_open(&a, dir, ALLIANCE_READ, &err) != 0)
-        return say_error(in, &err);
-    int result = find_who(in, a, who, ask);
-    alliance_close(a);
-    if (result != 0)
-        return EXIT_USAGE;
-    if (shell_ask(dir, ask, &reply, &err) != 0)
-        return say_error(in, &err);
-    int code = (int)json_int(reply, "code", ERR_IO);
-    json_t *out = json_incref(json_object_get(reply, "answer"));
-    json_decref(reply);
-    return out ? conclude(in, code, out) : exit_of(code);
+    return acting_exit(code);
 }
 
 int act_anywhere(struct invocation *in, const char *dir, const char *who, struct ask *ask)
 {
-    struct alliance *a;
+    struct acting a;
     struct error err = { 0 };
-    int result = alliance_open(&a, dir, ALLIANCE_WRITE, &err);
-    if (result == ERR_BUSY)
-        return act_through(in, dir, who, ask);
-    if (result != 0)
-        return say_error(in, &err);
-    result = act_here(in, a, who, ask);
-    alliance_close(a);
-    return result;
+    json_t *out;
+    if (acting_open(&a, in, dir, &err) != 0)
+        return say_unusable(in, &err);
+    int code = acting_ask(&a, who, ask, &out, &err);
+    acting_close(&a);
+    if (out)
+        return acting_conclude(in, code, out);
+    say_error(in, &err);
+    return acting_exit(code);
 }

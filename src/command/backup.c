@@ -48,6 +48,7 @@ COMMAND(backup) = {
                       "TO 为新建的文件夹，内含数据库（单个紧凑文件）、签名密钥、设置和检查点。备份复读、逐条重新计算校验值并与已签名的根一致后，\n"
                       "才以该名称出现。"),
     .options = backup_options,
+    .alliance = 1,
     .words_min = 2,
     .words_max = 2,
     .run = backup_run,

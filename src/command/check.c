@@ -56,5 +56,5 @@ static int check_run(struct invocation *in)
 
 COMMAND(check) = {
     .name = "check", .usage = "check DIR", .summary = TEXT_INIT("replay, compare, verify; exit 0 only if all is whole", "重放、比对、验证；完好时退出码为 0"),
-    .options = check_options, .words_min = 1, .words_max = 1, .run = check_run,
+    .options = check_options, .alliance = 1, .words_min = 1, .words_max = 1, .run = check_run,
 };

@@ -1,6 +1,8 @@
 /* Dispatch, options and help, derived from the declarations; see command.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 
@@ -40,13 +42,19 @@ void say(const struct invocation *in, FILE *to, struct text text, const struct a
     buf_release(&b);
 }
 
-int say_error(const struct invocation *in, const struct error *err)
+int say_unusable(const struct invocation *in, const struct error *err)
 {
     struct buf b;
     buf_init(&b, 1 << 20);
     error_format(&b, err, in->lang);
     fprintf(stderr, "charterd: %s\n", buf_z(&b));
     buf_release(&b);
+    return EXIT_FAULT;
+}
+
+int say_error(const struct invocation *in, const struct error *err)
+{
+    say_unusable(in, err);
     switch (err->code) {
     case ERR_USAGE:
     case ERR_SYNTAX: return EXIT_USAGE;
@@ -157,6 +165,19 @@ static int read_words(struct invocation *in, const struct command *c, int argc, 
     return 0;
 }
 
+/* Before anything is tried: a mistyped directory gets one sentence, whatever the command. */
+static int look_for_alliance(const struct invocation *in, const struct command *c)
+{
+    const char *dir = c->alliance ? in->words[c->alliance - 1] : NULL;
+    if (!dir || access(arena_f(in->arena, "%s/alliance.db", dir).data, F_OK) == 0)
+        return EXIT_DONE;
+    struct error err;
+    int reason = errno;
+    error_set(&err, ERR_IO, reason == ENOENT || reason == ENOTDIR ? T("{dir} holds no alliance.", "{dir} 中没有联盟数据。") : T("{dir}: {reason}.", "{dir}：{reason}。"),
+              ARG_Z("dir", dir), ARG_TEXT("reason", errno_text(reason)));
+    return say_unusable(in, &err);
+}
+
 static int run_command(struct invocation *in, const struct command *c, int argc, char **argv)
 {
     int result = read_words(in, c, argc, argv);
@@ -168,7 +189,8 @@ static int run_command(struct invocation *in, const struct command *c, int argc,
     }
     if (in->word_count < c->words_min || in->word_count > c->words_max)
         return wrong_use(in, T("Use: charterd {usage}", "用法：charterd {usage}"), (const struct arg[]){ ARG_Z("usage", c->usage) }, 1);
-    return c->run(in);
+    result = look_for_alliance(in, c);
+    return result != EXIT_DONE ? result : c->run(in);
 }
 
 int command_main(int argc, char **argv)

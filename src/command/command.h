@@ -3,7 +3,8 @@
  *     COMMAND(check) = { .name = "check", .usage = "check DIR", .summary = TEXT_INIT("…", "…"),
  *                        .options = check_options, .run = check_run };
  *
- * Exit codes: 0 done or allowed or whole, 1 refused or not whole, 2 wrong use, 3 the machine failed (disk, network). */
+ * Exit codes: 0 done or allowed or whole; 1 refused, with its clause, or not whole; 2 wrong use; 3 what it needs is not there or
+ * failed: disk, network, port, a directory that is missing, damaged, busy or behind what it published, a signing key. */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
 
@@ -36,6 +37,7 @@ struct command {
     struct text help;        /* further paragraphs; T_NONE: none */
     const struct option_kind *options; /* ended by {0}; --help and --json are understood everywhere */
     size_t words_min, words_max;
+    size_t alliance;         /* which word, from 1, names the directory of an alliance that must be there; 0: none */
     int (*run)(struct invocation *in);
 };
 #define COMMAND(ident)                                                                                                  \
@@ -50,6 +52,7 @@ const char *option(const struct invocation *in, const char *name); /* its value,
 bool option_int(const struct invocation *in, const char *name, int64_t otherwise, int64_t *ret); /* false after a message */
 void say(const struct invocation *in, FILE *to, struct text text, const struct arg *args, size_t count); /* a line */
 int say_error(const struct invocation *in, const struct error *err);  /* to stderr; the exit code that fits */
+int say_unusable(const struct invocation *in, const struct error *err); /* of a directory that did not open: EXIT_FAULT */
 int wrong_use(const struct invocation *in, struct text text, const struct arg *args, size_t count); /* EXIT_USAGE */
 const char *own_charter(struct arena *a); /* the folder of the charter that came with the program */
 const char *site_of(const struct invocation *in, const char *dir); /* where the directory's site is or will be served, without the last / */

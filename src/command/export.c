@@ -33,6 +33,7 @@ COMMAND(export) = {
                       "brought up to date, also while it is being served.",
                       "将服务器在 /register 下公布的内容写入 TO：签名检查点、验证密钥、校验树和全部条目，不含任何非公开内容。\n"
                       "任何网站服务器都可发布该副本，verify 可读取它。TO 可以是以前导出的副本：会更新到最新，即使正在对外提供。"),
+    .alliance = 1,
     .words_min = 2,
     .words_max = 2,
     .run = export_run,

@@ -33,8 +33,10 @@ static int make(struct invocation *in, const char *dir, int64_t person, const ch
     int result = alliance_open(&a, dir, ALLIANCE_WRITE, err);
     if (result == ERR_BUSY)
         return shell_link(dir, person, in->arena, ret_link, err);
-    if (result != 0)
-        return result;
+    if (result != 0) {
+        err->code = ERR_IO; /* the directory did not open */
+        return ERR_IO;
+    }
     result = link_make(a, person, in->arena, &path);
     alliance_close(a);
     if (result != 0)
@@ -69,6 +71,7 @@ COMMAND(link) = {
     .help = TEXT_INIT("For a founder before mail is set up, or somebody whose mailbox is lost. Whoever has the link can sign in with it.",
                       "用于尚未配置邮件时的发起人，或邮箱无法使用的人员。持有链接者即可登录。"),
     .options = link_options,
+    .alliance = 1,
     .words_min = 1,
     .words_max = 1,
     .run = link_run,

@@ -91,10 +91,11 @@ static int serve_command(struct invocation *in) {
         return wrong_use(in, T("--clock takes a time such as 2026-03-20T06:00:00Z", "--clock 须为时刻，如 2026-03-20T06:00:00Z"),
                          NULL, 0);
     serve_hold_signals();
-    if (alliance_open_at(&a, in->words[0], ALLIANCE_SERVE, clock, &err) != 0) return say_error(in, &err);
+    if (alliance_open_at(&a, in->words[0], ALLIANCE_SERVE, clock, &err) != 0) return say_unusable(in, &err);
     int result = serve_run(a, option(in, "listen"), greet, in, &err);
     alliance_close(a);
-    return result == 0 ? EXIT_DONE : say_error(in, &err);
+    if (result == 0) return EXIT_DONE;
+    return result == ERR_SYNTAX || result == ERR_USAGE ? say_error(in, &err) : say_unusable(in, &err);
 }
 
 COMMAND(serve) = {
@@ -107,6 +108,7 @@ COMMAND(serve) = {
         "it is ready.",
         "设置见 DIR/charterd.conf。收到 SIGTERM 或 SIGINT 后，处理完当前事项即停止。就绪后 /healthz 有应答。"),
     .options = serve_options,
+    .alliance = 1,
     .words_min = 1,
     .words_max = 1,
     .run = serve_command,

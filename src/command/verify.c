@@ -2,17 +2,22 @@
  *
  * What is verified is what anybody can fetch: an address, an exported copy, or a data directory read like one (its database
  * gives the same paths and bytes); or one entry by its receipt, see receipt.c. The key should come from elsewhere; where none is
- * given, the register's own word is taken and said so. */
+ * given, the register's own word is taken and said so. A key that the register has given up since leads to the one it signs with
+ * now, over checkpoints that both signed (register/handover.h), and the entry that changed it must stand before each of them. */
+#include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "acts/record.h"
 #include "command/verify.h"
 #include "register/file.h"
+#include "register/handover.h"
 #include "register/verify.h"
 
 static const struct option_kind verify_options[] = {
-    { "key", "VKEY", TEXT_INIT("the verifier key, from a source you trust", "验证密钥，应取自可信来源") },
+    { "key", "VKEY", TEXT_INIT("the verifier key, from a source you trust; one given up since will do", "验证密钥，应取自可信来源；已更换的旧密钥亦可") },
     { "older", "FILE", TEXT_INIT("an older checkpoint that the register must continue", "较早的检查点，登记簿须与之衔接") },
     { "remember", "FILE", TEXT_INIT("as --older where FILE exists; then keeps the new checkpoint in it", "文件已存在时同 --older；验证后将新检查点存入其中") },
     { "entry", "FILE", TEXT_INIT("for a receipt that does not hold them: the bytes of its entry", "凭据未含条目内容时，提供该条目的字节") },
@@ -29,6 +34,9 @@ struct subject {
     const struct vkey *retired;
     size_t retired_count;
     bool own_word; /* nobody gave a key */
+    struct handovers *handovers;           /* from the key given to the newest */
+    int64_t rotated_at[HANDOVERS_MAX];     /* the entries that changed it */
+    size_t rotated;
     struct buf older, note;
 };
 
@@ -63,17 +71,66 @@ static int open_address(struct subject *s, struct invocation *in, const char *wh
     return source_open(&s->source, where, err);
 }
 
+/* From a key that was given up to the one that signs now. */
+static int follow_key(struct subject *s, struct error *err)
+{
+    int result = handovers_follow(s->source, &s->key, s->handovers, err);
+    if (result != 0 || s->handovers->count == 0)
+        return result;
+    s->key = s->handovers->keys[0];
+    s->retired = s->handovers->keys + 1;
+    s->retired_count = s->handovers->count;
+    return 0;
+}
+
 static int open_subject(struct subject *s, struct invocation *in, struct error *err)
 {
     struct stat st;
     const char *where = in->words[0];
     const char *database = arena_z(in->arena, arena_f(in->arena, "%s/alliance.db", where));
+    if (!str_has(str_of(where), "://") && stat(where, &st) != 0)
+        return error_set(err, ERR_IO, T("{path}: {reason}.", "{path}：{reason}。"), ARG_Z("path", where), ARG_TEXT("reason", errno_text(errno)));
     int result = stat(database, &st) == 0 ? open_directory(s, database, err) : open_address(s, in, where, err);
     if (result)
         return result;
     const char *given = option(in, "key");
     s->own_word = given == NULL;
-    return given ? vkey_parse(&s->key, str_trim(str_of(given)), err) : source_key(s->source, &s->key, err);
+    if (!given)
+        return source_key(s->source, &s->key, err);
+    result = vkey_parse(&s->key, str_trim(str_of(given)), err);
+    if (result != 0 && err)
+        err->code = ERR_USAGE;
+    return result ? ERR_USAGE : follow_key(s, err);
+}
+
+/* The entry that changes the key to the next one. Signatures bind the keys already; this finds what a person can read of it. */
+static int read_entry(void *context, int64_t index, struct str bytes, struct error *err)
+{
+    struct subject *s = context;
+    static const char mark[] = "\"kind\":\"key.rotate\"";
+    json_t *entry;
+    if (s->rotated == s->handovers->count || !memmem(bytes.data, bytes.len, mark, sizeof mark - 1) || json_parse(bytes, &entry, NULL) != 0)
+        return 0;
+    struct vkey key;
+    const struct vkey *next = &s->handovers->keys[s->handovers->count - 1 - s->rotated];
+    if (str_is(json_str(entry, "kind"), "key.rotate") && vkey_parse(&key, json_str(json_object_get(entry, "args"), "vkey"), NULL) == 0 && key.id == next->id &&
+        memcmp(key.bytes, next->bytes, KEY_BYTES) == 0) {
+        if (index >= s->handovers->at[s->rotated].size) {
+            json_decref(entry);
+            return error_set(err, ERR_CORRUPT, T("Entry {n} changes the key after the checkpoint that handed over to it.", "第 {n} 条更换密钥晚于交接检查点。"),
+                             ARG_PLAIN("n", index));
+        }
+        s->rotated_at[s->rotated++] = index;
+    }
+    json_decref(entry);
+    return 0;
+}
+
+static int judge_rotations(const struct subject *s, struct error *err)
+{
+    if (s->rotated == s->handovers->count)
+        return 0;
+    return error_set(err, ERR_CORRUPT, T("The register shows a newer key, but no entry changes to it.", "登记簿出示了较新的密钥，但没有条目登记此次更换。"));
 }
 
 static int read_older(struct subject *s, struct invocation *in, struct error *err)
@@ -93,8 +150,17 @@ static void close_subject(struct subject *s)
     if (s->shelf.done)
         s->shelf.done(&s->shelf);
     store_close(s->store);
+    free(s->handovers);
     buf_release(&s->older);
     buf_release(&s->note);
+}
+
+static json_t *rotations_json(const struct subject *s)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < s->rotated; i++)
+        json_array_append_new(list, json_pack("{s:I, s:I}", "entry", (json_int_t)s->rotated_at[i], "size", (json_int_t)s->handovers->at[i].size));
+    return list;
 }
 
 static void say_whole(struct invocation *in, const struct subject *s, const struct verify_report *report)
@@ -105,15 +171,20 @@ static void say_whole(struct invocation *in, const struct subject *s, const stru
     hash_hex(&root, &report->root);
     vkey_format(&key, &s->key);
     if (option(in, "json")) {
-        print_json(json_pack("{s:b, s:s, s:I, s:s, s:I, s:I, s:s, s:b, s:o, s:[]}", "whole", 1, "origin", s->key.name, "size", (json_int_t)report->size, "root",
+        print_json(json_pack("{s:b, s:s, s:I, s:s, s:I, s:I, s:s, s:b, s:o, s:o, s:[]}", "whole", 1, "origin", s->key.name, "size", (json_int_t)report->size, "root",
                              buf_z(&root), "bytes", (json_int_t)report->bytes, "tiles", (json_int_t)report->tiles, "key", buf_z(&key), "key_given", !s->own_word,
-                             "older", report->older_size < 0 ? json_null() : json_integer(report->older_size), "faults"));
+                             "older", report->older_size < 0 ? json_null() : json_integer(report->older_size), "key_changes", rotations_json(s), "faults"));
     } else {
         const struct arg args[] = { ARG_Z("origin", s->key.name), ARG_INT("size", report->size), ARG_Z("root", buf_z(&root)), ARG_Z("key", buf_z(&key)),
                                     ARG_INT("older", report->older_size) };
         say(in, stdout, T("Whole: {origin}, size {size}, root {root}.", "完好：{origin}，共 {size} 条，根 {root}。"), args, 3);
         if (report->older_size >= 0)
             say(in, stdout, T("It continues the checkpoint of size {older}.", "与 {older} 条时的检查点衔接。"), args, 5);
+        for (size_t i = 0; i < s->rotated; i++)
+            say(in, stdout, T("Entry {n} changed the signing key; the checkpoint of size {size} is signed by both.", "第 {n} 条更换了签名密钥，{size} 条时的检查点由新旧密钥共同签署。"),
+                (const struct arg[]){ ARG_PLAIN("n", s->rotated_at[i]), ARG_INT("size", s->handovers->at[i].size) }, 2);
+        if (s->rotated)
+            say(in, stdout, T("It is signed now by {key}", "现由此密钥签署：{key}"), args, 4);
         if (s->own_word)
             say(in, stdout,
                 T("It was verified by the key it shows of itself. Compare that key with one you have from elsewhere: {key}",
@@ -152,6 +223,8 @@ static int verify_run(struct invocation *in)
         return EXIT_USAGE;
     buf_init(&s.older, NOTE_BYTES_MAX);
     buf_init(&s.note, NOTE_BYTES_MAX);
+    s.handovers = mem_alloc(sizeof *s.handovers);
+    s.handovers->count = 0;
     int result = open_subject(&s, in, &err);
     if (result == 0)
         result = read_older(&s, in, &err);
@@ -160,11 +233,17 @@ static int verify_run(struct invocation *in)
         .retired = s.retired,
         .retired_count = s.retired_count,
         .older = s.older.len ? buf_str(&s.older) : STR_NONE,
+        .stations = s.handovers->at,
+        .station_count = s.handovers->count,
         .threads = (int)threads,
+        .entry = s.handovers->count ? read_entry : NULL,
+        .context = &s,
         .note = &s.note,
     };
     if (result == 0)
         result = register_verify(s.source, &o, &report, &err);
+    if (result == 0)
+        result = judge_rotations(&s, &err);
     if (result == 0 && option(in, "remember"))
         result = file_replace(option(in, "remember"), buf_str(&s.note), 0644, FILE_SYNC, &err);
     if (result == 0)

@@ -28,7 +28,7 @@ int file_write_all(int fd, struct str bytes) {
     return 0;
 }
 
-static int sync_directory_of(const char *path) {
+int file_sync_directory_of(const char *path) {
     char copy[PATH_MAX];
     snprintf(copy, sizeof(copy), "%s", path);
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -50,7 +50,7 @@ int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync
     if (!reason && rename(beside, path)) reason = errno;
     if (reason)
         unlink(beside);
-    else if (sync == FILE_SYNC && sync_directory_of(path))
+    else if (sync == FILE_SYNC && file_sync_directory_of(path))
         reason = errno;
     return reason ? failed(err, path, reason) : 0;
 }

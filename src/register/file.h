@@ -16,5 +16,6 @@ int file_replace(const char *path, struct str bytes, mode_t mode, enum file_sync
 /* Appends the file's bytes to `out`. Only regular files; never waits. ERR_MISSING, ERR_TOO_LARGE, ERR_IO. */
 int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct error *err);
 int file_write_all(int fd, struct str bytes); /* 0, or -1 with errno */
+int file_sync_directory_of(const char *path); /* so that the name itself is on disk; 0, or -1 with errno */
 
 #endif

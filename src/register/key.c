@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -194,8 +196,21 @@ static int file_error(struct error *err, const char *path) {
                      ARG_TEXT("reason", errno_text(e)));
 }
 
+/* Gives what was written its name, unless something has it. */
+static int take_name(const char *beside, const char *path) {
+    if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return -1;
+    struct stat st; /* a file system that cannot say "unless" */
+    if (lstat(path, &st) == 0) errno = EEXIST;
+    return errno == ENOENT ? rename(beside, path) : -1;
+}
+
+/* Under another name until it is whole: whoever is stopped in between leaves nothing that looks like a key. */
 int skey_save(const char *path, const struct skey *key, struct error *err) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    char beside[PATH_MAX];
+    bool fits = (size_t)snprintf(beside, sizeof(beside), "%s.part", path) < sizeof(beside);
+    if (!fits) errno = ENAMETOOLONG;
+    int fd = !fits ? -1 : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return file_error(err, path);
     struct buf line;
     buf_init(&line, KEY_LINE_MAX);
@@ -203,11 +218,15 @@ int skey_save(const char *path, const struct skey *key, struct error *err) {
     buf_addc(&line, '\n');
     assert(buf_ok(&line));
     int r = 0;
-    if (file_write_all(fd, buf_str(&line)) || fsync(fd)) r = file_error(err, path);
+    if (fchmod(fd, 0600) || file_write_all(fd, buf_str(&line)) || fsync(fd)) r = file_error(err, path);
     sodium_memzero(line.data, line.len);
     buf_release(&line);
     if (close(fd) && r == 0) r = file_error(err, path);
-    if (r) unlink(path);
+    if (r == 0 && take_name(beside, path)) r = file_error(err, path);
+    if (r)
+        unlink(beside);
+    else if (file_sync_directory_of(path)) /* an act may name it a moment later */
+        r = file_error(err, path);
     return r;
 }
 

@@ -34,6 +34,17 @@ int shelf_get(const struct shelf *s, struct str path, struct buf *out, struct er
         buf_addc(out, '\n');
         return 0;
     }
+    if (str_is(path, "keys")) {
+        for (size_t i = s->log_count; i-- > 0;) {
+            vkey_format(out, &s->log[i]);
+            buf_addc(out, '\n');
+        }
+        return 0;
+    }
+    int64_t number;
+    if (str_starts(path, "handover/") && str_int(str_skip(path, strlen("handover/")), &number) == 0 && s->handover &&
+        s->handover(s->context, number, out) == 0)
+        return 0;
     if (tile_path_parse(path, &p) || !tile_exists(p, s->size)) /* S1 */
         return error_set(err, ERR_MISSING,
                          T("The register of {size} entries has no {path}.", "{size} 条的登记簿没有 {path}。"),
@@ -117,6 +128,18 @@ static int put_tiles(struct exporting *x, struct error *err) {
     return r;
 }
 
+/* A successor register's first key was handed nothing. */
+static int put_handovers(struct exporting *x, struct error *err) {
+    int r = 0;
+    for (int64_t number = 2; r == 0 && number <= (int64_t)x->shelf->log_count; number++) {
+        char name[64];
+        snprintf(name, sizeof(name), "handover/%lld", (long long)number);
+        r = put(x, name, err);
+        if (r == ERR_MISSING) r = 0;
+    }
+    return r;
+}
+
 int shelf_export(const struct shelf *s, const char *dir, struct error *err) {
     if (mkdir(dir, MODE_DIRECTORY) && errno != EEXIST) return cannot_write(err, dir, errno);
     struct exporting x = { .shelf = s, .dir = dir };
@@ -124,6 +147,8 @@ int shelf_export(const struct shelf *s, const char *dir, struct error *err) {
     buf_init(&x.name, TILE_PATH_MAX);
     int r = put(&x, "key", err);
     if (r == 0) r = put_tiles(&x, err);
+    if (r == 0) r = put_handovers(&x, err);
+    if (r == 0) r = put(&x, "keys", err);
     if (r == 0) r = put(&x, "checkpoint", err); /* S2 */
     buf_release(&x.bytes);
     buf_release(&x.name);

@@ -55,6 +55,7 @@ struct verification {
     struct checkpoint checkpoint;
     struct checkpoint older;
     bool has_older;
+    size_t met; /* stations */
     struct verify_report report;
     struct tree tree;
     struct error *err;
@@ -281,27 +282,43 @@ static int on_full_tile(void *context, int level, int64_t n, const uint8_t *hash
     return level == 0 ? 0 : compare_tile(context, level, n, TILE_WIDTH, hashes); /* level 0: in hash_job */
 }
 
-static int judge_older(struct verification *v, const struct tree *at) {
+/* The root at `size`, which lies within the job: its leaves are joined up to there, on a copy of the tree. */
+static struct hash root_within(const struct verification *v, const struct job *j, int64_t size) {
+    struct tree *at = mem_alloc(sizeof(*at));
+    *at = v->tree;
+    for (int i = 0; at->size < size; i++) tree_append(at, &j->leaves[i], NULL, NULL);
     struct hash root = tree_root(at);
-    if (!hash_eq(&root, &v->older.root))
+    free(at);
+    return root;
+}
+
+static int judge_older(struct verification *v, const struct hash *root) {
+    if (!hash_eq(root, &v->older.root))
         return error_set(
             v->err, ERR_CORRUPT,
             T("The register does not continue the older checkpoint: its first {size} entries were altered since.",
               "登记簿与较早的检查点不衔接：前 {size} 条此后被改动过。"),
-            ARG_INT("size", at->size));
-    v->report.older_size = at->size;
+            ARG_INT("size", v->older.size));
+    v->report.older_size = v->older.size;
     return 0;
 }
 
-/* Joins the leaves of a job up to the older checkpoint's size, on a copy of the tree, and compares (V3). */
-static int meet_older(struct verification *v, const struct job *j) {
-    if (!v->has_older || v->report.older_size >= 0 || v->older.size > v->tree.size + j->width) return 0;
-    struct tree *at = mem_alloc(sizeof(*at));
-    *at = v->tree;
-    for (int i = 0; at->size < v->older.size; i++) tree_append(at, &j->leaves[i], NULL, NULL);
-    int r = judge_older(v, at);
-    free(at);
-    return r;
+/* The older checkpoint and the stations that lie within a job (V3). */
+static int meet(struct verification *v, const struct job *j) {
+    const struct verify_options *o = v->options;
+    int64_t end = v->tree.size + j->width;
+    for (; v->met < o->station_count && o->stations[v->met].size <= end; v->met++) {
+        const struct verify_station *station = &o->stations[v->met];
+        struct hash root = root_within(v, j, station->size);
+        if (station->size <= v->tree.size || !hash_eq(&root, &station->root))
+            return error_set(v->err, ERR_CORRUPT,
+                             T("The register is not the one that was handed over to a new key at {size} entries.",
+                               "登记簿并非在 {size} 条时交接给新密钥的那一份。"),
+                             ARG_INT("size", station->size));
+    }
+    if (!v->has_older || v->report.older_size >= 0 || v->older.size > end) return 0;
+    struct hash root = root_within(v, j, v->older.size);
+    return judge_older(v, &root);
 }
 
 static int report_entries(struct verification *v, const struct job *j, int64_t index) {
@@ -316,7 +333,7 @@ static int report_entries(struct verification *v, const struct job *j, int64_t i
 static int join(struct verification *v, const struct job *j) {
     if (j->code) return bad_job(v, j);
     v->report.tiles++;
-    int r = meet_older(v, j);
+    int r = meet(v, j);
     if (r == 0) r = report_entries(v, j, j->n * TILE_WIDTH);
     if (r == 0 && j->width == TILE_WIDTH) return tree_append_tile(&v->tree, &j->root, on_full_tile, v);
     for (int i = 0; r == 0 && i < j->width; i++) r = tree_append(&v->tree, &j->leaves[i], on_full_tile, v);
@@ -344,7 +361,8 @@ static int judge_end(struct verification *v) {
 static int verify_entries(struct verification *v) {
     v->bundles = v->checkpoint.size / TILE_WIDTH + (v->checkpoint.size % TILE_WIDTH > 0);
     if (v->has_older && v->older.size == 0) {
-        int r = judge_older(v, &v->tree);
+        struct hash none = tree_root(&v->tree);
+        int r = judge_older(v, &none);
         if (r) return r;
     }
     hashers_start(v);
@@ -355,6 +373,11 @@ static int verify_entries(struct verification *v) {
         give_back(v, j);
     }
     hashers_stop(v);
+    if (r == 0 && v->met < v->options->station_count)
+        r = error_set(v->err, ERR_CONFLICT,
+                      T("The register has {size} entries, fewer than it had when it changed its key.",
+                        "登记簿有 {size} 条，少于更换密钥时的条数。"),
+                      ARG_INT("size", v->tree.size));
     return r ? r : judge_end(v);
 }
 

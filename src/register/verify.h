@@ -7,6 +7,7 @@
  *  V1. Every entry is hashed again; the register is whole only if the root over all of them is the one signed.
  *  V2. Every tile served, full or partial, holds exactly the hashes so computed.
  *  V3. An older checkpoint is met only if the same entries had its root at its size: nothing was removed or altered since.
+ *      The same holds for stations: roots that other notes have signed for smaller sizes.
  *  V4. Memory does not grow with the register: the right edge, and a window of bundles.
  *  V5. Entries reach the callback in order and before the root is known; what they say counts only if the call returns 0.
  *
@@ -21,6 +22,12 @@
 /* One entry. 0 to go on; anything else stops the verification with that code and `err`. */
 typedef int verify_entry_fn(void *context, int64_t index, struct str entry, struct error *err);
 
+/* A size and the root it must have had. */
+struct verify_station {
+    int64_t size;
+    struct hash root;
+};
+
 struct verify_options {
     const struct vkey *log;
     const struct vkey *retired;   /* keys the log has given up: an older checkpoint may be theirs; may be NULL */
@@ -29,6 +36,8 @@ struct verify_options {
     size_t witness_count;
     struct note_seen *seen;       /* which witnesses signed; may be NULL */
     struct str older;             /* an older signed checkpoint, or STR_NONE */
+    const struct verify_station *stations; /* to be met on the way, the smallest first (handover.h); may be NULL */
+    size_t station_count;
     int threads;                  /* 0: one per processor */
     verify_entry_fn *entry;       /* may be NULL */
     void *context;

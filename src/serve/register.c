@@ -2,6 +2,8 @@
  *
  *     GET /register/checkpoint              text, never kept
  *     GET /register/key                     the newest verifier key, one line
+ *     GET /register/keys                    every verifier key there was, the oldest first, one a line
+ *     GET /register/handover/N              the note by which key N took over, signed by it and by the one before
  *     GET /register/tile/…                  tiles and bundles: the same bytes for ever
  *     GET /register/proof/N.tlog-proof      receipt of entry N
  *
@@ -55,6 +57,23 @@ static int write_key(struct db *db, struct job *job, struct buf *out) {
     return key.len ? 0 : ERR_MISSING;
 }
 
+static int write_keys(struct db *db, struct job *job, struct buf *out) {
+    struct vkey *keys;
+    size_t count = record_keys(db, exchange_request(job->x)->arena, &keys);
+    for (size_t i = count; i-- > 0;) {
+        vkey_format(out, &keys[i]);
+        buf_addc(out, '\n');
+    }
+    return count ? 0 : ERR_MISSING;
+}
+
+static int write_handover(struct db *db, struct job *job, struct buf *out) {
+    int64_t number;
+    if (str_int(job->match.segments[0].value, &number) < 0) return ERR_MISSING;
+    buf_add(out, record_handover(db, exchange_request(job->x)->arena, number));
+    return out->len ? 0 : ERR_MISSING;
+}
+
 static int write_tile(struct db *db, struct job *job, struct buf *out) {
     struct tile_path p;
     struct str path = str_skip(str_of(exchange_request(job->x)->path), strlen("/register/"));
@@ -88,6 +107,10 @@ static void checkpoint_job(void *job) { answer_bytes(job, write_checkpoint, "tex
 
 static void key_job(void *job) { answer_bytes(job, write_key, "text/plain; charset=utf-8", "no-cache"); }
 
+static void keys_job(void *job) { answer_bytes(job, write_keys, "text/plain; charset=utf-8", "no-cache"); }
+
+static void handover_job(void *job) { answer_bytes(job, write_handover, "text/plain; charset=utf-8", forever); }
+
 static void tile_job(void *job) { answer_bytes(job, write_tile, "application/octet-stream", forever); }
 
 static void receipt_job(void *job) { answer_bytes(job, write_receipt, "text/plain; charset=utf-8", "no-cache"); }
@@ -95,6 +118,8 @@ static void receipt_job(void *job) { answer_bytes(job, write_receipt, "text/plai
 const struct route routes_register[] = {
     { .pattern = "/register/checkpoint", .flags = ROUTE_GET, .work = checkpoint_job },
     { .pattern = "/register/key", .flags = ROUTE_GET, .work = key_job },
+    { .pattern = "/register/keys", .flags = ROUTE_GET, .work = keys_job },
+    { .pattern = "/register/handover/{n}", .flags = ROUTE_GET, .work = handover_job },
     { .pattern = "/register/tile/{rest...}", .flags = ROUTE_GET, .work = tile_job },
     { .pattern = "/register/proof/{n}.tlog-proof", .flags = ROUTE_GET, .work = receipt_job },
     { 0 },
