@@ -46,6 +46,10 @@ int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 struct quorum { const struct rule *rule; int64_t present, whole, needed; bool reached; };
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting);
 
+/* What the affirmative votes on a motion are counted against, as the charter has it: present, cast, in-office, seats. */
+const char *motion_base(struct db *db, struct arena *arena, const struct charter *c, int64_t motion);
+struct text motion_base_words(const char *of);
+
 /* Opens a matter for the vote of the body that rule `topic` names; when it passes, consequence `kind` follows with
  * `args` (taken) and {"matter", "resolution"}. Returns its number. */
 int64_t matter_open(struct applying *a, const char *topic, const char *kind, const char *otherwise, json_t *args);

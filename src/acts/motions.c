@@ -300,7 +300,14 @@ static struct result count_votes(struct db *db, struct arena *arena, const struc
     return r;
 }
 
-static struct text base_words(const char *of)
+const char *motion_base(struct db *db, struct arena *arena, const struct charter *c, int64_t motion)
+{
+    const struct motion *m = motion_read(db, arena, motion);
+    const struct rule *r = m ? majority_rule(db, arena, c, m) : NULL;
+    return r ? rule_word(r, "of") : "present";
+}
+
+struct text motion_base_words(const char *of)
 {
     if (strcmp(of, "present") == 0)
         return T("present when it was put", "付表决时出席者");
@@ -327,7 +334,7 @@ static void close_judge(struct judging *j)
     }
     const struct arg args[] = {
         ARG_INT("affirmative", r.affirmative), ARG_INT("abstention", r.abstention), ARG_INT("negative", r.negative), ARG_INT("base", r.base),
-        ARG_INT("needed", r.needed), ARG_TEXT("of", base_words(r.of)), ARG_RATIO("share", rule_ratio(r.rule, "share")),
+        ARG_INT("needed", r.needed), ARG_TEXT("of", motion_base_words(r.of)), ARG_RATIO("share", rule_ratio(r.rule, "share")),
     };
     struct text text = r.exactly ? T("Passed at exactly the line: {affirmative} affirmative of {base} {of}; {needed} are needed.", "恰好达到所需票数，通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。")
                        : r.passed ? T("Passed: {affirmative} affirmative of {base} {of}; {needed} are needed.", "通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。")

@@ -24,7 +24,7 @@ static void verdicts(struct view *v)
 static void drawings(struct view *v)
 {
     part_marks(v, &(struct marks){ .in_office = 14, .seats = 15, .present = 9, .quorum = 7, .voted = true,
-                                   .affirmative = 6, .abstention = 1, .negative = 2, .needed = 5 });
+                                   .affirmative = 6, .abstention = 1, .negative = 2, .needed = 5, .base = 9, .of = T("present", "出席者"), .passed = true });
     part_marks(v, &(struct marks){ .in_office = 15, .present = 7, .quorum = 8 });
     part_marks(v, &(struct marks){ .in_office = 64, .present = 40, .quorum = 33 });
     part_gauge(v, T("Meetings this month", "本月会议"), 1, 2, 4);

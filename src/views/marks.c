@@ -141,16 +141,11 @@ static void votes(struct view *v, const struct marks *m)
         { MARK_HOLLOW, silent > 0 ? silent : 0, TEXT_INIT("did not vote", "未表决") },
         { MARK_CROSS, m->negative, TEXT_INIT("against", "反对") },
     };
-    const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("present", m->present), ARG_INT("needed", m->needed) };
-    struct text t = !m->needed ? T("{yes} of {present} present in favour", "出席 {present} 人，赞成 {yes} 人")
-                    : m->affirmative == m->needed
-                        ? T("Passed exactly at the line: {yes} of {present} present in favour, {needed} needed",
-                            "恰好达到通过线：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人")
-                    : m->affirmative > m->needed
-                        ? T("Passed: {yes} of {present} present in favour, {needed} needed", "通过：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人")
-                        : T("Not passed: {yes} of {present} present in favour, {needed} needed",
-                            "未通过：出席 {present} 人，赞成 {yes} 人，须有 {needed} 人");
-    figure(v, sentence(v, t, args, 3), runs, 4, m->needed);
+    const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("base", m->base), ARG_TEXT("of", m->of), ARG_INT("needed", m->needed) };
+    struct text t = m->exactly  ? T("Passed at exactly the line: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "恰好达到所需票数，通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
+                    : m->passed ? T("Passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
+                                : T("Not passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "未通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。");
+    figure(v, sentence(v, t, args, 4), runs, 4, m->needed);
 }
 
 void part_marks(struct view *v, const struct marks *m)

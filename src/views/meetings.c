@@ -3,6 +3,7 @@
 
 #include "acts/meetings.h"
 #include "acts/pipeline.h"
+#include "acts/record.h"
 #include "views/collection.h"
 #include "views/meetings.h"
 #include "views/unseal.h"
@@ -240,6 +241,36 @@ static struct motion_row motion_of(struct view *v, const struct rows *r) {
     };
 }
 
+/* The sum as the entry of the close has it: counted against what, and by which clause. What its words are is read from the charter
+ * it was judged by. */
+static void read_sum(struct view *v, struct motion_row *m) {
+    struct str bytes = m->close_entry ? record_entry(v->db, v->arena, m->close_entry) : STR_NONE;
+    json_t *leaf = bytes.data ? json_loadb(bytes.data, bytes.len, 0, NULL) : NULL, *finding;
+    size_t i;
+    m->base = m->present;
+    json_array_foreach(json_object_get(leaf, "verdict"), i, finding) {
+        const json_t *numbers = json_object_get(finding, "numbers");
+        if (!json_object_get(numbers, "base")) continue;
+        m->base = json_int(numbers, "base", m->present);
+        m->clause = arena_z(v->arena, json_str(finding, "clause"));
+    }
+    const struct charter *law = v->alliance ? alliance_charter_version(v->alliance, json_int(leaf, "charter", 0)) : NULL;
+    m->of = motion_base_words(motion_base(v->db, v->arena, law ? law : v->charter, m->id));
+    json_decref(leaf);
+}
+
+static void read_course(struct view *v, struct motion_row *m, bool here) {
+    bool passed = strcmp(m->state, "passed") == 0, failed = strcmp(m->state, "failed") == 0;
+    if (passed || failed || strcmp(m->state, "put") == 0) read_votes(v, m, here);
+    if (passed || failed) read_sum(v, m);
+}
+
+void motion_marks(struct view *v, const struct motion_row *m) {
+    part_marks(v, &(struct marks){ .in_office = m->in_office, .present = m->present, .voted = true, .affirmative = m->affirmative, .abstention = m->abstention,
+                                   .negative = m->negative, .needed = m->needed, .base = m->base, .of = m->of, .passed = strcmp(m->state, "passed") == 0,
+                                   .exactly = m->exactly });
+}
+
 static const struct motion_row *read_motions(struct view *v, const struct room_page *p, size_t *ret_count) {
     enum { MOTIONS_MAX = 200 };
     struct motion_row *rows = arena_array(v->arena, struct motion_row, MOTIONS_MAX);
@@ -247,8 +278,7 @@ static const struct motion_row *read_motions(struct view *v, const struct room_p
     struct rows *r = db_rows(v->db, "SELECT " MOTION_COLUMNS " FROM motion o JOIN person p ON p.id = o.person WHERE o.meeting = $1 ORDER BY o.number", V(p->id));
     while (n < MOTIONS_MAX && rows_next(r)) rows[n++] = motion_of(v, r);
     rows_done(r);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].state, "proposed") != 0 && strcmp(rows[i].state, "withdrawn") != 0) read_votes(v, &rows[i], p->i_am_here);
+    for (size_t i = 0; i < n; i++) read_course(v, &rows[i], p->i_am_here);
     *ret_count = n;
     return rows;
 }
@@ -354,7 +384,7 @@ bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *re
     rows_done(r);
     if (found && strcmp(ret->state, "proposed") != 0 && strcmp(ret->state, "withdrawn") != 0) {
         bool here = v->viewer.person && db_has(v->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(*ret_meeting), V(v->viewer.person));
-        read_votes(v, ret, here);
+        read_course(v, ret, here);
     }
     return found;
 }

@@ -47,6 +47,7 @@ struct text title_name(const struct view *v, const char *body, const char *title
 struct text office_name(const struct view *v, const char *body, const char *title); /* "chair of the Technical Committee" */
 /* Who keeps the house, as the charter calls the body that reviews memberships: "Secretariat" · 秘书处. */
 struct text keeper_name(const struct view *v);
+struct text keeper_room(const struct view *v);                /* its room on this site: "The office" */
 size_t body_count(const struct view *v);                       /* the charter's bodies and classes, in its order */
 const char *body_nth(const struct view *v, size_t i);
 size_t class_count(const struct view *v);
@@ -81,6 +82,9 @@ struct marks {
     bool voted;          /* also the row of votes */
     int64_t affirmative, abstention, negative;
     int64_t needed;      /* affirmative votes needed; 0: no line */
+    int64_t base;        /* what they were counted against, as the charter has it, and its words */
+    struct text of;
+    bool passed, exactly;
 };
 void part_marks(struct view *v, const struct marks *m);
 /* Seats of a body alone: held, vacant. */

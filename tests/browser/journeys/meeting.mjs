@@ -136,7 +136,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
     await step("exactly half of those present carries it, with the worked sum", async () => {
       await press(chair, "Close the vote");
       const said = await chair.locator("#motion-1").innerText();
-      includes(said, "Passed at exactly the line: 2 affirmative of 4 present; 2 are needed.");
+      includes(said, "Passed at exactly the line: 2 affirmative of 4 present when it was put; 2 are needed.");
       await mustBeWhole(chair);
       await shot(chair, "meeting-passed-desk-en");
       await phone.goto("/meetings/1");
