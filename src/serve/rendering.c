@@ -85,7 +85,7 @@ bool rendering_bar(struct rendering *g, enum view_audience audience) {
         return true;
     }
     if (audience == FOR_OFFICE && !v->viewer.office) {
-        view_problem(v, 403, T("This room is the Secretariat’s", "此处为秘书处工作区"),
+        view_problem(v, 403, T("This room is the office’s", "此处为办公机构工作区"),
                      T("It is open to holders of an office that reviews membership or keeps the record.",
                        "仅对负责审核会员资格或保管登记簿的任职者开放。"));
         return true;

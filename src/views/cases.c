@@ -232,7 +232,7 @@ static void view_case(struct view *v)
     p.moments = moments_of(v, "application", id, 0, 30, &p.moment_count, &older);
     const char *name = arena_z(v->arena, p.name);
     page_begin_with(v, &(struct page){ .title = { name, name }, .section = "office", .private = true,
-                                       .crumbs = LINKS({ "/office", T("The office", "秘书处") }, { "/office/applications", T("Applications", "入会申请") }),
+                                       .crumbs = LINKS({ "/office", keeper_room(v) }, { "/office/applications", T("Applications", "入会申请") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/applications/%lld", (long long)id).data, T("JSON", "JSON") }) });
     tpl_case(v, &p);
     page_end(v);

@@ -183,11 +183,12 @@ struct text field_limits(struct view *v, const struct field *f)
     return t.en ? with(v, t, args, sizeof args / sizeof args[0]) : T_NONE;
 }
 
-struct text field_readers(const struct field *f)
+struct text field_readers(struct view *v, const struct field *f)
 {
+    const struct arg who[] = { ARG_TEXT("who", keeper_name(v)) };
     switch (f->privacy) {
-    case FIELD_SEALED_MEMBER: return T("Members and the Secretariat can read this.", "仅成员单位人员和秘书处可见。");
-    case FIELD_SEALED_OFFICE: return T("Only the Secretariat and those concerned can read this.", "仅秘书处和当事方可见。");
+    case FIELD_SEALED_MEMBER: return with(v, T("Members and the {who} can read this.", "仅成员单位人员和{who}可见。"), who, 1);
+    case FIELD_SEALED_OFFICE: return with(v, T("Only the {who} and those concerned can read this.", "仅{who}和当事方可见。"), who, 1);
     default: return T_NONE;
     }
 }

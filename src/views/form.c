@@ -69,7 +69,7 @@ static void field_shown(struct view *v, struct field_shown *s, const json_t *typ
     bool plain = f->type == FIELD_DAY || f->type == FIELD_INSTANT || f->type == FIELD_FEN || f->type == FIELD_URL;
     if (!plain || !text_in(f->help, v->lang)[0]) /* how such a value is written: the help says it already */
         s->limits = field_limits(v, f);
-    s->readers = field_readers(f);
+    s->readers = field_readers(v, f);
     s->file_max = field_max(f);
     const struct finding *x = wrong_with(verdict, f);
     if (x)

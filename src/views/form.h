@@ -25,6 +25,6 @@ struct str field_words(struct view *v, const struct act_kind *kind, const struct
 /* What is asked of a field, in words: "At most 200 characters." · "A file of at most 8 MB." T_NONE when there is nothing. */
 struct text field_limits(struct view *v, const struct field *f);
 /* Who will be able to read it. */
-struct text field_readers(const struct field *f);
+struct text field_readers(struct view *v, const struct field *f);
 
 #endif

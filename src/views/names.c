@@ -58,6 +58,8 @@ struct text keeper_name(const struct view *v)
     return T("office", "办公机构");
 }
 
+struct text keeper_room(const struct view *v) { return (struct text){ .en = "The office", .zh = keeper_name(v).zh }; }
+
 size_t body_count(const struct view *v)
 {
     const struct charter_body *all;

@@ -42,12 +42,12 @@ static json_t *value_schema(const struct field *f)
     return json_object();
 }
 
-static json_t *field_schema(const struct view *v, const struct field *f)
+static json_t *field_schema(struct view *v, const struct field *f)
 {
     json_t *schema = value_schema(f);
     if (f->many)
         schema = json_pack("{s:s, s:I, s:o}", "type", "array", "maxItems", (json_int_t)field_max_items(f), "items", schema);
-    struct text readers = field_readers(f);
+    struct text readers = field_readers(v, f);
     json_object_set_new(schema, "title", words(v, f->label));
     if (f->help.en || readers.en)
         json_object_set_new(schema, "description", json_sprintf("%s%s%s", text_in(f->help, v->lang), f->help.en && readers.en ? " " : "",
@@ -55,7 +55,7 @@ static json_t *field_schema(const struct view *v, const struct field *f)
     return schema;
 }
 
-static json_t *act_schema(const struct view *v, const struct act_kind *kind)
+static json_t *act_schema(struct view *v, const struct act_kind *kind)
 {
     json_t *properties = json_object(), *required = json_array();
     for (const struct field *f = kind->fields; f && f->name; f++) {

@@ -192,7 +192,7 @@ static void view_act_reference(struct view *v)
     struct field_row *rows = arena_array(v->arena, struct field_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct field *f = &kind->fields[i];
-        struct text readers = field_readers(f);
+        struct text readers = field_readers(v, f);
         rows[i] = (struct field_row){ f, type_words(f), field_limits(v, f), readers.en ? readers : T("Anyone.", "任何人。"), f->choices };
     }
     r.fields = rows;

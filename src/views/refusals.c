@@ -109,7 +109,7 @@ void view_refusal(struct view *v, int64_t id, bool own)
     read_findings(v, &p, verdict);
     page_begin_with(v, &(struct page){ .title = p.kind, .section = own ? "desk" : "office", .private = true,
                                        .crumbs = own ? LINKS({ "/desk", T("My desk", "我的工作台") }, { "/desk/refusals", T("What was refused", "未获办理的事项") })
-                                                     : LINKS({ "/office", T("The office", "秘书处") }, { "/office/refusals", T("Refused attempts", "未获办理的事项") }) });
+                                                     : LINKS({ "/office", keeper_room(v) }, { "/office/refusals", T("Refused attempts", "未获办理的事项") }) });
     tpl_refusal(v, &p);
     page_end(v);
 }
