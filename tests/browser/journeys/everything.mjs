@@ -10,8 +10,8 @@ const PAGES_MAX = 140;
 const shape = (path) =>
   path.replace(/\?.*$/, "?").replace(/^\/(act|reference\/acts|bodies)\/[^/?]+/, "/$1/N").replaceAll(/\/[^/]*\d[^/]*/g, "/N");
 
-/// All internal pages from a start, breadth first.
-export async function crawl(page, house, start, visit) {
+/// All internal pages from a start that `follow` wants, breadth first.
+export async function crawl(page, house, start, visit, follow = () => true) {
   const seen = new Map();
   const queue = [...start];
   const known = new Set(queue);
@@ -34,7 +34,7 @@ export async function crawl(page, house, start, visit) {
     for (const link of links) {
       const url = new URL(link);
       const next = url.pathname + url.search;
-      if (url.origin !== house.url || known.has(next) || /[?&]lang=|^\/(signout|events)\b/.test(next)) continue;
+      if (url.origin !== house.url || known.has(next) || /[?&]lang=|^\/(signout|events)\b/.test(next) || !follow(next)) continue;
       known.add(next);
       queue.push(next);
     }
