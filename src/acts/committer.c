@@ -7,6 +7,7 @@
  * in the caller's. */
 #include <assert.h>
 #include <errno.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -324,6 +325,7 @@ static int enqueue(struct alliance *a, struct job *job)
         answer_batch(job, run_batch(a, job));
         return 0;
     }
+    bool first = false;
     mtx_lock(&a->queue_lock);
     int result = atomic_load(&a->latched) ? ERR_IO : a->queued >= QUEUE_MAX || a->closing ? ERR_BUSY : 0;
     if (result == 0) {
@@ -332,10 +334,11 @@ static int enqueue(struct alliance *a, struct job *job)
         else
             a->head = job;
         a->tail = job;
-        if (a->queued++ == 0)
-            cnd_signal(&a->queue_wakes);
+        first = a->queued++ == 0;
     }
     mtx_unlock(&a->queue_lock);
+    if (first)
+        cnd_signal(&a->queue_wakes); /* after the lock: who wakes would only wait for it */
     return result;
 }
 
@@ -375,34 +378,25 @@ int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void 
 
 /* ---- waiting forms ---- */
 
-struct waiting { mtx_t lock; cnd_t wakes; bool done; int result; struct answer *answer; write_fn *write; void *context; };
+struct waiting { sem_t done; int result; struct answer *answer; write_fn *write; void *context; };
 
 static void waiting_init(struct waiting *w)
 {
     *w = (struct waiting){ 0 };
-    mtx_init(&w->lock, mtx_plain);
-    cnd_init(&w->wakes);
+    sem_init(&w->done, 0, 0);
 }
 
 static void waiting_done(struct waiting *w, int result)
 {
-    mtx_lock(&w->lock);
-    w->done = true;
     w->result = result;
-    cnd_signal(&w->wakes);
-    mtx_unlock(&w->lock);
+    sem_post(&w->done);
 }
 
 static int waiting_end(struct waiting *w, int submitted)
 {
-    if (submitted == 0) {
-        mtx_lock(&w->lock);
-        while (!w->done)
-            cnd_wait(&w->wakes, &w->lock);
-        mtx_unlock(&w->lock);
-    }
-    mtx_destroy(&w->lock);
-    cnd_destroy(&w->wakes);
+    while (submitted == 0 && sem_wait(&w->done) != 0)
+        ; /* a signal */
+    sem_destroy(&w->done);
     return submitted == 0 ? w->result : submitted;
 }
 

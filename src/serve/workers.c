@@ -46,9 +46,9 @@ bool workers_do(struct workers *w, void (*run)(void *arg), void *arg) {
     if (room) {
         w->ring[(w->first + w->count) % w->size] = (struct job){ run, arg };
         w->count++;
-        pthread_cond_signal(&w->more);
     }
     pthread_mutex_unlock(&w->lock);
+    if (room) pthread_cond_signal(&w->more); /* after the lock: who wakes would only wait for it */
     return room;
 }
 

@@ -79,13 +79,13 @@ static int settle_identity(struct db *db, bool fresh, bool *ret_foreign) {
     return sqlite3_exec(db->handle, mark, NULL, NULL, NULL);
 }
 
-static int open_handle(struct db *db) {
+static int open_handle(struct db *db, const struct gather *gather) {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (db->kind == DB_READER)
         flags |= SQLITE_OPEN_READONLY;
     else
         flags |= SQLITE_OPEN_READWRITE | (db->path[0] == '\0' ? SQLITE_OPEN_CREATE : 0);
-    int rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+    int rc = sqlite3_open_v2(db->path, &db->handle, flags, gather_name(gather));
     if (rc != SQLITE_OK) return rc;
     sqlite3_busy_timeout(db->handle, STORE_BUSY_MS);
     static const struct {
@@ -103,7 +103,7 @@ static int open_handle(struct db *db) {
     return rc;
 }
 
-struct db *connection_open(const char *path, enum db_kind kind, bool fresh) {
+struct db *connection_open(const char *path, enum db_kind kind, bool fresh, const struct gather *gather) {
     struct db *db = mem_alloc(sizeof *db);
     memset(db, 0, sizeof *db);
     db->kind = kind;
@@ -114,7 +114,7 @@ struct db *connection_open(const char *path, enum db_kind kind, bool fresh) {
     atomic_init(&db->latched, false);
 
     bool foreign = false;
-    int rc = open_handle(db);
+    int rc = open_handle(db, gather);
     if (rc == SQLITE_OK) rc = settle_identity(db, fresh, &foreign); /* first: settings write to the file */
     if (rc == SQLITE_OK && !foreign) rc = settle_settings(db);
     if (rc == SQLITE_OK && !foreign) rc = transaction_prepare(db);

@@ -59,11 +59,14 @@ struct db {
     struct db *next;     /* in the pool of idle readers */
 };
 
+struct gather;
+
 struct store {
     char *path;      /* NULL: unnamed */
     char *lock_path;
     enum store_mode mode;
     int lock;        /* descriptor of the lock file, or -1 */
+    struct gather *gather; /* NULL: this store has no log of its own writing */
     struct db *writer;
     pthread_mutex_t mutex; /* guards the pool */
     pthread_cond_t given_back;
@@ -73,7 +76,7 @@ struct store {
 
 /* connection.c */
 /* Never NULL: a connection that could not be opened has no handle, has failed, and says why in its error. */
-struct db *connection_open(const char *path, enum db_kind kind, bool fresh);
+struct db *connection_open(const char *path, enum db_kind kind, bool fresh, const struct gather *gather);
 void connection_close(struct db *db); /* NULL is fine */
 /* Says what SQLite's answer `rc` means for a person, and returns the code. */
 int connection_error(const struct db *db, int rc, struct error *err);
@@ -93,6 +96,11 @@ void query_end_all(struct db *db);             /* … and a rollback ends those 
 /* transaction.c */
 int transaction_prepare(struct db *db);
 bool checkpoint_run(struct db *db, int mode); /* whether the log was copied into the database as a whole */
+
+/* gather.c: a VFS of its own for a store's writer. */
+struct gather *gather_new(void);
+const char *gather_name(const struct gather *g); /* as SQLite is told it; NULL: the default one */
+void gather_free(struct gather *g);              /* NULL is fine; after the connection is closed */
 
 /* lock.c */
 int lock_take(const char *path, const char *db_path, int *ret_fd, struct error *err);

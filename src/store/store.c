@@ -52,7 +52,8 @@ static int open_parts(struct store *s, struct error *err) {
     if (code < 0) return code;
     enum db_kind kind = s->mode == STORE_READ ? DB_READER : s->mode == STORE_SCRATCH ? DB_SCRATCH : DB_WRITER;
     bool fresh = s->mode == STORE_CREATE || s->mode == STORE_SCRATCH;
-    struct db *first = connection_open(s->path ? s->path : "", kind, fresh);
+    s->gather = kind == DB_WRITER ? gather_new() : NULL;
+    struct db *first = connection_open(s->path ? s->path : "", kind, fresh, s->gather);
     if (!first->handle) code = error_copy(err, &first->error);
     if (code == 0 && s->mode == STORE_CREATE)
         code = file_sync_with_folder(s->lock_path, err); /* the folder now names the database */
@@ -103,6 +104,7 @@ void store_close(struct store *s) {
     if (idle != s->reader_count) abort(); /* a reader is still taken: its owner would use freed memory */
     bool written = s->writer != NULL;
     connection_close(s->writer);
+    gather_free(s->gather);
     if (written && s->path && s->mode == STORE_SCRATCH)
         (void)file_sync_with_folder(s->path, NULL); /* the demo's alliance, opened for good next */
     if (s->lock >= 0)
@@ -132,7 +134,7 @@ struct db *store_reader(struct store *s) {
         s->reader_count++;
     pthread_mutex_unlock(&s->mutex);
     if (!db) /* a connection that could not be opened is one that has failed: whoever begins is told why */
-        db = connection_open(s->path, DB_READER, false);
+        db = connection_open(s->path, DB_READER, false, NULL);
     db->next = NULL;
     return db;
 }

@@ -29,6 +29,7 @@ static struct {
     enum fault_kind kind;
     long at, count, hits;
     uint64_t seed;
+    bool pads; /* the disk does not say that a torn write leaves its neighbours alone: SQLite pads its commits */
     struct undo *undone; /* newest first */
     sqlite3_vfs *system, ours;
 } fault;
@@ -185,8 +186,8 @@ static inline int ff_sector(sqlite3_file *file) {
     return f->real->pMethods->xSectorSize(f->real);
 }
 static inline int ff_device(sqlite3_file *file) {
-    (void)file;
-    return 0; /* no promise of atomic or ordered writes, whatever this machine's disk does */
+    (void)file; /* no promise of atomic or ordered writes, whatever this machine's disk does */
+    return fault.pads ? 0 : SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 static inline int ff_shm_map(sqlite3_file *file, int page, int size, int extend, void volatile **out) {
     struct fault_file *f = (struct fault_file *)file;
