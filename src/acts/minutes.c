@@ -191,9 +191,9 @@ static void outcome_offer(struct offering *o)
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         if (!o->may(o, body))
             continue;
-        const struct arg args[] = { ARG_STR("id", rows_str(r, 0)), ARG_DAY("due", (day)rows_int(r, 2)) };
+        const struct arg args[] = { ARG_STR("id", rows_str(r, 0)) };
         offer_add(o, json_pack("{s:s%}", "resolution", rows_str(r, 0).data, rows_str(r, 0).len), NULL, day_start((day)rows_int(r, 2) + 1, charter_zone(o->j->charter)),
-                  NULL, T("Report on resolution {id}, due {due}", "报告决议 {id} 的落实情况（期限{due}）"), args, 2);
+                  NULL, T("Report on resolution {id}", "报告决议 {id} 的落实情况"), args, 1);
     }
     rows_done(r);
 }

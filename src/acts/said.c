@@ -1,6 +1,7 @@
 /* Acts in plain words; see said.h. */
 #include <string.h>
 
+#include "acts/pipeline.h"
 #include "acts/said.h"
 #include "acts/things.h"
 
@@ -33,18 +34,19 @@ static struct str one_said(struct db *db, const struct charter *c, const struct 
     }
     struct buf b;
     buf_init(&b, 1024);
-    arg_format(&b, &arg, lang, charter_zone(c));
+    arg_format(&b, &arg, lang, zone_unnamed(charter_zone(c)));
     struct str words = arena_str(arena, buf_str(&b));
     buf_release(&b);
     return words;
 }
 
-struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
-    enum { NAMED_MAX = 12 }; /* more than a sentence can name */
+enum { NAMED_MAX = 12 /* more than a sentence can name */, NAMED_BRIEFLY = 3 /* or a title */ };
+
+static struct str list_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, size_t most, struct arena *arena, enum lang lang) {
     if (!json_is_array(value)) return one_said(db, c, f, value, arena, lang);
     struct buf b;
     buf_init(&b, 1 << 16);
-    size_t n = json_array_size(value), named = n > NAMED_MAX ? NAMED_MAX - 1 : n;
+    size_t n = json_array_size(value), named = n > most ? most - 1 : n;
     for (size_t i = 0; i < named; i++) {
         if (i) buf_addz(&b, lang == LANG_ZH ? "、" : f->type == FIELD_REF ? "; " : ", "); /* labels of things have commas of their own */
         buf_add(&b, one_said(db, c, f, json_array_get(value, i), arena, lang));
@@ -55,9 +57,13 @@ struct str value_said(struct db *db, const struct charter *c, const struct field
     return words;
 }
 
-/* A sentence with the fields of its kind in their places. */
-static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line, const json_t *given, struct arena *arena,
-                enum lang lang) {
+struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+    return list_said(db, c, f, value, NAMED_MAX, arena, lang);
+}
+
+/* A sentence with the fields of its kind in their places; of a list at most so many are named. */
+static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line, const json_t *given, size_t most,
+                struct arena *arena, enum lang lang) {
     enum { FIELDS_MAX = 40 };
     struct arg args[FIELDS_MAX];
     size_t n = 0;
@@ -66,17 +72,17 @@ static void say(struct buf *out, struct db *db, const struct charter *c, const s
         const json_t *value = json_object_get(given, f->name);
         snprintf(place, sizeof place, "{%s}", f->name);
         if (value && strstr(text_in(line, lang), place)) /* only what the line says is looked up */
-            args[n++] = ARG_STR(f->name, value_said(db, c, f, value, arena, lang));
+            args[n++] = ARG_STR(f->name, list_said(db, c, f, value, most, arena, lang));
     }
-    text_format(out, line, lang, charter_zone(c), args, n);
+    text_format(out, line, lang, zone_unnamed(charter_zone(c)), args, n);
 }
 
 void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang) {
     const struct act_kind *kind = e->act.kind;
-    say(out, db, c, kind, kind->done.en ? kind->done : kind->title, e->act.args, arena, lang);
+    say(out, db, c, kind, kind->done.en ? kind->done : kind->title, e->act.args, NAMED_MAX, arena, lang);
 }
 
-struct str matter_asks(struct db *db, const struct charter *c, int64_t matter, struct arena *arena, enum lang lang) {
+static struct str asked(struct db *db, const struct charter *c, int64_t matter, size_t most, struct arena *arena, enum lang lang) {
     struct str name = db_str(db, arena, "SELECT kind FROM matter WHERE id = $1", V(matter));
     struct str text = db_str(db, arena, "SELECT args FROM matter WHERE id = $1", V(matter));
     const struct act_kind *kind = name.data ? act_kind(arena_z(arena, name)) : NULL;
@@ -84,9 +90,19 @@ struct str matter_asks(struct db *db, const struct charter *c, int64_t matter, s
     if (!args) return STR("");
     struct buf b;
     buf_init(&b, 1 << 16);
-    say(&b, db, c, kind, kind->question.en ? kind->question : kind->title, args, arena, lang);
+    say(&b, db, c, kind, kind->question.en ? kind->question : kind->title, args, most, arena, lang);
     struct str words = arena_str(arena, buf_str(&b));
     buf_release(&b);
     json_decref(args);
     return words;
+}
+
+struct str matter_asks(struct db *db, const struct charter *c, int64_t matter, struct arena *arena, enum lang lang) {
+    return asked(db, c, matter, NAMED_MAX, arena, lang);
+}
+
+struct str matter_title(struct db *db, const struct charter *c, struct arena *arena, int64_t matter, enum lang lang) {
+    int64_t entry = db_int(db, -1, "SELECT entry FROM matter WHERE id = $1", V(matter));
+    struct str title = sealed_text(db, arena, entry, "title");
+    return title.len ? title : asked(db, c, matter, NAMED_BRIEFLY, arena, lang);
 }

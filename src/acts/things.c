@@ -149,7 +149,7 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
     else if (t->sealed)
         sealed = sealed_text(db, arena, row->entry, t->sealed);
     if (sealed.len == 0 && strcmp(t->name, "matter") == 0) /* a question without a title of its own: what it would bring about */
-        sealed = matter_asks(db, c, row->id, arena, lang);
+        sealed = matter_title(db, c, arena, row->id, lang);
     if (sealed.len == 0)
         sealed = str_of(lang == LANG_ZH ? "（已删除）" : "(erased)");
     const struct arg args[] = {
@@ -157,7 +157,7 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
     };
     struct buf b;
     buf_init(&b, 4096);
-    text_format(&b, t->label, lang, charter_zone(c), args, sizeof args / sizeof args[0]);
+    text_format(&b, t->label, lang, zone_unnamed(charter_zone(c)), args, sizeof args / sizeof args[0]);
     struct str label = arena_str(arena, buf_str(&b));
     buf_release(&b);
     return label;

@@ -19,6 +19,8 @@ struct zone {
     int32_t offset_s;
 };
 extern const struct zone ZONE_UTC, ZONE_SHANGHAI;
+/* The same offset with an empty name: times are then written without their zone, where it was named before. */
+struct zone zone_unnamed(struct zone z);
 int zone_find(struct str name, struct zone *ret); /* "Asia/Shanghai", "UTC", "+05:30"; 0 or ERR_MISSING */
 
 struct civil { int year, month, day; };

@@ -54,7 +54,7 @@ static void moment_format(struct buf *out, instant t, bool deadline, enum lang l
     }
     date_format(out, d, lang);
     buf_addf(out, lang == LANG_ZH ? " %02d:%02d" : ", %02d:%02d", hour, minute);
-    buf_addf(out, lang == LANG_ZH ? "（%s）" : " (%s)", text_in(zone_title(zone), lang));
+    if (zone.name && zone.name[0]) buf_addf(out, lang == LANG_ZH ? "（%s）" : " (%s)", text_in(zone_title(zone), lang));
 }
 
 void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct zone zone) {

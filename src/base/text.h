@@ -77,7 +77,7 @@ void text_format(struct buf *out, struct text t, enum lang lang, struct zone zon
 /* One value as a reader of `lang` writes it: 1,234 · 1/2 · CNY 100,000.00 / 100,000.00 元 ·
  * Wednesday 9 December 2026 / 2026年12月9日 星期三 ·
  * Wednesday 9 December 2026, 09:30 (Asia/Shanghai) / 2026年12月9日 星期三 09:30（北京时间） ·
- * a deadline at a midnight: Wednesday 9 December 2026, 24:00 (Asia/Shanghai). */
+ * a deadline at a midnight: Wednesday 9 December 2026, 24:00 (Asia/Shanghai). A zone without a name is not written. */
 void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct zone zone);
 
 /* How a reader names a zone: Asia/Shanghai / 北京时间; else the name itself. */

@@ -59,6 +59,8 @@ static const char *const offset_names[] = {
     EAST("+12"),      EAST("+13"),      "+14:00",
 };
 
+struct zone zone_unnamed(struct zone z) { return (struct zone){ "", z.offset_s }; }
+
 int zone_find(struct str name, struct zone *ret) {
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (str_is(name, places[i].name)) {

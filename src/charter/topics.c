@@ -329,9 +329,9 @@ const struct topic TOPICS[] = {
                       PUBLIC,
                       { 0 } },
       .forms = { { "meetings of <subject>: at least <count> in each calendar <per>[, <public>]",
-                   TEXT_INIT("{subject} meets at least {count} {count|time|times} in each {per}[; notice, agenda, "
+                   TEXT_INIT("{subject} meets at least {count|once|twice| times} in each {per}[; notice, agenda, "
                              "minutes and votes are {public}].",
-                             "{subject}每{per}至少召开{count}次会议[；通知、议程、纪要与表决均{public}]。") } } },
+                             "{subject}每{per}至少召开{count|一次|两次|次}会议[；通知、议程、纪要与表决均{public}]。") } } },
 
     { "meetings.lead", TEXT_INIT("Who leads a body's meetings", "会议由谁主持"), SUBJECT_BODY, .every = true,
       .slots = SLOTS{ { "titles", SLOT_TITLE, .list = true, .either = true }, { 0 } },

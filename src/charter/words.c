@@ -256,9 +256,11 @@ static void say_place(struct speaker *s, struct str place) {
     for (int k = 0; s->r->topic->slots && s->r->topic->slots[k].type != SLOT_END; k++)
         if (str_is(name, s->r->topic->slots[k].name)) i = k;
     assert(i >= 0);
-    if (rest.data) { /* {days|day|days} */
-        struct str one = str_cut(&rest, '|');
-        buf_add(s->out, s->r->values[i].integer == 1 ? one : rest);
+    if (rest.data) { /* {days|day|days}, {count|once|twice| times} */
+        int64_t n = s->r->values[i].integer;
+        struct str one = str_cut(&rest, '|'), two = str_cut(&rest, '|');
+        if (n > 2 && rest.data) num_format(s->out, n);
+        buf_add(s->out, n == 1 ? one : n == 2 || !rest.data ? two : rest);
         return;
     }
     say_value(s, &s->r->topic->slots[i], &s->r->values[i]);

@@ -1,4 +1,5 @@
 /* When bodies meet: as often as the charter asks, with its notice, and when matters wait; what is put on the agenda. */
+#include "acts/said.h"
 #include "demo/internal.h"
 
 enum {
@@ -182,13 +183,9 @@ static void put_on_agenda(struct demo *d, const char *body, const int64_t *matte
     for (size_t i = 0; i < count && meeting; i++) {
         struct who w;
         if (!who_may(d, "topic.propose", body, &w)) return;
-        int64_t entry = db_int(d->db, 0, "SELECT entry FROM matter WHERE id = $1", V(matters[i]));
-        char *title = arena_z(&d->arena, sealed_text(d->db, &d->arena, entry, "title"));
-        json_t *name = title[0] ? json_string(title)
-                                : words_of(d, T("Matter {n}: {text}", "事项 {n}：{text}"), matters[i],
-                                           T("for the vote", "提请表决"));
+        struct str title = matter_title(d->db, d->c, &d->arena, matters[i], charter_governing(d->c));
         act(d, &w, "topic.propose",
-            json_pack("{s:I, s:o, s:I}", "meeting", (json_int_t)meeting, "title", name, "matter",
+            json_pack("{s:I, s:s%, s:I}", "meeting", (json_int_t)meeting, "title", title.data, title.len, "matter",
                       (json_int_t)matters[i]));
         pass(d, 3 * MINUTE);
     }

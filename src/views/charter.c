@@ -140,6 +140,18 @@ static bool same_rules(const struct clause_version *a, const struct clause_versi
     return same;
 }
 
+static struct str lines_of(struct view *v, const struct str *lines, size_t count) {
+    struct buf b;
+    buf_init(&b, 1 << 18);
+    for (size_t i = 0; i < count; i++) {
+        if (i) buf_addc(&b, '\n');
+        buf_add(&b, lines[i]);
+    }
+    struct str text = arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return text;
+}
+
 /* Text and rules may change apart from each other: only a version that changed neither is called unchanged. */
 static void read_clause_versions(struct view *v, struct clause_page *p) {
     size_t n;
@@ -152,7 +164,8 @@ static void read_clause_versions(struct view *v, struct clause_page *p) {
         struct str prose = clause ? clause->prose[v->lang] : STR("");
         struct clause_row row = { .clause = clause };
         if (clause) clause_rules(v, c, &row);
-        rows[i] = (struct clause_version){ .version = versions[i].version, .from = versions[i].from, .prose = prose, .rules = row.rules, .rule_count = row.rule_count };
+        rows[i] = (struct clause_version){ .version = versions[i].version, .from = versions[i].from, .prose = prose, .rules = row.rules, .rule_count = row.rule_count,
+                                           .rule_text = lines_of(v, row.rules, row.rule_count) };
         rows[i].same_prose = last && str_eq(last->prose, prose);
         rows[i].same_rules = last && same_rules(last, &rows[i]);
         last = &rows[i];
@@ -184,7 +197,9 @@ static void view_clause(struct view *v) {
     read_interpretations(v, &p);
     read_citations(v, &p);
     read_clause_versions(v, &p);
-    struct text heading = p.row.clause->heading.en ? p.row.clause->heading : T_NONE;
+    struct text heading = T_NONE; /* of its article, whose first clause bears it */
+    for (size_t i = 0; i < n; i++)
+        if (clauses[i].heading.en && strcmp(clauses[i].article, p.row.clause->article) == 0) heading = clauses[i].heading;
     struct text title = { arena_f(v->arena, "%s %s", id, heading.en ? heading.en : "").data, arena_f(v->arena, "%s %s", id, heading.zh ? heading.zh : "").data };
     page_begin_with(v, &(struct page){ .title = title, .section = "charter", .prose = true, .crumbs = LINKS({ "/charter", T("Charter", "章程") }) });
     tpl_clause_page(v, &p);

@@ -182,9 +182,14 @@ static void row_read(struct view *v, const struct collection *c, const struct ro
     ret->cells = arena_array(v->arena, struct str, n);
     ret->null = arena_array(v->arena, bool, n);
     for (size_t i = 0; i < n; i++) {
-        ret->null[i] = rows_null(r, (int)i) || !collection_shows(v, &c->columns[i]);
-        if (ret->null[i])
+        bool hidden = !collection_shows(v, &c->columns[i]);
+        ret->null[i] = hidden || rows_null(r, (int)i);
+        if (ret->null[i]) {
+            if (!hidden && c->columns[i].otherwise)
+                ret->cells[i] = c->columns[i].otherwise(v, rows_str(r, 0));
+            ret->null[i] = !ret->cells[i].len;
             continue;
+        }
         struct str s = rows_str(r, (int)i);
         json_t *sealed = c->columns[i].type == COLUMN_SEALED ? json_loadb(s.data, s.len, JSON_DECODE_ANY, NULL) : NULL;
         if (json_is_string(sealed))

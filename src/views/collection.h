@@ -48,6 +48,7 @@ enum column_type {
     COLUMN_CHOICE,  /* a word of `choices` */
     COLUMN_BODY,    /* a body's id: its name, linked */
     COLUMN_CLASS,   /* a member class's id: its name */
+    COLUMN_COUNTRY, /* an ISO 3166-1 code: its name on a page, the code in CSV and JSON */
     COLUMN_ACT,     /* a kind of act by its name: what one does */
     COLUMN_CLAUSE,  /* clause ids parted by blanks: links */
     COLUMN_ENTRY,   /* a leaf's number: linked */
@@ -64,6 +65,7 @@ struct column {
     const char *href;          /* "/members/{org}": {name} is this row's value of that column */
     const char *of;
     const struct choice *choices;
+    struct str (*otherwise)(struct view *v, struct str id); /* what to show for a row without this value; `id` is its first column */
     enum field_privacy privacy; /* FIELD_OPEN and FIELD_SEALED_PUBLIC: anyone */
 };
 

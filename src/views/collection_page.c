@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/country.h"
 #include "views/collection.html.h"
 #include "views/collection_sql.h"
 #include "views/html.h"
@@ -112,6 +113,7 @@ static void cell_value(struct view *v, const struct column *col, struct str s)
     case COLUMN_CHOICE: html_text(v, choice_label(col->choices, z)); break;
     case COLUMN_BODY: html_text(v, col->href ? (struct raw_html){ STR_NONE } : link_body(v, z)); break;
     case COLUMN_CLASS: html_text(v, class_name(v, z)); break;
+    case COLUMN_COUNTRY: html_text(v, country_name(z)); break;
     case COLUMN_ACT: html_text(v, act_kind(z) ? act_kind(z)->title : text_same(z)); break;
     case COLUMN_CLAUSE: html_clause(v, z); break;
     case COLUMN_ENTRY: html_text(v, link_entry(v, n)); break;

@@ -36,11 +36,11 @@ static bool is_about_something(const struct offer *o)
     return false;
 }
 
-/* "as chair of the Board": of those the reader holds, made once. */
+/* "as chair of the Board": of those the reader holds, made once. Who holds one only need not be told. */
 static struct text as_words(const struct view *v, const struct desk_page *p, const struct capacity *as)
 {
     size_t shown = 0;
-    for (size_t i = 0; i < v->viewer.capacity_count; i++) {
+    for (size_t i = 0; p->capacity_count > 1 && i < v->viewer.capacity_count; i++) {
         const struct capacity *c = &v->viewer.capacities[i];
         if (c->kind == AS_PERSON)
             continue;

@@ -168,7 +168,7 @@ struct text field_limits(struct view *v, const struct field *f)
     case FIELD_INT:
         if (f->max && f->max < 10000) /* a year has no separators, and a short number needs none */
             t = T("A whole number from {from} to {to}.", "{from} 至 {to} 之间的整数。");
-        else if (f->max)
+        else if (f->max && f->max < 1000000000000) /* beyond is no limit anyone meets */
             t = T("A whole number from {least} to {most}.", "{least} 至 {most} 之间的整数。");
         break;
     case FIELD_FEN: t = T("In CNY; for example 20,000.00.", "单位：元，例如 20,000.00。"); break;

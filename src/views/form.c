@@ -282,6 +282,7 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
     who_of(v, &s, typed);
     const struct verdict *verdict = answer ? answer->verdict : s.sign_in ? NULL : preview(v, &s, typed);
     fields_of(v, &s, typed, verdict);
+    s.restate = restate && !s.wrong_count && !(verdict && verdict->refused); /* nobody confirms what would be refused */
     restated(v, &s, typed);
     s.confirm_here = kind->weighty && s.multipart && s.restated.len;
     page_begin_with(v, &(struct page){ .title = kind->title, .private = true, .section = v->viewer.person ? "desk" : NULL });
@@ -291,7 +292,7 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
     if (s.wrong_count)
         tpl_form_summary(v, &s);
     part_verdict(v, verdict, answer ? VERDICT_ANSWER : VERDICT_PREVIEW, true);
-    if (s.fact_count && !restate)
+    if (s.fact_count && !s.restate)
         tpl_form_facts(v, s.facts, s.fact_count);
     if (s.again)
         tpl_form_again(v, &s);

@@ -54,7 +54,7 @@ static void view_home(struct view *v) {
     p.entries = db_int(v->db, 0, "SELECT size FROM checkpoint WHERE id = 1");
     struct text name = { arena_z(v->arena, db_str(v->db, v->arena, "SELECT name_en FROM alliance WHERE id = 1")),
                          arena_z(v->arena, db_str(v->db, v->arena, "SELECT name_zh FROM alliance WHERE id = 1")) };
-    page_begin_with(v, &(struct page){ .title = name, .forms = LINKS({ "/resolutions.atom", T("Feed of resolutions", "决议订阅") }, { "/meetings.ics", T("Calendar of meetings", "会议日历") }) });
+    page_begin_with(v, &(struct page){ .title = name, .forms_below = true, .forms = LINKS({ "/resolutions.atom", T("Feed of resolutions", "决议订阅") }, { "/meetings.ics", T("Calendar of meetings", "会议日历") }) });
     tpl_home(v, &p);
     page_end(v);
 }

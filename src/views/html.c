@@ -266,8 +266,17 @@ static void html_moment(struct view *v, instant t, void (*plain)(struct view *, 
     if (t != INSTANT_NONE)
         time_close(v);
 }
+/* A page names its zone with the first time it writes out, not with each: v->zone_said. */
+static struct zone zone_once(struct view *v)
+{
+    struct zone z = v->zone_said ? zone_unnamed(v->zone) : v->zone;
+    v->zone_said = true;
+    return z;
+}
+static void moment_once(struct view *v, instant t) { WITH_WORDS(v, words_instant(&w, t, v->lang, zone_once(v))); }
+static void deadline_once(struct view *v, instant t) { WITH_WORDS(v, words_deadline(&w, t, v->lang, zone_once(v))); }
 void plain_instant(struct view *v, instant t) { WITH_WORDS(v, words_instant(&w, t, v->lang, v->zone)); }
-void html_instant(struct view *v, instant t) { html_moment(v, t, plain_instant); }
+void html_instant(struct view *v, instant t) { html_moment(v, t, moment_once); }
 void plain_stamp(struct view *v, instant t) { WITH_WORDS(v, words_stamp(&w, t, v->lang, v->zone)); }
 void html_stamp(struct view *v, instant t) { html_moment(v, t, plain_stamp); }
 void plain_clock(struct view *v, instant t)
@@ -290,7 +299,7 @@ void plain_due(struct view *v, instant t)
 }
 void html_due(struct view *v, instant t)
 {
-    html_moment(v, t, plain_deadline);
+    html_moment(v, t, deadline_once);
     if (t == INSTANT_NONE)
         return;
     buf_addz(v->out, t < v->now ? " <span class=\"rel late\">" : " <span class=\"rel\">");
@@ -321,7 +330,7 @@ void html_arg(struct view *v, const struct arg *a)
     else if (a->type == ARG_TYPE_INSTANT)
         html_instant(v, a->instant);
     else if (a->type == ARG_TYPE_DEADLINE)
-        html_moment(v, a->instant, plain_deadline);
+        html_moment(v, a->instant, deadline_once);
     else if (a->type == ARG_TYPE_STR)
         html_said_str(v, a->str);
     else
@@ -386,7 +395,7 @@ struct str sentence(struct view *v, struct text t, const struct arg *args, size_
 {
     struct buf w;
     buf_init(&w, 1 << 16);
-    text_format(&w, t, v->lang, v->zone, args, count);
+    text_format(&w, t, v->lang, zone_unnamed(v->zone), args, count);
     struct str s = arena_str(v->arena, buf_str(&w));
     buf_release(&w);
     return s;

@@ -161,8 +161,12 @@ static void view_matter(struct view *v) {
     const struct act_kind *kind = act_kind(p.kind);
     struct text title = { arena_z(v->arena, p.title), arena_z(v->arena, p.title) };
     struct text asks = { arena_z(v->arena, matter_asks(v->db, v->charter, id, v->arena, LANG_EN)), arena_z(v->arena, matter_asks(v->db, v->charter, id, v->arena, LANG_ZH)) };
-    if (!p.title.len) title = asks;
-    page_begin_with(v, &(struct page){ .title = title, .section = "meetings", .lead = p.title.len ? asks : kind ? kind->title : T_NONE,
+    bool named = p.title.len > 0;
+    if (!named) {
+        title = asks;
+        p.title = matter_title(v->db, v->charter, v->arena, id, v->lang);
+    }
+    page_begin_with(v, &(struct page){ .title = title, .section = "meetings", .lead = named ? asks : kind ? kind->title : T_NONE,
                                        .crumbs = LINKS({ "/matters", T("Matters for a vote", "待表决事项") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/matters/%lld", (long long)id).data, T("JSON", "JSON") }) });
     tpl_matter(v, &p);

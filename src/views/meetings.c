@@ -4,6 +4,7 @@
 #include "acts/meetings.h"
 #include "acts/pipeline.h"
 #include "acts/record.h"
+#include "acts/said.h"
 #include "views/collection.h"
 #include "views/meetings.h"
 #include "views/unseal.h"
@@ -126,6 +127,12 @@ COLLECTION(resolutions) = {
     .empty = TEXT_INIT("No resolutions yet.", "尚无决议。"), .teach = TEXT_INIT("A motion that passes becomes one.", "动议通过后即成为决议。"),
 };
 
+/* A matter without a title of its own is called by what it decides. */
+static struct str untitled(struct view *v, struct str id) {
+    int64_t matter = 0;
+    return str_int(id, &matter) == 0 ? matter_title(v->db, v->charter, v->arena, matter, v->lang) : STR_NONE;
+}
+
 COLLECTION(matters) = {
     .title = TEXT_INIT("Matters for a vote", "待表决事项"),
     .about = TEXT_INIT("Questions the charter puts to a body's vote. When the vote passes, they take effect by themselves.", "章程规定须经表决的事项，通过后自行生效。"),
@@ -133,7 +140,7 @@ COLLECTION(matters) = {
     .from = "matter t",
     .columns = (const struct column[]){
         { "id", "t.id", COLUMN_INT, TEXT_INIT("Number", "编号"), .href = "/matters/{id}" },
-        { "title", SEALED("t.entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/matters/{id}" },
+        { "title", SEALED("t.entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/matters/{id}", .otherwise = untitled },
         { "body", "t.body", COLUMN_BODY, TEXT_INIT("Decided by", "表决机构") },
         { "state", "t.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "matter" },
         { "opened_at", "t.opened_at", COLUMN_INSTANT, TEXT_INIT("Opened", "提出时间") },

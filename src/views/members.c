@@ -18,7 +18,7 @@ COLLECTION(members) = {
         { "name_en", "o.name_en", COLUMN_SAID },
         { "class", "m.class", COLUMN_CLASS, TEXT_INIT("Class", "类别") },
         { "type", "o.type", COLUMN_TEXT },
-        { "jurisdiction", "o.jurisdiction", COLUMN_TEXT, TEXT_INIT("Registered in", "登记地") },
+        { "jurisdiction", "o.jurisdiction", COLUMN_COUNTRY, TEXT_INIT("Registered in", "注册地") },
         { "registration", "o.registration", COLUMN_TEXT },
         { "website", "o.website", COLUMN_URL },
         { "since", "m.from_at", COLUMN_INSTANT, TEXT_INIT("Member since", "加入时间") },

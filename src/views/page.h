@@ -21,6 +21,7 @@ struct page {
     struct text description;      /* for link previews and search engines; the lead when absent */
     const struct link_to *crumbs; /* where the page stands, from the house inwards, without itself */
     const struct link_to *tabs;   /* sister pages; the one whose href is v->path is marked */
+    bool forms_below;               /* its own words lead to its other forms: no line of them at the top */
     const struct link_to *forms;  /* JSON, CSV, calendar, feed: shown as a visible line, and to machines */
     const char *live;             /* an event topic ("meeting/12"): the page says when it has changed (web/charterd.js) */
     bool bare;                    /* the page writes its own <h1> */

@@ -71,6 +71,7 @@ struct view {
     const struct workcal *workcal;
     struct zone zone;
     instant now;
+    bool zone_said;                  /* a time on this page has named the zone already */
     enum lang lang;
     struct viewer viewer;
     struct arena *arena;

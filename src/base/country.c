@@ -1,0 +1,16 @@
+/* Countries and regions are recorded by their code, which no language and no renaming touches, and shown by their name.
+ * The names are generated from ISO 3166-1 when the program is built; here is only the look-up. */
+#include "base/country.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_code(const void *key, const void *item) {
+    const struct country *c = item;
+    return strcmp(key, c->code);
+}
+
+struct text country_name(const char *code) {
+    const struct country *c = bsearch(code, countries, country_count, sizeof countries[0], by_code);
+    return c ? c->name : T(code, code);
+}
