@@ -202,6 +202,7 @@ struct verdict {
     struct finding *items;
     size_t count, size;
     bool refused;
+    struct text outcome; /* of an act that counts and settles something: "passed", "not passed"; T_NONE else. A literal. */
     int code; /* ERR_OK, or how it failed: ERR_REFUSED by the charter, ERR_SYNTAX a field, ERR_DENIED, ERR_CONFLICT, ERR_MISSING */
 };
 

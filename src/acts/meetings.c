@@ -370,6 +370,13 @@ ACT(meeting_open) = {
 
 /* ---- meeting.close ---- */
 
+/* A meeting counts as held that has a quorum at its end, or had one when a motion was put. */
+static bool was_held(struct db *db, int64_t meeting, const struct quorum *q)
+{
+    return q->reached || db_has(db, "SELECT 1 FROM motion WHERE meeting = $1 AND put_at IS NOT NULL LIMIT 1", V(meeting));
+}
+
+
 static void close_judge(struct judging *j)
 {
     const struct meeting *m = meeting_read(j->db, j->arena, act_int(j->act, "meeting"));
@@ -387,14 +394,14 @@ static void close_judge(struct judging *j)
     struct quorum q = quorum_now(j->db, j->charter, m->body, m->id);
     allow(j, q.rule, T("{present} of {whole} attend; {needed} are a quorum.", "在任 {whole} 人，出席 {present} 人，法定人数为 {needed} 人。"), ARG_INT("present", q.present),
           ARG_INT("whole", q.whole), ARG_INT("needed", q.needed));
+    j->verdict->outcome = was_held(j->db, m->id, &q) ? T("held", "已召开") : T("without a quorum", "未达法定人数");
 }
 
 static void close_apply(struct applying *a)
 {
     const struct meeting *m = meeting_read(a->db, a->arena, act_int(a->act, "meeting"));
     struct quorum q = quorum_now(a->db, a->charter, m->body, m->id);
-    bool held = q.reached || db_has(a->db, "SELECT 1 FROM motion WHERE meeting = $1 AND put_at IS NOT NULL LIMIT 1", V(m->id));
-    db_exec(a->db, "UPDATE meeting SET state = $1, closed_at = $2, minutes_state = 'draft' WHERE id = $3", V(held ? "held" : "inquorate"), V(a->act->at), V(m->id));
+    db_exec(a->db, "UPDATE meeting SET state = $1, closed_at = $2, minutes_state = 'draft' WHERE id = $3", V(was_held(a->db, m->id, &q) ? "held" : "inquorate"), V(a->act->at), V(m->id));
     db_exec(a->db, "UPDATE attendance SET left_at = $1 WHERE meeting = $2 AND left_at IS NULL", V(a->act->at), V(m->id));
     db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE meeting = $1 AND state = 'proposed'", V(m->id));
     db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE state = 'scheduled' AND motion IN (SELECT id FROM motion WHERE meeting = $1)", V(m->id));

@@ -340,6 +340,7 @@ static void close_judge(struct judging *j)
                        : r.passed ? T("Passed: {affirmative} affirmative of {base} {of}; {needed} are needed.", "通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。")
                                   : T("Not passed: {affirmative} affirmative of {base} {of}; {needed} are needed.", "未通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。");
     finding_add(j, false, 0, rule_clause(r.rule), NULL, text, T_NONE, args, sizeof args / sizeof args[0]);
+    j->verdict->outcome = r.passed ? T("passed", "通过") : T("not passed", "未通过");
 }
 
 static struct str make_resolution(struct applying *a, const struct motion *m)

@@ -2,7 +2,7 @@
  *
  * Each act on record that somebody brought is judged under the draft against the state history had, and then applied as
  * history did: the question is not what would have become of the alliance, but which of its acts the draft would have
- * judged otherwise. Attempts that were refused, as far as they are kept, are judged too; they hold open fields only, and
+ * judged otherwise, or would have settled otherwise (a vote that passes, a meeting that counts as held). Attempts that were refused, as far as they are kept, are judged too; they hold open fields only, and
  * are marked so. */
 #include <string.h>
 
@@ -88,8 +88,14 @@ static bool judge_leaf(void *context, int64_t n, struct str bytes, struct entry 
     if (e->act.kind->origin != ORIGIN_PERSON)
         return true;
     const struct verdict *v = fold_judge(&s->fold, e, s->draft);
-    if (v->refused)
-        report_add(s->report, (struct simulated){ .entry = n, .at = e->act.at, .kind = e->act.kind, .person = e->act.by.person, .was_allowed = true, .allowed = false }, v);
+    struct simulated one = { .entry = n, .at = e->act.at, .kind = e->act.kind, .person = e->act.by.person, .was_allowed = true, .allowed = !v->refused };
+    if (!v->refused && v->outcome.en) { /* a vote counted, a meeting closed: by the charter of then, too */
+        one.outcome = v->outcome;
+        one.was_outcome = fold_judge(&s->fold, e, NULL)->outcome;
+    }
+    bool otherwise = one.outcome.en && one.was_outcome.en && strcmp(one.outcome.en, one.was_outcome.en) != 0;
+    if (v->refused || otherwise)
+        report_add(s->report, one, v);
     return true;
 }
 

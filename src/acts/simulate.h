@@ -1,4 +1,5 @@
-/* An alliance's history under a draft of its charter: which acts would have been judged otherwise. Reads only. */
+/* An alliance's history under a draft of its charter: which acts would have been judged otherwise, and which votes and meetings
+ * would have come out otherwise. Reads only. */
 #ifndef ACTS_SIMULATE_H
 #define ACTS_SIMULATE_H
 
@@ -11,6 +12,7 @@ struct simulated {
     const struct act_kind *kind;
     int64_t person;                /* 0: a visitor or the operator */
     bool was_allowed, allowed;     /* then; under the draft */
+    struct text was_outcome, outcome; /* of an act allowed both times that settles something otherwise: "passed", "not passed" */
     const struct verdict *verdict; /* under the draft */
 };
 struct simulate_report {

@@ -106,21 +106,28 @@ static json_t *simulated_json(const struct simulated *one, enum lang lang, struc
     json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", buf_z(&at), "then", one->was_allowed ? "allowed" : "refused", "under_draft",
                              one->allowed ? "allowed" : "refused", "incomplete", one->attempt, "verdict", verdict_json(one->verdict, lang, zone));
     if (!one->attempt) json_object_set_new(json, "entry", json_integer(one->entry));
+    if (one->outcome.en) {
+        json_object_set_new(json, "outcome_then", json_string(text_in(one->was_outcome, lang)));
+        json_object_set_new(json, "outcome_under_draft", json_string(text_in(one->outcome, lang)));
+    }
     buf_release(&at);
     return json;
 }
 
 static void simulated_text(struct invocation *in, const struct simulated *one, struct zone zone) {
-    const struct arg args[] = { ARG_PLAIN("entry", one->entry), ARG_TEXT("act", one->kind->title), ARG_INSTANT("at", one->at) };
+    const struct arg args[] = { ARG_PLAIN("entry", one->entry), ARG_TEXT("act", one->kind->title), ARG_INSTANT("at", one->at),
+                                ARG_TEXT("then", one->was_outcome), ARG_TEXT("draft", one->outcome) };
     struct buf b;
     buf_init(&b, 1 << 16);
     text_format(&b,
-                one->attempt ? T("Refused then, allowed under the draft, as far as is known: {act}, {at}", "当时未予通过，依草案将予通过（资料不全）：{act}，{at}")
+                one->allowed && one->outcome.en
+                    ? T("Entry {entry}, “{then}” then, “{draft}” under the draft: {act}, {at}", "第 {entry} 条，当时“{then}”，依草案“{draft}”：{act}，{at}")
+                : one->attempt ? T("Refused then, allowed under the draft, as far as is known: {act}, {at}", "当时未予通过，依草案将予通过（资料不全）：{act}，{at}")
                              : T("Entry {entry}, allowed then, refused under the draft: {act}, {at}", "第 {entry} 条，当时通过，依草案将不予通过：{act}，{at}"),
                 in->lang, zone, args, sizeof args / sizeof args[0]);
     for (size_t i = 0; i < one->verdict->count; i++) {
         const struct finding *f = &one->verdict->items[i];
-        if (!f->refuses) continue;
+        if (!f->refuses && !(one->outcome.en && f->arg_count)) continue; /* what refuses, or the sum that comes out otherwise */
         buf_addf(&b, "\n    %s%s", f->clause ? f->clause : "", f->clause ? "  " : "");
         text_format(&b, f->text, in->lang, zone, f->args, f->arg_count);
     }
