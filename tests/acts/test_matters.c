@@ -84,12 +84,8 @@ static void test_amendment(void **state) {
     ASSERT_REFUSED_AS(broken, ERR_SYNTAX, NULL);
     assert_string_equal(refusal_field(broken, NULL), "rules");
     int64_t matter = matter_of(&s, ASSERT_ALLOWED(propose_rules(&s, ten, "2026-08-15")));
-    /* A8.2.5: directors comment before the vote. */
-    ASSERT_ALLOWED(act(&s, 3, "charter.comment", number_field(&s, "matter", matter), "text=Ten are many.", as_representative(&s, 3)));
-    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "charter.comment", number_field(&s, "matter", matter), "text=Ten are many."), ERR_DENIED, "A8.2.5");
     int64_t pinned = call_meeting(&s, "tc", "2026-08-20 14:00"); /* called under the old version */
     vote_matter(&s, matter, "2026-07-06 10:00", "2026-07-20 10:00", true);
-    ASSERT_REFUSED_AS(act(&s, 3, "charter.comment", number_field(&s, "matter", matter), "text=Too late.", as_representative(&s, 3)), ERR_CONFLICT, NULL);
     assert_int_equal(state_int(&s, "SELECT from_at FROM charter_version WHERE version = 2"), time_of(&s, "2026-08-15 00:00"));
     at(&s, "2026-08-14 23:59:59");
     const struct answer *before = act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-21 14:00", "place=Room 1");
@@ -108,6 +104,26 @@ static void test_amendment(void **state) {
     scene_close(&s);
     scene_open(&s, ALLIANCE_WRITE);
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-23 14:00", "place=Room 1"), ERR_REFUSED, "A16.1");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_comments(void **state) {
+    (void)state;
+    struct scene s; /* any representative of a director member, in the Board or not; until the vote, whoever brought the draft */
+    scene_coia(&s);
+    const char *rules = file_of(&s, "charters/coia/rules");
+    int64_t matter = matter_of(&s, ASSERT_ALLOWED(propose_rules(&s, rules_with(&s, rules, NOTICE, "rule A16.1  notice to holders of tc: by mail, at least 10 calendar days before"), "2026-08-15")));
+    const char *on = number_field(&s, "matter", matter);
+    ASSERT_ALLOWED(act(&s, 3, "charter.comment", on, "text=Ten are many.", as_representative(&s, 3)));
+    const struct answer *outside = act(&s, 13, "charter.comment", on, "text=Ten are few.");
+    ASSERT_ALLOWED(outside);
+    assert_true(cites(outside, "A8.2.5"));
+    assert_int_equal(state_int(&s, "SELECT org FROM matter_comment WHERE entry = $1", V(outside->entry)), 12);
+    static const int64_t others[] = { TC_CHAIR, SECRETARY, 30, 0 };
+    for (size_t i = 0; i < COUNT(others); i++) ASSERT_REFUSED_AS(act(&s, others[i], "charter.comment", on, "text=Ten are many."), ERR_DENIED, "A8.2.5");
+    vote_matter(&s, matter, "2026-07-06 10:00", "2026-07-20 10:00", true);
+    ASSERT_REFUSED_AS(act(&s, 3, "charter.comment", on, "text=Too late.", as_representative(&s, 3)), ERR_CONFLICT, NULL);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -337,6 +353,7 @@ int main(void) {
         CASE("acts/funds: A25.1 a fee changes by itself when its vote passes", test_fee),
         CASE("acts/funds: A25.6 the escrow company changes by vote only", test_escrow),
         CASE("acts/amendments: A26.1 in force from its day, never the same; meetings and past acts keep the old version", test_amendment),
+        CASE("acts/amendments: A8.2.5 director members comment on a draft until the vote", test_comments),
         CASE("acts/amendments: A26.1 a meeting called before decides by the majority of then", test_amendment_pinned_vote),
         CASE("acts/amendments: A7.1 a draft of a text that was amended meanwhile ends, with both versions named", test_amendments_in_turn),
         CASE("acts/matters: A18.5 A19.5 A22.5 A24 what a vote is about is said in both languages", test_titles),
