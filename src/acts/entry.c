@@ -228,13 +228,14 @@ int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *r
     e.commitments = json_object_get(root, "sealed");
     a->sealed = json_object_get(root, "sealed");
     e.verdict = json_object_get(root, "verdict");
-    if (!a->kind || json_int(root, "v", 0) != ENTRY_VERSION || !json_is_object(a->args) || instant_parse(json_str(root, "at"), &a->at) != 0) {
+    const char *received = json_object_get(root, "received") ? "received" : "at";
+    /* The parts that are always written: a leaf without one is not ours, whoever hands it over. */
+    if (!a->kind || json_int(root, "v", 0) != ENTRY_VERSION || !json_is_object(a->args) || !json_is_object(e.commitments) ||
+        !json_is_array(e.verdict) || a->cause < -1 || a->cause >= n || instant_parse(json_str(root, "at"), &a->at) != 0 ||
+        instant_parse(json_str(root, received), &e.received) != 0) {
         json_decref(root);
         return broken(n, err);
     }
-    e.received = a->at;
-    if (json_object_get(root, "received"))
-        instant_parse(json_str(root, "received"), &e.received);
     *ret = e;
     *ret_root = root;
     return 0;

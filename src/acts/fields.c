@@ -6,13 +6,13 @@
 #include "acts/fields.h"
 #include "acts/things.h"
 #include "base/hash.h"
+#include "base/mailbox.h"
 
 enum {
     LINE_CHARS_MAX = 200,        /* a title, a name */
     TEXT_CHARS_MAX = 20000,      /* grounds, a narrative: some twelve printed pages */
     FILE_BYTES_MAX = 8 << 20,    /* what a backup of one database carries comfortably */
     LIST_ITEMS_MAX = 200,
-    EMAIL_BYTES_MAX = 254,       /* RFC 5321 */
     URL_BYTES_MAX = 2000,
 };
 
@@ -23,7 +23,7 @@ int64_t field_max(const struct field *f)
     switch (f->type) {
     case FIELD_TEXT: return TEXT_CHARS_MAX;
     case FIELD_FILE: return FILE_BYTES_MAX;
-    case FIELD_EMAIL: return EMAIL_BYTES_MAX;
+    case FIELD_EMAIL: return MAILBOX_BYTES_MAX;
     case FIELD_URL: return URL_BYTES_MAX;
     case FIELD_INT:
     case FIELD_FEN:
@@ -108,25 +108,12 @@ static json_t *read_text(struct judging *j, const struct field *f, const json_t 
     return fits(j, f, s) ? json_stringn(s.data, s.len) : NULL;
 }
 
-static bool email_ok(struct str s)
-{
-    struct str domain = s;
-    struct str local = str_cut(&domain, '@');
-    if (!domain.data || local.len == 0 || local.len > 64 || domain.len < 3 || memchr(domain.data, '@', domain.len))
-        return false;
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.data[i] <= ' ' || s.data[i] == 127 || strchr("\"(),:;<>[\\]", s.data[i]))
-            return false;
-    return memchr(domain.data, '.', domain.len) && domain.data[0] != '.' && domain.data[domain.len - 1] != '.' &&
-           !str_has(domain, "..") && local.data[0] != '.' && local.data[local.len - 1] != '.';
-}
-
 static json_t *read_email(struct judging *j, const struct field *f, const json_t *given)
 {
     struct str s;
     if (!text_of(j, f, given, &s))
         return NULL;
-    if (s.len > EMAIL_BYTES_MAX || !email_ok(s))
+    if (!mailbox_public(s))
         return wrong(j, f, T("{field} must be an e-mail address, such as office@example.org.",
                              "“{field}”须为电子邮件地址，例如 office@example.org。"));
     char *z = arena_z(j->arena, s);

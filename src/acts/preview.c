@@ -29,7 +29,7 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
             j.charter = alliance_charter_version(a, pinned);
         if (!refused(&j) && act->kind->judge)
             act->kind->judge(&j);
-    } else if (ret_choices) { /* too little is given to judge: who may do it where can be said all the same */
+    } else if (ret_choices && act->kind) { /* too little is given to judge: who may do it where can be said all the same */
         struct verdict aside = { .arena = &p.arena };
         struct judging j = { .charter = charter, .db = reader, .act = act, .workcal = alliance_workcal(a), .arena = &p.arena,
                              .verdict = &aside, .received = now };

@@ -213,6 +213,19 @@ static void add_extension(icalcomponent *cal, const char *name, const char *valu
     icalcomponent_add_property(cal, p);
 }
 
+/* libical 3.0 folds a line between its own CR and LF when it is just as long as a line may be: the LF then stands on a line
+ * of its own. No text here has a CR, so the place is known by its looks. */
+static void add_folded(struct buf *out, struct str text) {
+    static const char torn[] = "\r\r\n \n";
+    const size_t len = sizeof torn - 1;
+    for (const char *at; text.len && (at = memmem(text.data, text.len, torn, len));) {
+        buf_add(out, str_head(text, (size_t)(at - text.data)));
+        buf_addz(out, "\r\n");
+        text = str_skip(text, (size_t)(at - text.data) + len);
+    }
+    buf_add(out, text);
+}
+
 int calendar_write(struct buf *out, const struct calendar *c, struct error *err) {
     pthread_once(&once, be_quiet);
     int r = check(c, err);
@@ -236,7 +249,7 @@ int calendar_write(struct buf *out, const struct calendar *c, struct error *err)
     for (size_t i = 0; i < c->count; i++) icalcomponent_add_component(cal, event_component(&a, c, &c->events[i]));
     char *text = icalcomponent_as_ical_string_r(cal);
     if (text)
-        buf_addz(out, text);
+        add_folded(out, str_of(text));
     else
         r = error_set(err, ERR_RANGE, T("The calendar could not be written.", "无法生成日历。"));
     free(text);

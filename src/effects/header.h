@@ -17,5 +17,7 @@ void header_mailbox(struct buf *out, size_t used, const struct mailbox *box);
 /* One line: control characters, line ends and runs of blanks become single blanks, broken UTF-8 U+FFFD; at most `max`
  * characters. */
 struct str header_line(struct arena *a, struct str s, size_t max);
+/* The same of a text that may have lines and tabs. */
+struct str body_lines(struct arena *a, struct str s);
 
 #endif

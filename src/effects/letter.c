@@ -2,6 +2,7 @@
 #include "effects/letter.h"
 
 #include "acts/pipeline.h"
+#include "base/mailbox.h"
 #include "effects/invite.h"
 #include "effects/message.h"
 
@@ -60,7 +61,7 @@ static bool recipient(struct mailbox *ret, struct text *why, const struct letter
     }
     if (ret->address.len == 0)
         *why = T("No address is on record.", "没有登记邮箱。");
-    else if (!address_valid(ret->address))
+    else if (!mailbox_valid(ret->address))
         *why = T("The address on record is not a mailbox.", "登记的邮箱地址无效。");
     else
         return true;
@@ -74,9 +75,9 @@ static bool sender(struct message *m, struct text *why, const struct letter_fram
     struct str contact = db_str(f->db, f->arena, "SELECT contact FROM alliance WHERE id = 1");
     m->alliance = m->from.name = name;
     m->from.address = f->settings->from ? str_of(f->settings->from) : contact;
-    if (!address_valid(m->from.address) && !f->settings->server) m->from.address = STR("charterd@localhost");
-    if (address_valid(contact)) m->reply_to = (struct mailbox){ STR_NONE, contact };
-    if (address_valid(m->from.address)) return true;
+    if (!mailbox_valid(m->from.address) && !f->settings->server) m->from.address = STR("charterd@localhost");
+    if (mailbox_valid(contact)) m->reply_to = (struct mailbox){ STR_NONE, contact };
+    if (mailbox_valid(m->from.address)) return true;
     *why = T("No sender is set: neither mail.from nor a contact address of the charter.",
              "未设置发件邮箱：mail.from 与章程联系邮箱均为空。");
     return false;

@@ -9,37 +9,17 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/mailbox.h"
 #include "effects/header.h"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void start(void) { g_mime_init(); }
 
-/* ---- addresses and header texts ---- */
-
-static bool atom_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
-}
+/* ---- header texts ---- */
 
 static bool label_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-bool address_valid(struct str s) {
-    if (s.len < 3 || s.len > MESSAGE_ADDRESS_MAX) return false;
-    size_t at = 0;
-    while (at < s.len && s.data[at] != '@') at++;
-    if (at == 0 || at > 64 || at + 1 >= s.len) return false;
-    for (size_t i = 0; i < s.len; i++) {
-        bool edge = i == 0 || i == at - 1 || i == at + 1 || i == s.len - 1;
-        char c = s.data[i];
-        if (i == at) continue;
-        if (c == '.' && (edge || s.data[i - 1] == '.')) return false;
-        if (i < at ? !atom_char(c) : !label_char(c)) return false;
-        if (i > at && edge && c == '-') return false;
-    }
-    return true;
 }
 
 void message_id(struct buf *out, struct str origin, int64_t row, instant created) {
@@ -91,8 +71,7 @@ static GMimeObject *text_part(const char *subtype, struct str text) {
 }
 
 static void body_text(struct buf *out, const struct message *m) {
-    for (size_t i = 0; i < m->body.len; i++)
-        if (m->body.data[i] != '\r') buf_addc(out, m->body.data[i]);
+    buf_add(out, m->body);
     if (m->link.len) {
         buf_addf(out, "\n\n%s\n", text_in(message_link_words(), m->lang));
         buf_add(out, m->link);
@@ -184,7 +163,7 @@ static void set_date(GMimeMessage *mail, instant t, struct zone zone) {
 static int check(const struct message *m, struct error *err) {
     const struct mailbox *boxes[] = { &m->from, &m->to, &m->reply_to };
     for (size_t i = 0; i < 3; i++)
-        if (!(i == 2 && boxes[i]->address.len == 0) && !address_valid(boxes[i]->address))
+        if (!(i == 2 && boxes[i]->address.len == 0) && !mailbox_valid(boxes[i]->address))
             return error_set(err, ERR_SYNTAX,
                              T("{address} is not an e-mail address.", "{address} 不是有效的邮箱地址。"),
                              ARG_STR("address", boxes[i]->address));
@@ -199,6 +178,7 @@ int message_write(struct buf *out, const struct message *given, struct error *er
     arena_init(&a);
     struct message lines = *given;
     lines.subject = header_line(&a, given->subject, MESSAGE_SUBJECT_MAX);
+    lines.body = body_lines(&a, given->body);
     lines.from.name = header_line(&a, given->from.name, MESSAGE_NAME_MAX);
     lines.to.name = header_line(&a, given->to.name, MESSAGE_NAME_MAX);
     lines.reply_to.name = header_line(&a, given->reply_to.name, MESSAGE_NAME_MAX);

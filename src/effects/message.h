@@ -27,7 +27,6 @@ enum {
     MESSAGE_MAX = 1 << 20,        /* bytes of a whole mail */
     MESSAGE_SUBJECT_MAX = 300,    /* characters of a subject; more is cut */
     MESSAGE_NAME_MAX = 120,       /* of a name before an address */
-    MESSAGE_ADDRESS_MAX = 254,    /* RFC 5321, 4.5.3.1.3 */
 };
 
 struct mailbox { struct str name, address; };
@@ -53,9 +52,6 @@ int message_write(struct buf *out, const struct message *m, struct error *err);
 /* The fixed Message-ID of an outbox row: the same at every try, of no use for guessing anything. The time is in it so
  * that rows written after an older backup was restored do not repeat the names of mails already sent. */
 void message_id(struct buf *out, struct str origin, int64_t row, instant created);
-
-/* One plain mailbox: local@domain, ASCII, nothing quoted, nothing a server or header could read as more than that. */
-bool address_valid(struct str s);
 
 /* The letter as HTML: message_html.c. */
 void message_html(struct buf *out, const struct message *m);

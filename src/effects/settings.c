@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "effects/message.h"
+#include "base/mailbox.h"
 
 static bool host_valid(struct str s) {
     for (size_t i = 0; i < s.len; i++) {
@@ -86,7 +86,7 @@ int mail_settings_read(struct mail_settings *ret, const struct conf *conf, const
         s.tls = MAIL_TLS_OFF;
     else
         return wrong(err, "mail.tls", tls);
-    if (from.len && !address_valid(from)) return wrong(err, "mail.from", from);
+    if (from.len && !mailbox_valid(from)) return wrong(err, "mail.from", from);
     s.from = optional(a, from);
     s.ca_file = optional(a, conf_get(conf, "mail.ca-file"));
     struct str hello = conf_get(conf, "mail.hello");

@@ -25,7 +25,7 @@ struct smtp *smtp_new(const struct mail_settings *settings);
 void smtp_free(struct smtp *s);
 /* Lets the connection go; the next mail makes a new one. */
 void smtp_rest(struct smtp *s);
-/* One mail from one address to one address (all checked by address_valid). `reply` receives the server's last words, or
+/* One mail from one address to one address (all checked by mailbox_valid). `reply` receives the server's last words, or
  * what went wrong on the way. A transfer under way is given up ten seconds after `*stop` became true. */
 enum delivery smtp_send(struct smtp *s, const char *from, const char *to, struct str mail, const atomic_bool *stop, struct buf *reply);
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "effects/message.h"
+#include "base/mailbox.h"
 #include "serve/limits.h"
 #include "serve/people.h"
 #include "serve/sessions.h"
@@ -189,7 +189,7 @@ static void signin_job(void *arg) {
     s->email = address_of(r->arena, pairs_get(&r->fields, "email"));
     s->next = next && parse_local_path(str_of(next)) ? next : "";
     s->password = password ? password : "";
-    if (!address_valid(str_of(s->email))) {
+    if (!mailbox_valid(str_of(s->email))) {
         show_signin(s, SIGNIN_ADDRESS, 422);
         return;
     }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "effects/message.h"
+#include "base/mailbox.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
 #include "views/door.h"
@@ -145,7 +145,7 @@ void submission_keep(struct asking *a, const char *email, bool api) {
     email = address_of(a, email);
     struct str address = str_trim(str_of(email && email[0] ? email : email_among(a)));
     email = arena_z(r->arena, address);
-    if (!address_valid(address)) {
+    if (!mailbox_valid(address)) {
         refuse_here(a, 422, T("A mail address is needed", "请填写电子邮箱"),
                     T("What is sent without signing in is confirmed by a mail. Go back and fill in your address.",
                       "未登录提交的内容须通过邮件确认。请返回填写您的邮箱。"));

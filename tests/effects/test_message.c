@@ -7,6 +7,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/mailbox.h"
 #include "effects/header.h"
 #include "effects/message.h"
 
@@ -206,12 +207,12 @@ static void injection(void **state) {
         m = notice();
         m.to.address = str_of(bad[i]);
         assert_int_equal(message_write(&b, &m, NULL), ERR_SYNTAX);
-        assert_false(address_valid(str_of(bad[i])));
+        assert_false(mailbox_valid(str_of(bad[i])));
     }
     assert_int_equal(b.len, 0);
     buf_release(&b);
-    assert_true(address_valid(STR("first.last+tag@mail-1.alliance.example")));
-    assert_true(address_valid(STR("a@localhost")));
+    assert_true(mailbox_valid(STR("first.last+tag@mail-1.alliance.example")));
+    assert_true(mailbox_valid(STR("a@localhost")));
 }
 
 static void repeats(void **state) {

@@ -4,6 +4,7 @@
 
 #include "acts/things.h"
 #include "support/session.h"
+#include "support/values.h"
 
 /* Number 1 of every thing exists: an application, a withdrawal, a delegation, nominations under way, a meeting of the TC in
  * session with a topic and a motion being voted on, matters, a report. */
@@ -24,35 +25,6 @@ static inline void scene_of_everything(struct scene *s) {
     ASSERT_ALLOWED(act(s, TC_MEMBER, "topic.propose", number_field(s, "meeting", meeting), "title=A topic", as_office(s, "tc", TC_MEMBER)));
     open_meeting(s, meeting, TC_SIZE);
     ASSERT_ALLOWED(put_motion(s, propose_motion(s, meeting, NULL)));
-}
-
-static inline json_t *value_for(const struct field *field) {
-    if (field->type == FIELD_CHOICE && field->choices) return json_string(field->choices[0].id);
-    static const struct { const char *ref, *word; } words[] = {
-        { "body", "tc" }, { "title", "member" }, { "class", "ordinary" }, { "organization", "enterprise" }, { "ground", "charter" }, { "clause", "A16.1" }, { "condition", "able" },
-    };
-    for (size_t i = 0; i < COUNT(words) && field->ref; i++)
-        if (strcmp(field->ref, words[i].ref) == 0) return json_string(words[i].word);
-    switch (field->type) {
-    case FIELD_EMAIL: return json_string("somebody@example.org");
-    case FIELD_URL: return json_string("https://example.org/");
-    case FIELD_INT: return json_integer(field->min > 0 ? field->min : 1);
-    case FIELD_REF: return json_integer(1);
-    case FIELD_BOOL: return json_true();
-    case FIELD_DAY: return json_string("2026-09-01");
-    case FIELD_INSTANT: return json_string("2026-09-09 10:00");
-    case FIELD_FEN: return json_string("1.00");
-    case FIELD_FILE: return json_string("The bytes of a file.");
-    default: return json_string(field->max == 2 ? "DE" : "Words that a test makes up.");
-    }
-}
-
-/* All fields of a kind, filled as declared. */
-static inline json_t *args_for(const struct act_kind *kind) {
-    json_t *args = json_object();
-    for (const struct field *field = kind->fields; field && field->name; field++)
-        json_object_set_new(args, field->name, field->many ? json_pack("[o]", value_for(field)) : value_for(field));
-    return args;
 }
 
 #endif
