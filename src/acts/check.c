@@ -7,28 +7,31 @@
  *      a restoration on record brought back without it; and one that was erased must be missing.
  *  K5. Every act that somebody brought is judged anew, before it is applied, by the charter of its time. Another verdict is
  *      a finding, not a fault: a later program may know better, and the record stands.
- *  K6. Every blob is what its name says. */
-#include <stdio.h>
+ *  K6. Every blob is what its name says.
+ *
+ * Three threads: one reads and parses the leaves (ahead.h), one looks at the file and hashes the tables there are, and
+ * this one applies, judges and compares. */
+#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
+#include <threads.h>
 
 #include "acts/fold.h"
 #include "acts/record.h"
+#include "acts/tables.h"
 #include "register/checkpoint.h"
 
 enum { FAULTS_MAX = 100 }; /* more of the same tells nobody more */
 
-/* Tables of the state, each in the order of its key; part 2 of schema.sql. */
-static const struct { const char *table, *rows; } folded[] = {
-#define FOLDED(name, order) { #name, "SELECT * FROM " #name " ORDER BY " order }
-    FOLDED(alliance, "id"), FOLDED(charter_version, "version"), FOLDED(calendar_year, "year"), FOLDED(register_key, "id"), FOLDED(restoration, "id"), FOLDED(succession, "id"), FOLDED(org, "id"),
-    FOLDED(membership, "id"), FOLDED(application, "id"), FOLDED(withdrawal, "id"), FOLDED(contribution, "id"), FOLDED(person, "id"), FOLDED(personal, "person, entry"), FOLDED(erased, "entry, field"),
-    FOLDED(representation, "id"), FOLDED(seats, "id"), FOLDED(holding, "id"), FOLDED(delegation, "id"), FOLDED(round, "id"), FOLDED(nomination, "id"),
-    FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(matter, "id"), FOLDED(matter_comment, "id"),
-    FOLDED(motion, "id"), FOLDED(roll_call, "motion, person"), FOLDED(resolution, "id"), FOLDED(interpretation, "id"), FOLDED(fee, "id"),
-    FOLDED(escrow, "id"), FOLDED(report, "id"), FOLDED(sig, "id"), FOLDED(due, "kind, about"), FOLDED(act_key, "actor, key"),
-    FOLDED(citation, "clause, entry"), FOLDED(mention, "thing, id, entry"),
-#undef FOLDED
+/* While the fold is under way, another thread looks at the file and hashes the tables there are, on a connection of its own. */
+struct beside {
+    struct store *store;
+    thrd_t thread;
+    int64_t size;             /* of the record, in the fold's snapshot */
+    int file;                 /* what the file's own check says */
+    struct error why;
+    atomic_bool damaged;      /* known before the end: the fold need not go on */
+    bool summed;              /* false: a server has recorded more meanwhile, so this is another snapshot */
+    struct table_sum sums[TABLES_MAX];
 };
 
 struct check {
@@ -38,6 +41,7 @@ struct check {
     struct check_report *report;
     struct tree tree;
     bool rejudge;
+    struct beside beside;
     int64_t private_rows;       /* that opened a commitment */
     struct buf verdict, recorded;
 };
@@ -125,6 +129,8 @@ static bool leaf_read(void *context, int64_t n, struct str bytes, struct entry *
 {
     struct check *c = context;
     (void)n;
+    if (atomic_load_explicit(&c->beside.damaged, memory_order_relaxed))
+        return false;
     if (bytes.data) {
         struct hash h = merkle_leaf(bytes);
         tree_append(&c->tree, &h, NULL, NULL);
@@ -172,43 +178,40 @@ static void check_rest(struct check *c)
     buf_release(&hex);
 }
 
-/* ---- comparing ---- */
+/* ---- beside ---- */
 
-/* All rows of a table as one running hash. */
-static struct hash table_hash(struct db *db, const char *sql, int64_t *ret_rows)
+static int look_beside(void *cls)
 {
-    struct hash running = { 0 };
-    struct buf row;
-    int64_t n = 0;
-    buf_init(&row, 1 << 24);
-    struct rows *r = db_rows(db, sql);
-    while (rows_next(r)) {
-        buf_clear(&row);
-        buf_add(&row, (struct str){ (const char *)running.b, HASH_SIZE });
-        for (int i = 0; i < rows_columns(r); i++) {
-            struct str value = rows_str(r, i);
-            buf_addf(&row, "%c%zu:", rows_null(r, i) ? 'n' : 'v', value.len);
-            buf_add(&row, value);
+    struct beside *b = cls;
+    struct db *db = store_reader(b->store);
+    b->file = db_begin(db, &b->why);
+    if (b->file == 0) {
+        bool same = record_size(db) == b->size;
+        b->file = db_quick_check(db, &b->why);
+        atomic_store(&b->damaged, b->file != 0);
+        if (b->file == 0 && same) {
+            tables_sum(db, b->sums);
+            b->summed = !db_failed(db, NULL);
         }
-        running = hash_of(buf_str(&row));
-        n++;
+        db_rollback(db);
     }
-    rows_done(r);
-    buf_release(&row);
-    *ret_rows = n;
-    return running;
+    store_reader_done(b->store, db);
+    return 0;
 }
+
+/* ---- comparing ---- */
 
 static void compare_tables(struct check *c)
 {
-    for (size_t i = 0; i < sizeof folded / sizeof folded[0]; i++) {
-        int64_t here_rows, again_rows;
-        struct hash here = table_hash(c->db, folded[i].rows, &here_rows);
-        struct hash again = table_hash(c->scratch, folded[i].rows, &again_rows);
-        if (!hash_eq(&here, &again))
+    struct table_sum *again = arena_array(c->report->arena, struct table_sum, TABLES_MAX);
+    const struct table_sum *here = c->beside.sums;
+    tables_sum(c->scratch, again);
+    if (!c->beside.summed)
+        tables_sum(c->db, c->beside.sums);
+    for (size_t i = 0; i < tables_count(); i++)
+        if (!hash_eq(&here[i].hash, &again[i].hash))
             fault(c, T("Table {table}: its {here} rows are not the {again} the acts make.", "数据表 {table}：现有 {here} 行与按记录重放所得 {again} 行不符。"),
-                  (const struct arg[]){ ARG_Z("table", folded[i].table), ARG_INT("here", here_rows), ARG_INT("again", again_rows) }, 3);
-    }
+                  (const struct arg[]){ ARG_Z("table", table_name(i)), ARG_INT("here", here[i].rows), ARG_INT("again", again[i].rows) }, 3);
     if (db_failed(c->db, NULL) || db_failed(c->scratch, NULL))
         fault(c, T("The tables could not be read to their end.", "数据表未能完整读取。"), NULL, 0);
 }
@@ -233,29 +236,45 @@ static void check_signature(struct check *c)
     arena_release(&arena);
 }
 
+static void fold_and_compare(struct check *c)
+{
+    struct check_report *report = c->report;
+    report->acts = fold_leaves(&c->fold, leaf_read, leaf_applied, c);
+    thrd_join(c->beside.thread, NULL);
+    if (c->beside.file != 0)
+        return;
+    check_signature(c);
+    if (report->fault_count == 0)
+        compare_tables(c);
+    if (report->fault_count == 0)
+        check_rest(c);
+    report->whole = report->fault_count == 0;
+}
+
 int alliance_check(const char *dir, bool rejudge, struct check_report *ret, struct error *err)
 {
-    struct check c = { .report = ret, .rejudge = rejudge };
-    int result = fold_open(&c.fold, dir, err);
-    if (result != 0)
-        return result;
-    c.db = c.fold.db;
-    c.scratch = c.fold.scratch;
-    result = db_quick_check(c.db, err);
+    struct check *c = mem_alloc(sizeof *c);
+    c->report = ret;
+    c->rejudge = rejudge;
+    int result = fold_open(&c->fold, dir, err);
     if (result == 0) {
-        buf_init(&c.verdict, 1 << 20);
-        buf_init(&c.recorded, 1 << 20);
-        tree_init(&c.tree);
-        ret->acts = fold_leaves(&c.fold, leaf_read, leaf_applied, &c);
-        check_signature(&c);
-        if (ret->fault_count == 0)
-            compare_tables(&c);
-        if (ret->fault_count == 0)
-            check_rest(&c);
-        ret->whole = ret->fault_count == 0;
-        buf_release(&c.verdict);
-        buf_release(&c.recorded);
+        c->db = c->fold.db;
+        c->scratch = c->fold.scratch;
+        c->beside.store = alliance_store(c->fold.a);
+        c->beside.size = record_size(c->db);
+        buf_init(&c->verdict, 1 << 20);
+        buf_init(&c->recorded, 1 << 20);
+        tree_init(&c->tree);
+        if (thrd_create(&c->beside.thread, look_beside, &c->beside) != thrd_success)
+            result = error_set(err, ERR_IO, T("A thread could not be started.", "无法启动线程。"));
+        else
+            fold_and_compare(c);
+        if (result == 0 && c->beside.file != 0)
+            result = error_copy(err, &c->beside.why);
+        buf_release(&c->verdict);
+        buf_release(&c->recorded);
+        fold_close(&c->fold);
     }
-    fold_close(&c.fold);
+    free(c);
     return result;
 }

@@ -1,6 +1,7 @@
 /* Folding the record; see fold.h. */
 #include <string.h>
 
+#include "acts/ahead.h"
 #include "acts/fold.h"
 
 extern const char acts_schema_sql[];
@@ -134,6 +135,18 @@ static void apply_entry(struct fold *f, struct entry *e)
         fold_calendars(f); /* as they were known from here on */
 }
 
+static bool fold_entry(struct fold *f, struct str bytes, struct entry *e, fold_each *each, fold_then *then, void *context)
+{
+    if (!e->act.kind->quiet)
+        fill_capacity(f->scratch, &e->act.by.as, e->act.at, &f->arena);
+    if (names_files(e->act.kind))
+        copy_blobs(f, e->act.args);
+    if (!each(context, e->act.entry, bytes, e, NULL))
+        return false;
+    apply_entry(f, e);
+    return then(context, e->act.entry, e);
+}
+
 bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fold_then *then, void *context)
 {
     struct entry e;
@@ -141,19 +154,10 @@ bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fol
     struct error why = { 0 };
     arena_init(&f->arena);
     bool good = entry_read(bytes, n, &f->arena, &e, &root, &why) == 0;
-    if (!good) {
+    if (good)
+        good = fold_entry(f, bytes, &e, each, then, context);
+    else
         each(context, n, bytes, NULL, &why);
-    } else {
-        if (!e.act.kind->quiet)
-            fill_capacity(f->scratch, &e.act.by.as, e.act.at, &f->arena);
-        if (names_files(e.act.kind))
-            copy_blobs(f, e.act.args);
-        good = each(context, n, bytes, &e, NULL);
-        if (good) {
-            apply_entry(f, &e);
-            good = then(context, n, &e);
-        }
-    }
     json_decref(root);
     arena_release(&f->arena);
     return good;
@@ -162,19 +166,24 @@ bool fold_leaf(struct fold *f, int64_t n, struct str bytes, fold_each *each, fol
 int64_t fold_leaves(struct fold *f, fold_each *each, fold_then *then, void *context)
 {
     int64_t n = 0;
-    struct rows *r = db_rows(f->db, "SELECT n, entry FROM leaf ORDER BY n");
-    while (rows_next(r)) {
-        struct error missing;
-        if (rows_int(r, 0) != n) {
-            error_set(&missing, ERR_CORRUPT, T("Entry {n} is missing.", "缺少第 {n} 条。"), ARG_PLAIN("n", n));
-            each(context, n, STR_NONE, NULL, &missing);
-            break;
-        }
-        if (!fold_leaf(f, n, rows_str(r, 1), each, then, context))
-            break;
-        n++;
+    struct ahead *ahead;
+    struct error why = { 0 };
+    int64_t past = db_int(f->db, 0, "SELECT n + 1 FROM leaf ORDER BY n DESC LIMIT 1");
+    if (ahead_start(&ahead, alliance_store(f->a), past, &why) != 0) {
+        each(context, 0, STR_NONE, NULL, &why);
+        return 0;
     }
-    rows_done(r);
+    const struct leaf_ahead *leaf;
+    for (bool more = true; more && (leaf = ahead_next(ahead));) {
+        struct entry e = leaf->entry;
+        arena_init(&f->arena);
+        more = leaf->root && fold_entry(f, leaf->bytes, &e, each, then, context);
+        if (!leaf->root)
+            each(context, leaf->n, leaf->bytes, NULL, leaf->why);
+        n += more;
+        arena_release(&f->arena);
+    }
+    ahead_stop(ahead);
     capacity_cache_forget(&f->cache);
     return n;
 }
