@@ -163,15 +163,16 @@ static void explain_tie(struct explaining *x, const struct tally_tie *t) {
 
 static void explain_stage(struct explaining *x, size_t stage) {
     const struct tally_stage *s = &x->r->stages[stage];
-    const struct arg args[] = { ARG_STR("elected", explain_names(x, s->elected, s->elected_count)) };
+    const struct arg args[] = { ARG_STR("elected", explain_names(x, s->elected, s->elected_count - s->filled)),
+                                ARG_STR("filled",
+                                        explain_names(x, s->elected + s->elected_count - s->filled, s->filled)) };
     explain_action(x, stage);
     explain_totals(x, stage);
     explain_left_over(x, stage);
-    if (s->elected_count && s->filled)
-        LINE(x, "Elected, since no more stand than there are seats left: {elected}.",
-             "候选人不多于所余席位，当选：{elected}。");
-    else if (s->elected_count)
-        LINE(x, "Elected: {elected}.", "当选：{elected}。");
+    if (s->elected_count > s->filled) LINE(x, "Elected: {elected}.", "当选：{elected}。");
+    if (s->filled)
+        LINE(x, "Elected, since no more stand than there are seats left: {filled}.",
+             "候选人不多于所余席位，当选：{filled}。");
     for (size_t i = 0; i < x->r->tie_count; i++)
         if (x->r->ties[i].stage == (int)stage + 1) explain_tie(x, &x->r->ties[i]);
 }
@@ -210,7 +211,7 @@ static void explain_fates(struct explaining *x) {
     size_t n = r->ballots->candidate_count, d = r->default_option;
     if (!r->fate) return;
     buf_addc(x->out, '\n');
-    for (size_t c = 0; c < n; c++) {
+    for (size_t c = 0; d != NOBODY && c < n; c++) {
         const struct arg args[] = { ARG_STR("name", name_of(x, (uint16_t)c)),
                                     ARG_STR("default", name_of(x, (uint16_t)d)),
                                     ARG_INT("for", r->pairs.prefer[c * n + d]),

@@ -67,7 +67,7 @@ static const struct tally_option_kind kinds[OPTION_COUNT] = {
     [OPTION_RESERVED] = { OPTION_RESERVED, "reserved-unfilled", TEXT_INIT("Reserved seats that nobody stands for", "无人可任的保留席位"), reserved, 0, 0, 0 },
     [OPTION_QUORUM] = { OPTION_QUORUM, "quorum", TEXT_INIT("Votes over the default option that an option needs", "选项须获得的高于默认选项的最低票数"), NULL, 0, 0, 0 },
     [OPTION_MAJORITY] = { OPTION_MAJORITY, "majority", TEXT_INIT("Majority over the default option, N:1, for all or for each", "对默认选项的多数比 N:1，可统一或逐项设定"), NULL, 0, 0, 0 },
-    [OPTION_DEFAULT] = { OPTION_DEFAULT, "default", TEXT_INIT("Number of the default option", "默认选项的编号"), NULL, 1, CANDIDATES_MAX, -1 },
+    [OPTION_DEFAULT] = { OPTION_DEFAULT, "default", TEXT_INIT("Number of the default option, 0 for none; else the last", "默认选项的编号，0 表示没有；未指定时为最后一项"), NULL, 0, CANDIDATES_MAX, -1 },
 };
 /* clang-format on */
 
@@ -126,7 +126,7 @@ static struct str list_choices(struct buf *out, const struct tally_option_kind *
         buf_addz(out, "0, 45.27, 91/2");
     else if (!k->choices) {
         buf_addf(out, "%lld–%lld", (long long)k->min, (long long)k->max);
-        if (k->otherwise == -1) buf_addz(out, ", none");
+        if (k->otherwise == -1 && k->id != OPTION_DEFAULT) buf_addz(out, ", none");
     }
     for (const struct tally_choice *c = k->choices; c && c->id; c++)
         buf_addf(out, "%s%s", c == k->choices ? "" : ", ", c->id);

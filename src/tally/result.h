@@ -47,7 +47,7 @@ struct tally_stage {
     int iterations;      /* Meek */
     const struct tally_transfer *transfers; size_t transfer_count;
     const uint16_t *elected; size_t elected_count; /* here */
-    bool filled;         /* they are elected since no more stand than there are seats left, not by the quota */
+    size_t filled;       /* the last so many of them, since no more stood than there were seats left */
 };
 
 enum tie_purpose { TIE_ELECT, TIE_SURPLUS, TIE_EXCLUDE };
