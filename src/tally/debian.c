@@ -126,7 +126,8 @@ static int debian_count(struct tally_result *r, struct error *err) {
     x->r = r;
     x->n = n;
     if (given < 0)
-        for (given = (int64_t)n; given > 0 && r->ballots->candidates[given - 1].withdrawn;) given--; /* the last that stands */
+        for (given = (int64_t)n; given > 0 && r->ballots->candidates[given - 1].withdrawn;)
+            given--; /* the last that stands */
     r->default_option = given == 0 ? NOBODY : (uint16_t)(given - 1);
     pairs_compare(r);
     drop_options(x);

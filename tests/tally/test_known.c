@@ -10,12 +10,16 @@
 static const char *folder;
 static struct arena arena;
 
+/* Where the ballots are; NULL: nowhere. */
+static const char *find_folder(void) {
+    struct stat st;
+    const char *given = getenv("CHARTERD_BALLOTS");
+    if (!given) given = "../shared/ballots";
+    return stat(given, &st) == 0 ? given : NULL;
+}
+
 static int set_up(void **state) {
     (void)state;
-    struct stat st;
-    folder = getenv("CHARTERD_BALLOTS");
-    if (!folder) folder = "../shared/ballots";
-    if (stat(folder, &st) != 0) folder = NULL;
     arena_init(&arena);
     return 0;
 }
@@ -25,15 +29,6 @@ static int tear_down(void **state) {
     arena_release(&arena);
     return 0;
 }
-
-#define NEED_FOLDER                                                                                                     \
-    do {                                                                                                                \
-        (void)state;                                                                                                    \
-        if (!folder) {                                                                                                  \
-            print_message("# SKIP no ballots in $CHARTERD_BALLOTS or ../shared/ballots: they are not part of the repository\n"); \
-            skip();                                                                                                     \
-        }                                                                                                               \
-    } while (0)
 
 /* ---- tables ---- */
 
@@ -168,7 +163,7 @@ static void check_ward(const struct grid *g, const char *file) {
 }
 
 static void scottish(void **state) {
-    NEED_FOLDER;
+    (void)state;
     struct grid g;
     int wards = 0;
     grid_open(&g, "scottish/expected.csv");
@@ -195,7 +190,7 @@ static const char *dropped(const struct tally_result *r, enum option_fate fate) 
 }
 
 static void debian(void **state) {
-    NEED_FOLDER;
+    (void)state;
     struct grid g;
     int votes = 0;
     grid_open(&g, "debian/expected.csv");
@@ -257,7 +252,7 @@ static void check_round(const struct grid *g, const struct tally_result *r, size
 }
 
 static void irv(void **state) {
-    NEED_FOLDER;
+    (void)state;
     struct grid g, rounds;
     int files = 0;
     grid_open(&g, "irv/expected.csv");
@@ -309,7 +304,7 @@ static const char *outcome(struct counted *c, const char *file, const char *kind
 }
 
 static void synthetic(void **state) {
-    NEED_FOLDER;
+    (void)state;
     struct grid g;
     int rows = 0;
     grid_open(&g, "synthetic/expected.csv");
@@ -326,7 +321,7 @@ static void synthetic(void **state) {
 }
 
 static void synthetic_matrices(void **state) {
-    NEED_FOLDER;
+    (void)state;
     static const char *const files[] = { "schulze45", "tennessee", "cycle3" };
     for (size_t i = 0; i < COUNT(files); i++) {
         struct counted c;
@@ -345,5 +340,10 @@ int main(void) {
         CASE("tally/known: textbook cases by each method", synthetic),
         CASE("tally/known: textbook matrices and strongest paths", synthetic_matrices),
     };
+    folder = find_folder();
+    if (!folder) {
+        puts("1..1\nok 1 - tally/known # SKIP no ballots in $CHARTERD_BALLOTS or ../shared/ballots: they are not part of the repository");
+        return 0;
+    }
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
