@@ -190,7 +190,7 @@ static void read_past(struct view *v, struct case_page *p)
     p->earlier = earlier;
 }
 
-static struct text gift_kind(const char *id)
+struct text gift_kind(const char *id)
 {
     const struct act_kind *kind = act_kind("contribution.record");
     for (const struct field *f = kind ? kind->fields : NULL; f && f->name; f++)

@@ -5,6 +5,7 @@
 #include "acts/said.h"
 #include "views/collection.h"
 #include "views/meetings.h"
+#include "views/office.h"
 #include "views/unseal.h"
 
 /* The sealed texts of the act that opened the matter, in the order its kind declares them. */
@@ -31,6 +32,24 @@ static void read_comments(struct view *v, struct matter_page *p) {
                                                          .org = arena_str(v->arena, rows_str(r, 2)), .text = unsealed(v, rows_str(r, 4)) };
     rows_done(r);
     p->comments = rows;
+}
+
+/* What an applicant that is known here gave: the body weighs it when it votes on the application. */
+static void read_gifts(struct view *v, struct matter_page *p, struct str args) {
+    enum { GIFTS_MAX = 100 };
+    json_t *of = json_loadb(args.data, args.len, 0, NULL);
+    int64_t application = json_int(of, "application", 0);
+    json_decref(of);
+    if (!application) return;
+    struct matter_gift *gifts = arena_array(v->arena, struct matter_gift, GIFTS_MAX);
+    struct rows *r = db_rows(v->db,
+                             "SELECT c.kind, c.amount_fen, c.on_day, c.entry, " SEALED("c.entry", "text") " FROM application a JOIN org o ON o.jurisdiction = a.jurisdiction "
+                             "AND o.registration = a.registration JOIN contribution c ON c.org = o.id WHERE a.id = $1 ORDER BY c.on_day DESC, c.id DESC LIMIT 100",
+                             V(application));
+    while (p->gift_count < GIFTS_MAX && rows_next(r))
+        gifts[p->gift_count++] = (struct matter_gift){ gift_kind(arena_z(v->arena, rows_str(r, 0))), unsealed(v, rows_str(r, 4)), rows_int(r, 1), rows_int(r, 3), (day)rows_int(r, 2) };
+    rows_done(r);
+    p->gifts = gifts;
 }
 
 static struct str rules_of(struct view *v, const struct charter *c, const struct charter_clause *clause) {
@@ -154,6 +173,7 @@ static void view_matter(struct view *v) {
     p.draft = strcmp(p.kind, "charter.amended") == 0;
     if (p.draft) read_changes(v, &p, args, base);
     read_comments(v, &p);
+    read_gifts(v, &p, args);
     bool undecided = strcmp(p.state, "open") == 0 || strcmp(p.state, "scheduled") == 0;
     p.may_comment = undecided && viewer_may(v, "charter.comment", NULL);
     p.may_schedule = strcmp(p.state, "open") == 0 && (viewer_may(v, "topic.propose", p.body) || viewer_may(v, "motion.propose", p.body));

@@ -17,4 +17,7 @@ bool case_read(struct view *v, int64_t id, struct case_page *p);
 void case_steps(struct view *v, struct case_page *p); /* how far it has come */
 void case_next(struct view *v, struct case_page *p);  /* what follows, by whom, under which clause */
 
+/* The words of a kind of contribution. */
+struct text gift_kind(const char *id);
+
 #endif
