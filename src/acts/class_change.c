@@ -40,7 +40,7 @@ static void change_judge(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("An application of this organization is being decided already.", "该单位的申请正在办理中。"), T_NONE);
     if (db_has(j->db, "SELECT 1 FROM withdrawal WHERE org = $1 AND state = 'requested'", V(org)))
         refuse_state(j, (const struct rule *)NULL, T("This organization has asked to leave.", "该单位已申请退出。"), T_NONE);
-    judge_admissible(j, &(struct candidate){ .class_id = wanted, .type = type_of(j, org), .org = org });
+    judge_admissible(j, &(struct applicant){ .class_id = wanted, .type = type_of(j, org), .org = org });
     judge_fee(j, now, wanted);
 }
 

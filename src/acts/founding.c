@@ -33,7 +33,7 @@ static const struct rule *founding_rule(struct judging *j)
 static void admit_judge(struct judging *j)
 {
     founding_rule(j);
-    judge_admissible(j, &(struct candidate){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
+    judge_admissible(j, &(struct applicant){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
 }
 
 static void admit_apply(struct applying *a)

@@ -34,7 +34,7 @@ bool listed_word(const struct rule *r, const char *slot, const char *word)
     return false;
 }
 
-static void judge_registration(struct judging *j, const struct candidate *c)
+static void judge_registration(struct judging *j, const struct applicant *c)
 {
     const char *z = c->jurisdiction;
     if (strlen(z) != 2 || z[0] < 'A' || z[0] > 'Z' || z[1] < 'A' || z[1] > 'Z')
@@ -49,7 +49,7 @@ static void judge_registration(struct judging *j, const struct candidate *c)
 }
 
 /* Who was expelled may come back where the charter says so. */
-static void judge_return(struct judging *j, const struct candidate *c)
+static void judge_return(struct judging *j, const struct applicant *c)
 {
     const struct rule *r = charter_rule(j->charter, "membership.expulsion", NULL);
     if (!r || rule_flag(r, "reapply"))
@@ -60,7 +60,7 @@ static void judge_return(struct judging *j, const struct candidate *c)
         refuse(j, r, T("This organization was expelled; the charter does not let it apply again.", "该单位曾被除名，章程不允许其再次申请。"), T_NONE);
 }
 
-void judge_admissible(struct judging *j, const struct candidate *c)
+void judge_admissible(struct judging *j, const struct applicant *c)
 {
     const struct charter_class *class = charter_class(j->charter, c->class_id);
     const struct rule *eligible = charter_rule(j->charter, "membership.eligible", c->class_id);

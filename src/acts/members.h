@@ -9,8 +9,8 @@ bool uscc_valid(struct str code);
 
 /* Judges class, type and registration of an organization that would join; findings name the fields of an application.
  * `org` is the member that would change class, 0 for one that would join. */
-struct candidate { const char *class_id, *type, *jurisdiction, *registration; int64_t org; };
-void judge_admissible(struct judging *j, const struct candidate *c);
+struct applicant { const char *class_id, *type, *jurisdiction, *registration; int64_t org; };
+void judge_admissible(struct judging *j, const struct applicant *c);
 
 int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction, const char *registration,
                 const char *website);

@@ -31,7 +31,7 @@ static const struct field submit_fields[] = {
 
 static void submit_judge(struct judging *j)
 {
-    judge_admissible(j, &(struct candidate){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
+    judge_admissible(j, &(struct applicant){ act_z(j->act, "class"), act_z(j->act, "type"), act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
     if (!act_bool(j->act, "accept"))
         refuse_field(j, "accept", T("Members accept the charter.", "成员须承认并遵守章程。"));
     if (db_has(j->db, "SELECT 1 FROM application WHERE jurisdiction = $1 AND registration = $2 AND state IN ('submitted', 'reviewed', 'referred')",
@@ -196,10 +196,10 @@ static void judge_open_application(struct judging *j)
 /* What was admissible when it was sent may be so no more: another application of the same organization was faster. */
 static void judge_still_admissible(struct judging *j)
 {
-    struct candidate c = { 0 };
+    struct applicant c = { 0 };
     struct rows *r = db_rows(j->db, "SELECT class, type, jurisdiction, registration, org FROM application WHERE id = $1", V(act_int(j->act, "application")));
     if (rows_next(r))
-        c = (struct candidate){ arena_z(j->arena, rows_str(r, 0)), arena_z(j->arena, rows_str(r, 1)), arena_z(j->arena, rows_str(r, 2)),
+        c = (struct applicant){ arena_z(j->arena, rows_str(r, 0)), arena_z(j->arena, rows_str(r, 1)), arena_z(j->arena, rows_str(r, 2)),
                                 arena_z(j->arena, rows_str(r, 3)), rows_int(r, 4) };
     rows_done(r);
     if (c.class_id && c.org && !member_class(j->db, j->arena, c.org))

@@ -241,7 +241,7 @@ CREATE INDEX delegation_to ON delegation (to_holding);
 CREATE TABLE round (
     id          INTEGER PRIMARY KEY,
     body        TEXT NOT NULL,
-    state       TEXT NOT NULL,          -- open, closed, seated
+    state       TEXT NOT NULL,          -- open, closed, voting, referred, decided, seated
     opened_at   BIGINT NOT NULL,
     closes_at   BIGINT NOT NULL,
     term_from   BIGINT NOT NULL,        -- day the new term begins
@@ -263,6 +263,83 @@ CREATE TABLE nomination (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX nomination_round ON nomination (round);
+
+-- An election: contests of one round of nominations that the same electors decide by ballots of the same kind.
+CREATE TABLE election (
+    id          INTEGER PRIMARY KEY,
+    round       BIGINT NOT NULL,
+    body        TEXT NOT NULL,
+    mode        TEXT NOT NULL,          -- open, receipt, sealed
+    state       TEXT NOT NULL,          -- called, voting, closed, declared
+    called_at   BIGINT NOT NULL,
+    objections_by BIGINT NOT NULL,      -- instant until which the roll can be objected to
+    opens_at    BIGINT NOT NULL,
+    closes_at   BIGINT NOT NULL,
+    seed        TEXT NOT NULL,          -- named before the first vote, for lots
+    key         TEXT,                   -- of the credentials: what they are verified with, or a commitment to it
+    opened_key  TEXT,                   -- what the commitment was to, published at the close
+    ballots     TEXT,                   -- blob of the secret ballots as published at the close
+    cast_count  BIGINT,                 -- how many of them
+    charter     BIGINT NOT NULL,        -- version pinned
+    entry       BIGINT NOT NULL,
+    close_entry BIGINT,
+    declare_entry BIGINT
+);
+CREATE INDEX election_round ON election (round);
+-- One office in an election: so many seats, more candidates.
+CREATE TABLE contest (
+    id          INTEGER PRIMARY KEY,
+    election    BIGINT NOT NULL,
+    title       TEXT NOT NULL,
+    seats       BIGINT NOT NULL,
+    method      TEXT NOT NULL
+);
+CREATE INDEX contest_election ON contest (election);
+-- Who stands in a contest, numbered as on the ballot paper.
+CREATE TABLE contest_candidate (
+    contest     BIGINT NOT NULL,
+    number      BIGINT NOT NULL,
+    nomination  BIGINT NOT NULL,
+    person      BIGINT NOT NULL,
+    org         BIGINT,                 -- through which the office would be held
+    place       BIGINT,                 -- 1 for the first elected; 0: not elected; -1: stood no more when it was counted; NULL: not counted
+    PRIMARY KEY (contest, number)
+) WITHOUT ROWID;
+CREATE INDEX contest_candidate_nomination ON contest_candidate (nomination);
+-- The roll: one row for each vote, held by a member (its voting representative casts it) or by an office.
+CREATE TABLE elector (
+    election    BIGINT NOT NULL,
+    number      BIGINT NOT NULL,
+    org         BIGINT,
+    holding     BIGINT,
+    person      BIGINT NOT NULL,        -- who held it when the roll was made
+    state       TEXT NOT NULL,          -- on, struck
+    issued_entry BIGINT,                -- a secret ballot paper was issued
+    PRIMARY KEY (election, number)
+) WITHOUT ROWID;
+CREATE INDEX elector_org ON elector (election, org);
+CREATE INDEX elector_holding ON elector (election, holding);
+-- Objections to the roll; grounds sealed under `entry`, the answer's under `answer_entry`.
+CREATE TABLE objection (
+    id          INTEGER PRIMARY KEY,
+    election    BIGINT NOT NULL,
+    elector     BIGINT,                 -- who should be struck …
+    org         BIGINT,                 -- … or which member, or office, should be added
+    holding     BIGINT,
+    person      BIGINT NOT NULL,        -- who objects
+    state       TEXT NOT NULL,          -- open, upheld, dismissed
+    entry       BIGINT NOT NULL,
+    answer_entry BIGINT
+);
+CREATE INDEX objection_election ON objection (election);
+-- Ballots cast by name; the last one counts.
+CREATE TABLE open_ballot (
+    contest     BIGINT NOT NULL,
+    elector     BIGINT NOT NULL,
+    ballot      TEXT NOT NULL,
+    entry       BIGINT NOT NULL,
+    PRIMARY KEY (contest, elector)
+) WITHOUT ROWID;
 
 -- Meetings of bodies.
 CREATE TABLE meeting (

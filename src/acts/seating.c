@@ -7,16 +7,14 @@
  *  S4. Nobody is seated where there is no seat any more: what changed since the nomination is looked at again. */
 #include <string.h>
 
+#include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/members.h"
 #include "acts/offices.h"
 
 enum { NOMINEES_MAX = 2000 };
 
-struct nominee { int64_t id, person, org; const char *body, *title; };
-
-/* Those standing in a round, oldest first. */
-static size_t nominees_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, struct nominee **ret)
+size_t nominees_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, struct nominee **ret)
 {
     struct nominee *all = arena_array(arena, struct nominee, NOMINEES_MAX);
     size_t n = 0;
@@ -30,7 +28,7 @@ static size_t nominees_of(struct db *db, const struct charter *c, struct arena *
     return n;
 }
 
-static int64_t per_org_of(const struct charter *c, const char *body)
+int64_t per_org_of(const struct charter *c, const char *body)
 {
     const struct rule *r = charter_rule(c, "body.holders", body);
     return r ? rule_int(r, "per_org") : 0;
@@ -79,22 +77,21 @@ static const char *body_of_round(const struct judging *j)
 }
 
 /* What an election is there to decide: more stand than there are places, for the body or for one of its offices. Every contest
- * is refused here and nowhere else, with the clause that has an election decide and the one that sets the places; where
- * elections are held, this is where they begin. */
-struct contest { const struct rule *rule; struct text office; int64_t nominees, places; };
+ * is refused here and nowhere else, with the clause that has an election decide and the one that sets the places. */
+struct contested { const struct rule *rule; struct text office; int64_t nominees, places; };
 
-static void refuse_contest(struct judging *j, const struct charter_body *b, const struct contest *k)
+static void refuse_contest(struct judging *j, const struct charter_body *b, const struct contested *k)
 {
     const struct rule *election = charter_rule(j->charter, "election", b->id), *first = charter_rule(j->charter, "first-term", b->id);
     const struct rule *decides = election ? election : first;
     const struct arg args[] = { ARG_INT("nominees", k->nominees), ARG_INT("seats", k->places), ARG_TEXT("office", k->office), ARG_TEXT("body", b->name),
                                 ARG_Z("clause", decides ? rule_clause(decides) : "") };
-    struct text remedy = T("Until elections can be held here, nominations can be withdrawn until no more stand than there are places.", "可撤回提名，直至人数不超过名额；选举功能启用后亦可付诸选举。");
+    struct text remedy = T("Call the election; or nominations are withdrawn until no more stand than there are places.", "请启动选举；或撤回提名，直至人数不超过名额。");
     finding_add(j, true, ERR_REFUSED, decides ? rule_clause(decides) : NULL, NULL,
-                decides ? T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: {clause} has an election decide, and elections cannot be held here yet.",
-                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：依 {clause} 须经选举产生，目前尚不能在此举行选举。")
-                        : T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: this needs an election, and elections cannot be held here yet.",
-                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：须经选举产生，目前尚不能在此举行选举。"),
+                decides ? T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: {clause} has an election decide.",
+                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：依 {clause} 须经选举产生。")
+                        : T("{nominees} stand for {seats} {seats|place|places} as {office} of the {body}: this needs an election.",
+                            "{body}{office}名额 {seats} 个，被提名人 {nominees} 名：须经选举产生。"),
                 remedy, args, sizeof args / sizeof args[0]);
     if (k->rule && k->rule != decides)
         allow(j, k->rule, T("{seats} {seats|place|places} by the charter.", "依章程设 {seats} 个名额。"), ARG_INT("seats", k->places));
@@ -125,10 +122,10 @@ static void judge_no_contest(struct judging *j, int64_t round, const struct char
     size_t count = nominees_of(j->db, j->charter, j->arena, round, &all);
     size_t n = would_sit(j->charter, j->arena, b, all, count, &sit);
     if (s.rule && s.seats > 0 && (int64_t)n > s.seats)
-        refuse_contest(j, b, &(struct contest){ s.rule, b->holder, (int64_t)n, s.seats });
+        refuse_contest(j, b, &(struct contested){ s.rule, b->holder, (int64_t)n, s.seats });
     for (size_t i = 0; i < b->title_count; i++)
         if (!b->titles[i].seats_open && b->titles[i].seats > 0 && count_title(sit, n, b->titles[i].id) > b->titles[i].seats)
-            refuse_contest(j, b, &(struct contest){ NULL, b->titles[i].name, count_title(sit, n, b->titles[i].id), b->titles[i].seats });
+            refuse_contest(j, b, &(struct contested){ NULL, b->titles[i].name, count_title(sit, n, b->titles[i].id), b->titles[i].seats });
     judge_leaders(j, b, s.seats, sit, n);
     if (refused(j))
         return;
@@ -152,7 +149,7 @@ static void seat_judge(struct judging *j)
         judge_no_contest(j, round, b);
 }
 
-static void round_decided(struct applying *a, int64_t round)
+void round_decided(struct applying *a, int64_t round)
 {
     day from = (day)db_int(a->db, 0, "SELECT term_from FROM round WHERE id = $1", V(round));
     instant begins = day_start(from, charter_zone(a->charter));
@@ -196,7 +193,12 @@ static void seat_offer(struct offering *o)
     while (rows_next(r)) {
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         const struct charter_body *b = charter_body(o->j->charter, body);
-        if (!b || !o->may(o, body))
+        struct office_contest *contests;
+        size_t n = b && o->may(o, body) ? contests_of(o->j->db, o->j->charter, o->j->arena, rows_int(r, 0), body, &contests) : 0;
+        bool contested = !b || !o->may(o, body);
+        for (size_t i = 0; i < n && !contested; i++)
+            contested = contests[i].contested;
+        if (contested)
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "round", (json_int_t)rows_int(r, 0)), NULL, day_start((day)rows_int(r, 2), charter_zone(o->j->charter)), NULL,
@@ -248,11 +250,18 @@ static struct nominee nominee_read(struct db *db, const struct charter *c, struc
     return n;
 }
 
+/* In a round with an election, who was not in any contest stood unopposed. */
+static const char *how_seated(struct applying *a, const struct nominee *n, const char *how)
+{
+    bool elected = strcmp(how, "elected") == 0;
+    return elected && !db_has(a->db, "SELECT 1 FROM contest_candidate WHERE nomination = $1", V(n->id)) ? "unopposed" : how;
+}
+
 static void seat_nominee(struct applying *a, const struct nominee *n, const char *how)
 {
     bool seated = seat_free(a->db, a->charter, n);
     if (seated)
-        holding_begin(a, n->body, n->title, n->person, n->org, how);
+        holding_begin(a, n->body, n->title, n->person, n->org, how_seated(a, n, how));
     db_exec(a->db, "UPDATE nomination SET state = $1 WHERE id = $2", V(seated ? "seated" : "lost"), V(n->id));
 }
 
@@ -287,7 +296,8 @@ static void term_begin_apply(struct applying *a)
     seats_keep(a, body, db_int(a->db, 0, "SELECT seats FROM round WHERE id = $1", V(round)), db_int(a->db, 0, "SELECT members FROM round WHERE id = $1", V(round)));
     size_t n = nominees_of(a->db, a->charter, a->arena, round, &all);
     bool approved = db_has(a->db, "SELECT 1 FROM nomination WHERE round = $1 AND matter IS NOT NULL LIMIT 1", V(round));
-    seat_nominees(a, all, n, approved ? "approved" : "unopposed");
+    bool elected = db_has(a->db, "SELECT 1 FROM election WHERE round = $1", V(round));
+    seat_nominees(a, all, n, approved ? "approved" : elected ? "elected" : "unopposed");
     db_exec(a->db, "UPDATE round SET state = 'seated' WHERE id = $1", V(round));
     act_mention(a, "round", round);
     matters_review(a);

@@ -33,11 +33,21 @@ static const struct slot_choice COMINGS[] = { { "appointment", NULL, TEXT_INIT("
                                               { 0 } };
 static const struct slot_choice METHODS[] = {
     { "approval", NULL, TEXT_INIT("approval voting", "认可投票法") },
-    { "plurality", NULL, TEXT_INIT("most votes", "得票多数法") },
+    { "plurality", NULL, TEXT_INIT("one vote each, the most votes win", "每票选一人，得票多者当选") },
+    { "block", NULL, TEXT_INIT("as many votes each as there are seats, the most votes win", "每票所选人数不超过席位，得票多者当选") },
+    { "irv", NULL, TEXT_INIT("instant run-off", "排序复选法") },
     { "scottish-stv", NULL,
       TEXT_INIT("the single transferable vote (Scottish rules)", "单记可转移投票法（苏格兰规则）") },
     { "meek-stv", NULL, TEXT_INIT("the single transferable vote (Meek)", "单记可转移投票法（米克规则）") },
     { "schulze", NULL, TEXT_INIT("the Schulze method", "舒尔茨法") },
+    { 0 }
+};
+
+/* What an election keeps secret, and from whom: docs/elections.md. */
+static const struct slot_choice BALLOT_MODES[] = {
+    { "open", "open by name", TEXT_INIT("open, by name", "记名投票") },
+    { "receipt", "secret with receipts", TEXT_INIT("secret, with a receipt for each voter", "无记名投票，选民持回执") },
+    { "sealed", "secret and sealed", TEXT_INIT("secret, with credentials that nobody can link to their voters", "无记名投票，凭证与选民不可关联") },
     { 0 }
 };
 
@@ -232,6 +242,20 @@ const struct topic TOPICS[] = {
                  { "election of <subject>: by holders of <body>[, counted by <method>]",
                    TEXT_INIT("{subject} is elected by the holders of {body}[, by {method}].",
                              "{subject}由{body}选举产生[，采用{method}]。") } } },
+
+    { "election.ballot", TEXT_INIT("Whether votes in an election are open or secret", "选举记名或无记名"),
+      SUBJECT_BODY_OR_OFFICE, .every = true,
+      .slots = SLOTS{ { "mode", SLOT_CHOICE, .choices = BALLOT_MODES }, { 0 } },
+      .forms = { { "ballots for <subject>: <mode>",
+                   TEXT_INIT("Elections to {subject} are {mode}.", "{subject}选举采用{mode}。") } } },
+
+    { "election.calendar", TEXT_INIT("How long the roll of electors can be objected to, and how long one may vote", "选民名册异议期与投票期"),
+      SUBJECT_NONE,
+      .slots = SLOTS{ { "objection_days", SLOT_INT, .min = 0, .max = 366 }, { "voting_days", SLOT_INT, .min = 0, .max = 366 }, { 0 } },
+      .forms = { { "elections: roll open to objection for <objection_days> day|days, voting for at least <voting_days> day|days",
+                   TEXT_INIT("The roll of electors is open to objection for {objection_days} {objection_days|day|days}; "
+                             "voting lasts at least {voting_days} {voting_days|day|days}.",
+                             "选民名册公布后异议期为{objection_days}天；投票期不少于{voting_days}天。") } } },
 
     { "nominations", TEXT_INIT("Who nominates for a body or office", "机构或职务由谁提名"), SUBJECT_BODY_OR_OFFICE,
       .many = true,

@@ -1,0 +1,283 @@
+/* Closing an election and declaring who is elected: the count itself is src/tally's, a pure function of what is on record.
+ *
+ *  C1. Contests are counted in the order of the ballot paper; who is elected in one stands no more in the next, and an
+ *      organization takes no more seats of a body than the charter lets it, counting those who stand unopposed.
+ *  C2. A lot's seed is the words named in the call together with the hash of the contest's ballots: fixed before the count,
+ *      and foreseen by nobody before the close. */
+#include <string.h>
+
+#include "acts/elections.h"
+#include "acts/offices.h"
+#include "acts/pipeline.h"
+#include "base/hash.h"
+
+/* ---- what is counted ---- */
+
+struct stander { int64_t number, nomination, person, org, place; };
+enum { STANDERS_MAX = CANDIDATES_MAX, PAPERS_BYTES_MAX = 256 << 20 };
+
+static size_t standers(struct db *db, struct arena *arena, int64_t contest, struct stander **ret)
+{
+    struct stander *all = arena_array(arena, struct stander, STANDERS_MAX);
+    size_t n = 0;
+    struct rows *r = db_rows(db, "SELECT number, nomination, person, coalesce(org, 0), coalesce(place, -2) FROM contest_candidate WHERE contest = $1 ORDER BY number", V(contest));
+    while (n < STANDERS_MAX && rows_next(r))
+        all[n++] = (struct stander){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3), rows_int(r, 4) };
+    rows_done(r);
+    *ret = all;
+    return n;
+}
+
+/* Offices of the body that this organization will hold by contests of the round already counted, or unopposed. */
+static int64_t org_seats(struct db *db, const struct election *e, int64_t org)
+{
+    return db_int(db, 0,
+                  "SELECT count(*) FROM nomination n WHERE n.round = $1 AND n.state = 'standing' AND n.org = $2 AND "
+                  "(EXISTS (SELECT 1 FROM contest_candidate cc WHERE cc.nomination = n.id AND cc.place > 0) OR "
+                  "NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title))",
+                  V(e->round), V(org));
+}
+
+/* C1: whether a candidate still stands when the contest is counted. */
+static bool stands(struct db *db, const struct charter *c, const struct election *e, const struct stander *s)
+{
+    if (s->place != -2)
+        return s->place >= 0; /* counted before: as it was then */
+    int64_t per_org = per_org_of(c, e->body);
+    return db_has(db, "SELECT 1 FROM nomination WHERE id = $1 AND state = 'standing'", V(s->nomination))
+           && !db_has(db, "SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND cc.person = $2 AND cc.place > 0",
+                      V(e->round), V(s->person))
+           && (!per_org || !s->org || org_seats(db, e, s->org) < per_org);
+}
+
+static void add_candidates(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
+                           struct ballots *b)
+{
+    struct stander *all;
+    size_t n = standers(db, arena, contest->id, &all);
+    for (size_t i = 0; i < n; i++) {
+        struct str name = names ? person_name(db, arena, all[i].person, lang) : arena_f(arena, "%lld", (long long)all[i].number);
+        int who = ballots_candidate(b, name);
+        if (who < 0)
+            return;
+        b->candidates[who].withdrawn = !stands(db, c, e, &all[i]);
+        if (all[i].org > 0)
+            b->candidates[who].group[GROUP_ORGANIZATION] = (uint16_t)ballots_group(b, GROUP_ORGANIZATION, arena_f(arena, "%lld", (long long)all[i].org));
+    }
+}
+
+static void add_ballot(struct ballots *b, const struct paper *p, struct str ballot, struct buf *text)
+{
+    ballots_line(b, 1);
+    if (paper_read(p, ballot, b) == NULL)
+        ballots_line_end(b);
+    buf_add(text, ballot);
+    buf_addc(text, '\n');
+}
+
+static void add_open(struct db *db, const struct contest *contest, const struct paper *p, struct ballots *b, struct buf *text)
+{
+    struct rows *r = db_rows(db, "SELECT b.ballot FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
+                             V(contest->election), V(contest->id));
+    while (rows_next(r))
+        add_ballot(b, p, rows_str(r, 0), text);
+    rows_done(r);
+}
+
+/* Secret ballots, as published at the close: lines of "contest,ballot,…", the contests by their place on the paper. */
+static void add_secret(struct str published, int64_t place, const struct paper *p, struct ballots *b, struct buf *text)
+{
+    struct str rest = published;
+    str_cut(&rest, '\n'); /* headings */
+    while (rest.len > 0) {
+        struct str line = str_cut(&rest, '\n');
+        struct str contest = str_cut(&line, ',');
+        int64_t number;
+        if (str_int(contest, &number) == 0 && number == place)
+            add_ballot(b, p, str_cut(&line, ','), text);
+    }
+}
+
+/* C2. */
+static void seed_of(char ret[SEED_SIZE], const struct election *e, struct buf *text)
+{
+    struct buf hex;
+    buf_addz(text, e->seed);
+    struct hash seed = hash_of(buf_str(text));
+    buf_init(&hex, SEED_SIZE);
+    hash_hex(&hex, &seed);
+    memcpy(ret, buf_str(&hex).data, SEED_SIZE - 1);
+    ret[SEED_SIZE - 1] = 0;
+    buf_release(&hex);
+}
+
+static int64_t place_on_paper(struct db *db, const struct contest *contest)
+{
+    return db_int(db, 0, "SELECT count(*) FROM contest WHERE election = $1 AND id <= $2", V(contest->election), V(contest->id));
+}
+
+static void set_rules(struct contest_count *count, const struct tally_method *m, const struct charter *c, const struct election *e, const struct contest *contest, struct buf *text)
+{
+    tally_rules_init(&count->rules, m, (int)contest->seats);
+    seed_of(count->seed, e, text);
+    count->rules.lot = LOT_SEED;
+    count->rules.seed = str_of(count->seed);
+    if (per_org_of(c, e->body) > 0 && tally_understands(m, OPTION_CAP_ORGANIZATION))
+        count->rules.value[OPTION_CAP_ORGANIZATION] = per_org_of(c, e->body);
+}
+
+bool contest_counted(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
+                     struct contest_count *ret)
+{
+    const struct tally_method *m = tally_method(str_of(contest->method));
+    struct paper p = paper_of(db, contest);
+    struct buf text;
+    *ret = (struct contest_count){ 0 };
+    ballots_init(&ret->ballots, p.ranked ? FORM_RANKED : FORM_APPROVAL);
+    bool secret = strcmp(e->mode, "open") != 0;
+    if (!m || (secret && !e->ballots) || strcmp(e->state, "called") == 0 || strcmp(e->state, "voting") == 0)
+        return false;
+    buf_init(&text, PAPERS_BYTES_MAX);
+    add_candidates(db, c, arena, e, contest, names, lang, &ret->ballots);
+    if (secret)
+        add_secret(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)), place_on_paper(db, contest), &p, &ret->ballots, &text);
+    else
+        add_open(db, contest, &p, &ret->ballots, &text);
+    set_rules(ret, m, c, e, contest, &text);
+    buf_release(&text);
+    struct error err;
+    return tally_count(&ret->result, m, &ret->ballots, &ret->rules, &err) == 0;
+}
+
+void contest_count_release(struct contest_count *c)
+{
+    if (c->result)
+        tally_result_free(c->result);
+    ballots_release(&c->ballots);
+}
+
+/* ---- clock.election_closes ---- */
+
+static const struct field about_fields[] = {
+    { .name = "about", .label = TEXT_INIT("Election", "选举"), .type = FIELD_INT },
+    { 0 },
+};
+
+static void closes_apply(struct applying *a)
+{
+    db_exec(a->db, "UPDATE election SET state = 'closed', close_entry = $1 WHERE id = $2 AND state = 'voting'", V(a->act->entry), V(act_int(a->act, "about")));
+    act_mention(a, "election", act_int(a->act, "about"));
+}
+
+ACT(clock_election_closes) = {
+    .name = "clock.election_closes", .version = 1, .family = "elections", .origin = ORIGIN_CLOCK,
+    .title = TEXT_INIT("Voting closes", "投票截止"), .done = TEXT_INIT("Voting closed.", "投票截止。"),
+    .fields = about_fields, .apply = closes_apply,
+};
+
+/* ---- election.declare ---- */
+
+static const struct field declare_fields[] = {
+    { .name = "election", .label = TEXT_INIT("Election", "选举"), .type = FIELD_REF, .ref = "election" },
+    { 0 },
+};
+
+/* The count, said in one line for each contest: who is elected, by their numbers on the paper. */
+static void allow_count(struct judging *j, const struct election *e, const struct contest *contest, const struct contest_count *count)
+{
+    struct buf elected;
+    buf_init(&elected, 1 << 16);
+    for (size_t i = 0; i < count->result->elected_count; i++) {
+        if (i)
+            buf_addz(&elected, ", ");
+        buf_addint(&elected, count->result->elected[i] + 1);
+    }
+    const char *office = arena_f(j->arena, "%s/%s", e->body, contest->title).data;
+    allow(j, charter_rule(j->charter, "election", office), T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; elected: {elected}.", "选票 {papers} 张，{seats} 席；当选：{elected}。"),
+          ARG_INT("papers", count->result->papers), ARG_INT("seats", contest->seats), ARG_STR("elected", arena_str(j->arena, buf_str(&elected))));
+    buf_release(&elected);
+}
+
+static void declare_judge(struct judging *j)
+{
+    const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
+    if (!e)
+        return;
+    if (strcmp(e->state, "closed") != 0) {
+        refuse_state(j, (const struct rule *)NULL, T("A result is declared once voting has closed, and only once.", "投票截止后方可宣布结果，且只宣布一次。"), T_NONE);
+        return;
+    }
+    struct contest *contests;
+    size_t n = contests_in(j->db, j->arena, e->id, &contests);
+    for (size_t i = 0; i < n && !refused(j); i++) {
+        struct contest_count count;
+        if (contest_counted(j->db, j->charter, j->arena, e, &contests[i], false, LANG_EN, &count) && count.result->decided)
+            allow_count(j, e, &contests[i], &count);
+        else
+            refuse_state(j, (const struct rule *)NULL, T("The ballots cannot be counted yet.", "尚不能计票。"), T_NONE);
+        contest_count_release(&count);
+    }
+}
+
+static void declare_contest(struct applying *a, const struct election *e, const struct contest *contest)
+{
+    struct contest_count count;
+    if (!contest_counted(a->db, a->charter, a->arena, e, contest, false, LANG_EN, &count)) {
+        contest_count_release(&count);
+        return;
+    }
+    for (size_t i = 0; i < count.ballots.candidate_count; i++)
+        db_exec(a->db, "UPDATE contest_candidate SET place = $1 WHERE contest = $2 AND number = $3", V(count.ballots.candidates[i].withdrawn ? -1 : 0), V(contest->id), V((int64_t)i + 1));
+    for (size_t i = 0; i < count.result->elected_count; i++)
+        db_exec(a->db, "UPDATE contest_candidate SET place = $1 WHERE contest = $2 AND number = $3", V((int64_t)i + 1), V(contest->id), V((int64_t)count.result->elected[i] + 1));
+    db_exec(a->db, "UPDATE nomination SET state = 'lost' WHERE state = 'standing' AND id IN (SELECT nomination FROM contest_candidate WHERE contest = $1 AND place <= 0)", V(contest->id));
+    contest_count_release(&count);
+}
+
+/* What is left of the round: another election, or nothing any more. */
+static void round_after(struct applying *a, const struct election *e)
+{
+    struct office_contest *all;
+    size_t n = contests_of(a->db, a->charter, a->arena, e->round, e->body, &all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].contested) {
+            db_exec(a->db, "UPDATE round SET state = 'closed' WHERE id = $1", V(e->round));
+            return;
+        }
+    struct seat_count s = seats_for(a->db, a->charter, e->body);
+    if (s.rule)
+        db_exec(a->db, "UPDATE round SET seats = $1, members = $2 WHERE id = $3", V(s.seats), V(s.members), V(e->round));
+    round_decided(a, e->round);
+}
+
+static void declare_apply(struct applying *a)
+{
+    const struct election *e = election_read(a->db, a->arena, act_int(a->act, "election"));
+    struct contest *contests;
+    size_t n = contests_in(a->db, a->arena, e->id, &contests);
+    for (size_t i = 0; i < n; i++)
+        declare_contest(a, e, &contests[i]);
+    db_exec(a->db, "UPDATE election SET state = 'declared', declare_entry = $1 WHERE id = $2", V(a->act->entry), V(e->id));
+    round_after(a, e);
+}
+
+static void declare_offer(struct offering *o)
+{
+    struct rows *r = db_rows(o->j->db, "SELECT id, body, closes_at FROM election WHERE state = 'closed' ORDER BY closes_at");
+    while (rows_next(r)) {
+        const char *body = arena_z(o->j->arena, rows_str(r, 1));
+        const struct charter_body *b = charter_body(o->j->charter, body);
+        if (!b || !o->may(o, body))
+            continue;
+        const struct arg args[] = { ARG_TEXT("body", b->name) };
+        offer_add(o, json_pack("{s:I}", "election", (json_int_t)rows_int(r, 0)), NULL, rows_int(r, 2), NULL, T("Declare the result of the {body} election", "宣布{body}选举结果"), args, 1);
+    }
+    rows_done(r);
+}
+
+ACT(election_declare) = {
+    .name = "election.declare", .version = 1, .family = "elections", .power = "election.close", .body = act_body_of_election, .pinned = act_pinned_of_election, .weighty = true,
+    .title = TEXT_INIT("Count and declare the result", "计票并宣布结果"), .effect = TEXT_INIT("Those elected take office when the term begins.", "当选者自任期开始就任。"),
+    .done = TEXT_INIT("The result of {election} was declared.", "宣布{election}结果。"),
+    .fields = declare_fields, .judge = declare_judge, .apply = declare_apply, .offer = declare_offer,
+};

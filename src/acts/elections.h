@@ -1,0 +1,85 @@
+/* What the acts of elections share: the contests a round of nominations leads to, the electors, the ballots, the count.
+ *
+ *     round closed ─ election.call ─ (objections to the roll) ─ clock: voting ─ clock: closed ─ election.declare ─ round decided
+ *
+ *  E1. Seats, caps, method and kind of ballot come from the charter in force on the day of the call, and stay.
+ *  E2. The roll is frozen by the call: one row a vote. Only an answered objection changes it. Who casts the vote is who
+ *      speaks for that member, or holds that office, on the day it is cast.
+ *  E3. A voter may vote again until the close; the last ballot counts.
+ *  E4. The result is a pure function of what is published: candidates, ballots, rules, seed and lot. */
+#ifndef ACTS_ELECTIONS_H
+#define ACTS_ELECTIONS_H
+
+#include "acts/act.h"
+#include "tally/result.h"
+
+/* ---- from nominations to contests (seating.c) ---- */
+
+struct nominee { int64_t id, person, org; const char *body, *title; };
+/* Those standing in a round, oldest first; `org` is -1 for who represents no organization that may hold the office. */
+size_t nominees_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, struct nominee **ret);
+int64_t per_org_of(const struct charter *c, const char *body); /* offices of a body one organization may hold; 0: any number */
+/* Nothing is contested any more: those still standing take office when the term begins. */
+void round_decided(struct applying *a, int64_t round);
+
+/* One office of a round: how many stand for how many seats, in the charter's order of offices. */
+struct office_contest {
+    const char *title;
+    int64_t seats, nominees;
+    bool contested;
+    const struct rule *rule;    /* who elects, and how; NULL: the charter does not say */
+    const char *mode;           /* of the ballots */
+};
+size_t contests_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body, struct office_contest **ret);
+
+/* ---- an election ---- */
+
+struct election {
+    int64_t id, round, charter, entry;
+    const char *body, *mode, *state, *seed, *ballots, *key;
+    instant objections_by, opens_at, closes_at;
+};
+const struct election *election_read(struct db *db, struct arena *arena, int64_t id); /* NULL if there is none */
+const char *act_body_of_election(const struct judging *j);      /* of the field "election" */
+int64_t act_pinned_of_election(const struct judging *j);
+
+/* The row of the roll whose vote this capacity casts; 0 when it has none. */
+int64_t elector_of(struct db *db, int64_t election, const struct capacity *as);
+
+struct contest { int64_t id, election, seats; const char *title, *method; };
+size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct contest **ret); /* in the order of the ballot paper */
+const struct contest *contest_read(struct db *db, struct arena *arena, int64_t id);
+
+/* ---- ballots (ballots.c) ---- */
+
+/* What a paper may say, by the method it is counted with. */
+struct paper {
+    int64_t candidates;
+    bool ranked;      /* candidates in order; else marks */
+    bool equals;      /* several may share a rank */
+    int64_t most;     /* marks at most; 0: any number */
+};
+struct paper paper_of(struct db *db, const struct contest *c);
+/* A ballot from its marks, "rank:candidate" each: ["1:3", "2:1"] gives "3>1". NULL when it is right, as below. */
+enum { PAPER_BYTES_MAX = 8192 };
+const struct text *paper_compose(const struct paper *p, const json_t *marks, struct buf *ret);
+/* Reads "3>1=2" (the third candidate first, then two that share a rank; marks are one group: "1=3"; "" is a blank paper)
+ * into a line of `to`, if given. NULL when it is right, else the one sentence that says what is wrong. */
+const struct text *paper_read(const struct paper *p, struct str ballot, struct ballots *to);
+
+/* ---- the count (counting.c) ---- */
+
+enum { SEED_SIZE = 65 }; /* a SHA-256 in hex */
+struct contest_count {
+    struct ballots ballots;
+    struct tally_rules rules;
+    struct tally_result *result;
+    char seed[SEED_SIZE];
+};
+/* Counts one contest from what is on record. With names of candidates for people to read, else by number. False when there is
+ * nothing to count yet. The caller releases it all the same. */
+bool contest_counted(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
+                     struct contest_count *ret);
+void contest_count_release(struct contest_count *c);
+
+#endif

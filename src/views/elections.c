@@ -1,0 +1,181 @@
+/* Elections: the list, the roll of electors, and one page that is notice, ballot paper, and the count with all its steps. */
+#include <string.h>
+
+#include "acts/elections.h"
+#include "acts/pipeline.h"
+#include "views/collection.h"
+#include "views/elections.html.h"
+#include "views/meetings.h"
+#include "views/unseal.h"
+
+COLLECTION(elections) = {
+    .title = TEXT_INIT("Elections", "选举"),
+    .about = TEXT_INIT("Offices for which more stood than there were seats: the roll, the ballots and the count.", "候选人多于席位的职务：选民名册、选票与计票。"),
+    .page = "/elections", .section = "bodies",
+    .from = "election e",
+    .columns = (const struct column[]){
+        { "id", "e.id", COLUMN_INT, TEXT_INIT("Number", "编号"), .href = "/elections/{id}" },
+        { "body", "e.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
+        { "state", "e.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "election" },
+        { "opens_at", "e.opens_at", COLUMN_INSTANT, TEXT_INIT("Voting opens", "投票开始") },
+        { "closes_at", "e.closes_at", COLUMN_INSTANT, TEXT_INIT("Voting closes", "投票截止"), .href = "/elections/{id}" },
+        { "mode", "e.mode", COLUMN_TEXT },
+        { "round", "e.round", COLUMN_INT },
+        { "seed", "e.seed", COLUMN_TEXT },
+        { "key", "e.key", COLUMN_TEXT },
+        { "ballots", "e.ballots", COLUMN_TEXT },
+        { "entry", "e.entry", COLUMN_ENTRY },
+        { 0 } },
+    .filters = (const struct filter[]){
+        { "body", "e.body = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
+        { "state", "e.state = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "election" },
+        { 0 } },
+    .order = { "e.id" }, .descending = true,
+    .empty = TEXT_INIT("No elections yet.", "尚无选举。"),
+    .teach = TEXT_INIT("One is called when more are nominated for an office than it has seats.", "某职务被提名人数多于席位时启动选举。"),
+};
+
+COLLECTION(electors) = {
+    .title = TEXT_INIT("Rolls of electors", "选民名册"),
+    .about = TEXT_INIT("Who may vote in an election, one row for each vote.", "选举中有投票权者，每票一行。"),
+    .page = "/electors", .section = "bodies",
+    .from = "elector l JOIN person p ON p.id = l.person LEFT JOIN org o ON o.id = l.org",
+    .columns = (const struct column[]){
+        { "id", "l.election * 1000000 + l.number", COLUMN_INT },
+        { "number", "l.number", COLUMN_INT, TEXT_INIT("Number", "序号") },
+        { "org_name", "o.name", COLUMN_SAID, TEXT_INIT("Member", "成员单位"), .href = "/members/{org}" },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Person, when the roll was made", "制册时的投票人") },
+        { "state", "l.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "elector" },
+        { "issued", "l.issued_entry", COLUMN_ENTRY, TEXT_INIT("Ballot issued", "选票发放") },
+        { "election", "l.election", COLUMN_INT },
+        { "org", "l.org", COLUMN_INT },
+        { "holding", "l.holding", COLUMN_INT },
+        { 0 } },
+    .filters = (const struct filter[]){ { "election", "l.election = $", FILTER_INT, TEXT_INIT("Election", "选举") }, { 0 } },
+    .order = { "l.election", "l.number" },
+};
+
+static void view_elections(struct view *v) { collection_page(v, collection_find("elections")); }
+VIEW(elections_page) = { .path = "/elections", .cached = true, .run = view_elections };
+static void view_electors(struct view *v) { collection_page(v, collection_find("electors")); }
+VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_electors };
+
+/* ---- one election ---- */
+
+enum { BALLOTS_SHOWN_MAX = 20000, OBJECTIONS_MAX = 500 };
+
+/* The ranks this reader gave, from the ballot as it is kept: "3>1=2". */
+static void read_own(struct view *v, const struct election_page *p, struct contest_block *c, struct candidate_row *rows) {
+    int64_t elector = 0, rank = 1, who;
+    for (size_t i = 0; i < v->viewer.capacity_count && !elector; i++)
+        elector = elector_of(v->db, p->e->id, &v->viewer.capacities[i]);
+    struct str ballot = elector ? db_str(v->db, v->arena, "SELECT ballot FROM open_ballot WHERE contest = $1 AND elector = $2", V(c->id), V(elector)) : STR_NONE;
+    c->voted = ballot.data != NULL;
+    c->may_vote = elector && strcmp(p->e->mode, "open") == 0 && strcmp(p->e->state, "voting") == 0;
+    while (ballot.len > 0) {
+        struct str group = str_cut(&ballot, '>');
+        while (group.len > 0)
+            if (str_int(str_cut(&group, '='), &who) == 0 && who >= 1 && who <= (int64_t)c->count) rows[who - 1].my_rank = rank;
+        rank++;
+    }
+}
+
+static void read_candidates(struct view *v, const struct election_page *p, struct contest_block *c) {
+    struct candidate_row *rows = arena_array(v->arena, struct candidate_row, CANDIDATES_MAX);
+    struct rows *r = db_rows(v->db, "SELECT cc.number, cc.person, coalesce(cc.place, -2), o.name, " NAME_OF("p")
+                             " FROM contest_candidate cc JOIN person p ON p.id = cc.person LEFT JOIN org o ON o.id = cc.org WHERE cc.contest = $1 ORDER BY cc.number", V(c->id));
+    while (c->count < CANDIDATES_MAX && rows_next(r))
+        rows[c->count++] = (struct candidate_row){ .number = rows_int(r, 0), .person = rows_int(r, 1), .place = rows_int(r, 2), .org = arena_str(v->arena, rows_str(r, 3)),
+                                                   .name = unsealed_name(v, rows_str(r, 4), rows_int(r, 1)) };
+    rows_done(r);
+    c->rows = rows;
+    read_own(v, p, c, rows);
+}
+
+static void read_named_ballots(struct view *v, const struct election_page *p, struct contest_block *c) {
+    int64_t all = db_int(v->db, 0, "SELECT count(*) FROM open_ballot WHERE contest = $1", V(c->id));
+    size_t room = (size_t)(all < BALLOTS_SHOWN_MAX ? all : BALLOTS_SHOWN_MAX);
+    struct named_ballot *rows = arena_array(v->arena, struct named_ballot, room + 1);
+    struct rows *r = db_rows(v->db, "SELECT b.elector, o.name, b.ballot, b.entry, " NAME_OF("p")
+                             " FROM open_ballot b JOIN elector l ON l.election = $1 AND l.number = b.elector JOIN person p ON p.id = l.person LEFT JOIN org o ON o.id = l.org "
+                             "WHERE b.contest = $2 ORDER BY b.elector", V(p->e->id), V(c->id));
+    while (c->ballot_count < room && rows_next(r))
+        rows[c->ballot_count++] = (struct named_ballot){ .number = rows_int(r, 0), .org = arena_str(v->arena, rows_str(r, 1)), .ballot = arena_str(v->arena, rows_str(r, 2)),
+                                                         .entry = rows_int(r, 3), .name = unsealed_name(v, rows_str(r, 4), 0) };
+    rows_done(r);
+    c->ballots = rows;
+}
+
+static void read_count(struct view *v, const struct election_page *p, const struct contest *contest, struct contest_block *c) {
+    struct contest_count count;
+    if (strcmp(p->e->state, "declared") == 0 && contest_counted(v->db, v->charter, v->arena, p->e, contest, true, v->lang, &count)) {
+        struct buf text;
+        buf_init(&text, 4 << 20);
+        tally_explain(&text, count.result, v->lang);
+        c->explained = arena_str(v->arena, buf_str(&text));
+        c->counted = true;
+        buf_release(&text);
+        contest_count_release(&count);
+    }
+}
+
+static void read_contests(struct view *v, struct election_page *p) {
+    struct contest *contests;
+    size_t n = contests_in(v->db, v->arena, p->e->id, &contests);
+    struct contest_block *blocks = arena_array(v->arena, struct contest_block, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct tally_method *m = tally_method(str_of(contests[i].method));
+        const struct rule *rule = charter_rule(v->charter, "election", arena_f(v->arena, "%s/%s", p->e->body, contests[i].title).data);
+        blocks[i] = (struct contest_block){ .id = contests[i].id, .seats = contests[i].seats, .title = contests[i].title, .method = m ? m->title : text_same(contests[i].method),
+                                            .clause = rule ? rule_clause(rule) : NULL, .paper = paper_of(v->db, &contests[i]) };
+        read_candidates(v, p, &blocks[i]);
+        if (strcmp(p->e->mode, "open") == 0) read_named_ballots(v, p, &blocks[i]);
+        read_count(v, p, &contests[i], &blocks[i]);
+    }
+    p->contests = blocks;
+    p->contest_count = n;
+}
+
+static void read_objections(struct view *v, struct election_page *p) {
+    struct objection_row *rows = arena_array(v->arena, struct objection_row, OBJECTIONS_MAX);
+    struct rows *r = db_rows(v->db, "SELECT b.id, b.entry, coalesce(b.answer_entry, -1), coalesce(b.elector, 0), b.state, o.name, " SEALED("b.entry", "grounds") ", " SEALED("b.answer_entry", "grounds")
+                             " FROM objection b LEFT JOIN org o ON o.id = b.org WHERE b.election = $1 ORDER BY b.id", V(p->e->id));
+    while (p->objection_count < OBJECTIONS_MAX && rows_next(r)) {
+        struct objection_row *o = &rows[p->objection_count++];
+        *o = (struct objection_row){ .id = rows_int(r, 0), .entry = rows_int(r, 1), .answer_entry = rows_int(r, 2), .elector = rows_int(r, 3), .state = arena_z(v->arena, rows_str(r, 4)),
+                                     .grounds = unsealed(v, rows_str(r, 6)), .answer = unsealed(v, rows_str(r, 7)) };
+        struct str org = arena_str(v->arena, rows_str(r, 5));
+        o->what = o->elector ? arena_f(v->arena, v->lang == LANG_ZH ? "名册第 %lld 号应予除名" : "Number %lld should be struck from the roll", (long long)o->elector)
+                             : arena_f(v->arena, v->lang == LANG_ZH ? "名册遗漏：%.*s" : "Missing from the roll: %.*s", STR_FMT(org.len ? org : STR("…")));
+    }
+    rows_done(r);
+    p->objections = rows;
+}
+
+static void view_election(struct view *v) {
+    struct election_page p = { .e = election_read(v->db, v->arena, view_id(v, "id")) };
+    if (!p.e) {
+        view_not_found(v, T("There is no such election.", "没有此选举。"));
+        return;
+    }
+    p.electors = db_int(v->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND state = 'on'", V(p.e->id));
+    bool open = strcmp(p.e->mode, "open") == 0;
+    p.voted = open ? db_int(v->db, 0, "SELECT count(DISTINCT b.elector) FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1", V(p.e->id))
+                   : db_int(v->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND issued_entry IS NOT NULL", V(p.e->id));
+    p.close_entry = db_int(v->db, 0, "SELECT close_entry FROM election WHERE id = $1", V(p.e->id));
+    p.declare_entry = db_int(v->db, 0, "SELECT declare_entry FROM election WHERE id = $1", V(p.e->id));
+    p.may_object = viewer_may(v, "election.object", p.e->body);
+    p.may_answer = viewer_may(v, "election.open", p.e->body);
+    p.may_declare = viewer_may(v, "election.close", p.e->body);
+    read_contests(v, &p);
+    read_objections(v, &p);
+    struct text body = body_name(v, p.e->body);
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Election of the %s", body.en).data, arena_f(v->arena, "%s选举", body.zh).data }, .section = "bodies",
+                                       .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }, { arena_f(v->arena, "/bodies/%s", p.e->body).data, body }, { "/elections", T("Elections", "选举") }),
+                                       .forms = LINKS({ arena_f(v->arena, "/api/v1/elections/%lld", (long long)p.e->id).data, T("JSON", "JSON") },
+                                                      { arena_f(v->arena, "/electors.csv?election=%lld", (long long)p.e->id).data, T("Roll as CSV", "名册 CSV") }),
+                                       .live = arena_f(v->arena, "election/%lld", (long long)p.e->id).data });
+    tpl_election(v, &p);
+    page_end(v);
+}
+VIEW(election) = { .path = "/elections/{id}", .run = view_election };

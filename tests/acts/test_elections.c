@@ -1,0 +1,161 @@
+/* Elections by clause: called with a roll and a calendar, voted in by name, counted, declared, seated. */
+#include "support/session.h"
+
+static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };
+
+static int64_t nominate_tc(struct scene *s, int64_t by, const char *as, const char *title, int64_t person) {
+    const char *fields[16] = { "body=tc", f(s, "title=%s", title), number_field(s, "person", person) };
+    size_t n = 3;
+    for (int i = 0; i < 6; i++) fields[n++] = f(s, "conditions[]=%s", CONDITIONS[i]);
+    fields[n++] = as;
+    fields[n] = NULL;
+    return ASSERT_ALLOWED(scene_act(s, by, "nomination.make", fields));
+}
+
+/* Two for the one chair of the TC: its chair of today, and a director member's candidate, person 3; a third for a seat as member. */
+static int64_t contested_round(struct scene *s) {
+    scene_coia(s);
+    at(s, "2027-10-08 10:00");
+    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
+    nominate_tc(s, TC_CHAIR, as_office(s, "tc", TC_CHAIR), "chair", TC_CHAIR);
+    nominate_tc(s, 3, as_representative(s, 3), "chair", 3);
+    nominate_tc(s, 4, as_representative(s, 4), "member", 4);
+    at(s, "2027-11-01 12:00");
+    return round;
+}
+
+static const struct answer *call_election(struct scene *s, int64_t round, const char *opens, const char *closes) {
+    return act(s, SECRETARY, "election.call", number_field(s, "round", round), f(s, "opens_at=%s", opens), f(s, "closes_at=%s", closes), "seed=Autumn");
+}
+
+static const struct answer *vote(struct scene *s, int64_t person, const char *mark, const char *second) {
+    return act(s, person, "election.vote", "contest=1", f(s, "marks[]=%s", mark), f(s, "marks[]=%s", second), as_office(s, "board", person));
+}
+
+static void test_call(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_REFUSED(act(&s, SECRETARY, "nomination.seat", number_field(&s, "round", round)), "A12");
+    static const struct { const char *opens, *closes, *clause; int code; } rows[] = {
+        { "2027-11-04 23:59", "2027-11-20 12:00", "A11", ERR_REFUSED },  /* the roll lies open until the 4th at 24:00 */
+        { "2027-11-05 00:00", "2027-11-07 23:59", "A11", ERR_REFUSED },  /* a minute short of three days */
+        { "2027-11-01 11:00", "2027-11-20 12:00", NULL, ERR_SYNTAX },    /* in the past */
+        { "2027-11-10 00:00", "2027-11-09 00:00", NULL, ERR_SYNTAX },    /* the wrong way round */
+        { "2027-12-25 00:00", "2028-01-01 00:01", NULL, ERR_SYNTAX },    /* the term has begun */
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) ASSERT_REFUSED_AS(call_election(&s, round, rows[i].opens, rows[i].closes), rows[i].code, rows[i].clause);
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.call", number_field(&s, "round", round), "opens_at=2027-11-05 00:00", "closes_at=2027-11-08 00:00"), ERR_DENIED, "A11");
+    const struct answer *called = call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"); /* exactly three days */
+    ASSERT_ALLOWED(called);
+    assert_int_equal(NUMBER(called, "A12", "electors"), BOARD_SIZE);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM elector WHERE election = 1 AND state = 'on'"), BOARD_SIZE);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM contest"), 1);
+    assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"), 1);
+    assert_string_equal(state_text(&s, "SELECT mode FROM election WHERE id = 1"), "open");
+    ASSERT_REFUSED_AS(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"), ERR_CONFLICT, NULL);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_roll(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "grounds=None", as_office(&s, "board", DIRECTOR)), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=99", "grounds=None", as_office(&s, "board", DIRECTOR)), ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=5", "grounds=Has left", as_office(&s, "board", DIRECTOR)));
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=6", "grounds=Has left", as_office(&s, "board", DIRECTOR)));
+    at(&s, "2027-11-05 00:00");
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=7", "grounds=Late", as_office(&s, "board", DIRECTOR)), ERR_CONFLICT, "A11");
+    int64_t fifth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 5"), sixth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 6");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.answer", "objection=1", "answer=upheld", "grounds=So it is"));
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=1", "answer=dismissed", "grounds=Again"), ERR_CONFLICT, "A12");
+    ASSERT_REFUSED_AS(vote(&s, fifth, "1:1", ""), ERR_DENIED, "A12"); /* struck off */
+    ASSERT_ALLOWED(vote(&s, sixth, "1:1", ""));
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=2", "answer=upheld", "grounds=Too late"), ERR_CONFLICT, "A12"); /* has voted */
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.answer", "objection=2", "answer=dismissed", "grounds=Holds the office"));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_vote(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    ASSERT_REFUSED_AS(vote(&s, 3, "1:1", ""), ERR_CONFLICT, "A12"); /* not open */
+    at(&s, "2027-11-05 00:00");
+    static const struct { const char *mark, *second; } wrong[] = { { "1:3", "" }, { "1:0", "" }, { "1", "" }, { "0:1", "" }, { "1:1", "2:1" }, { "1:1", "2:2" }, { "x:y", "" }, { "1:99999999999999999999", "" } };
+    for (size_t i = 0; i < COUNT(wrong); i++) ASSERT_REFUSED_AS(vote(&s, 3, wrong[i].mark, wrong[i].second), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.vote", "contest=1", "marks[]=1:1"), ERR_DENIED, "A12"); /* no elector */
+    for (int64_t person = 2; person <= 7; person++) ASSERT_ALLOWED(vote(&s, person, "1:1", ""));
+    for (int64_t person = 8; person <= 10; person++) ASSERT_ALLOWED(vote(&s, person, "1:2", ""));
+    ASSERT_ALLOWED(vote(&s, 11, "1:1", "1:2"));
+    ASSERT_ALLOWED(vote(&s, 7, "1:2", "")); /* changes her mind */
+    ASSERT_ALLOWED(vote(&s, 6, "1:2", "")); /* and another: 5 to 6 */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM open_ballot"), 10);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL); /* still open */
+    at(&s, "2027-11-08 00:00");
+    ASSERT_REFUSED_AS(vote(&s, 5, "1:2", ""), ERR_CONFLICT, "A12"); /* closed by the clock */
+    const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
+    ASSERT_ALLOWED(declared);
+    assert_int_equal(NUMBER(declared, "A12", "papers"), 10);
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), 1);
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 1"), 0);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "decided");
+    at(&s, "2028-01-01 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3")); /* the clock comes first */
+    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), "elected");
+    assert_int_equal(state_int(&s, "SELECT person FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), 3);
+    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'member' AND to_at IS NULL"), "unopposed");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* Five to five: the lot, by a seed that was fixed before the count, so that any other count says the same. */
+static void test_tie(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    at(&s, "2027-11-05 00:00");
+    for (int64_t person = 2; person <= 11; person++) ASSERT_ALLOWED(vote(&s, person, person <= 6 ? "1:1" : "1:2", ""));
+    at(&s, "2027-11-08 00:00");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM contest_candidate WHERE contest = 1 AND place = 1"), 1);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM nomination WHERE state = 'lost'"), 1);
+    CHECK_WHOLE(&s); /* the replay draws the same lot */
+    scene_end(&s);
+}
+
+/* A candidate withdraws while voting is on: the votes stand, the candidate does not. */
+static void test_withdrawn(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    at(&s, "2027-11-05 00:00");
+    for (int64_t person = 2; person <= 11; person++) ASSERT_ALLOWED(vote(&s, person, "1:2", ""));
+    ASSERT_ALLOWED(act(&s, 3, "nomination.withdraw", "nomination=2", as_representative(&s, 3)));
+    at(&s, "2027-11-08 00:00");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 1"), 1);
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), -1);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE("acts/elections: A12 called with a calendar and a roll, by who may", test_call),
+        CASE("acts/elections: A12 the roll is objected to and answered while there is time", test_roll),
+        CASE("acts/elections: A12, A17 cast by name, changed until the close, counted, seated", test_vote),
+        CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
+        CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
+    };
+    return cmocka_run_group_tests_name("acts/elections", tests, NULL, NULL);
+}
