@@ -118,6 +118,8 @@ static void command_help(const struct invocation *in, const struct command *c)
         snprintf(left, sizeof left, "--%s %s", o->name, o->value ? o->value : "");
         printf("%s  %-26s %s\n", o == c->options ? "\n" : "", left, text_in(o->help, in->lang));
     }
+    if (c->more)
+        c->more(in);
 }
 
 static const struct option_kind *option_kind(const struct command *c, struct str name)

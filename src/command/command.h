@@ -35,6 +35,7 @@ struct command {
     const char *usage;       /* without the program's name */
     struct text summary;     /* one line */
     struct text help;        /* further paragraphs; T_NONE: none */
+    void (*more)(const struct invocation *in); /* what --help says at its end; NULL: nothing */
     const struct option_kind *options; /* ended by {0}; --help and --json are understood everywhere */
     size_t words_min, words_max;
     size_t alliance;         /* which word, from 1, names the directory of an alliance that must be there; 0: none */

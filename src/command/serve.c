@@ -3,6 +3,7 @@
  * While an alliance is being founded its founder may have no mailbox that this machine reaches, and a demo's people have none at
  * all: for them the server says links to sign in with when it is ready, each good once within a day. */
 #include "acts/pipeline.h"
+#include "base/conf.h"
 #include "command/command.h"
 #include "serve/links.h"
 #include "serve/serve.h"
@@ -98,6 +99,14 @@ static int serve_command(struct invocation *in) {
     return result == ERR_SYNTAX || result == ERR_USAGE ? say_error(in, &err) : say_unusable(in, &err);
 }
 
+static void list_settings(const struct invocation *in) {
+    const struct conf_key *keys;
+    size_t n = conf_keys(&keys);
+    printf("\n");
+    say(in, stdout, T("Settings, one “key = value” a line:", "设置项，每行一条“键 = 值”："), NULL, 0);
+    for (size_t i = 0; i < n; i++) printf("  %-26s %s\n", keys[i].name, text_in(keys[i].meaning, in->lang));
+}
+
 COMMAND(serve) = {
     .name = "serve",
     .usage = "serve DIR [--listen ADDR:PORT] [--clock TIME]",
@@ -107,6 +116,7 @@ COMMAND(serve) = {
         "when "
         "it is ready.",
         "设置见 DIR/charterd.conf。收到 SIGTERM 或 SIGINT 后，处理完当前事项即停止。就绪后 /healthz 有应答。"),
+    .more = list_settings,
     .options = serve_options,
     .alliance = 1,
     .words_min = 1,
