@@ -43,6 +43,7 @@ struct alliance {
     struct dropped_workcal *old_workcals;
 
     _Atomic int64_t size;            /* committed leaves */
+    _Atomic int64_t changes;         /* commits but those of quiet acts alone; see alliance_changes */
     _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */
     _Atomic bool latched;
 

@@ -95,6 +95,7 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
 static void run_job(struct pipeline *p, struct job *job)
 {
     if (job->kind == JOB_WRITE) {
+        p->changed = true;
         db_savepoint(p->db);
         job->write(p->db, job->context);
         struct error fault = { 0 };
@@ -191,6 +192,8 @@ static int run_batch(struct alliance *a, struct job *jobs)
         if (result != 0)
             recover(a, &fault);
     }
+    if (p.changed)
+        atomic_fetch_add(&a->changes, 1); /* before anybody hears of it */
     pipeline_end(&p);
     if (result == 0)
         scrub_if_due(a);

@@ -301,6 +301,8 @@ const char *alliance_dir(const struct alliance *a) { return a->dir; }
 const char *alliance_origin(const struct alliance *a) { return a->origin ? a->origin : ""; }
 int64_t alliance_size(const struct alliance *a) { return atomic_load(&((struct alliance *)a)->size); }
 
+int64_t alliance_changes(const struct alliance *a) { return atomic_load(&((struct alliance *)a)->changes); }
+
 instant alliance_now(const struct alliance *a)
 {
     int64_t clock = atomic_load(&((struct alliance *)a)->clock);

@@ -111,6 +111,10 @@ const struct workcal *alliance_workcal(struct alliance *a);
 bool alliance_healthy(const struct alliance *a, struct error *why);
 /* Wakes when the register has grown past `size`: for event streams and caches. Returns the size. */
 int64_t alliance_size(const struct alliance *a);
+/* Counts the commits that may have changed whose account, token or office is what: all but those of quiet acts alone. What
+ * was read in a snapshot may be remembered while the count is what it was before the snapshot; it grows after a commit and
+ * before the answers. */
+int64_t alliance_changes(const struct alliance *a);
 const char *alliance_origin(const struct alliance *a);
 /* A virtual clock for the demo and tests: acts are taken at this time from now on; what fell due before is applied. */
 void alliance_set_clock(struct alliance *a, instant now);

@@ -106,6 +106,7 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
         act->kind->tell(&t);
     }
     if (!act->kind->quiet) {
+        p->changed = true;
         capacity_cache_forget(&p->a->cache);
         p->a->dues_changed = true;
     }

@@ -15,6 +15,7 @@ struct pipeline {
     struct hash *leaves;          /* of this batch, to be appended to the tree before the commit */
     size_t leaf_count, leaf_size;
     bool laws_changed;            /* a charter version or calendar was added */
+    bool changed;                 /* more than quiet acts: what others remember of the state may be old now */
     bool erased;                  /* something was: the database is rewritten after the commit */
     bool rotated;                 /* the register's key changes with this commit … */
     struct skey next_key;         /* … to this one */

@@ -92,6 +92,13 @@ struct response *asking_api_response(struct asking *a) {
     return response;
 }
 
+/* On the event thread of the exchange. */
+static struct response *made_program(void *asking) {
+    struct response *response = asking_api_response(asking);
+    asking_release(asking);
+    return response;
+}
+
 static void tell_program(struct asking *a) {
     struct response *response = asking_api_response(a);
     struct exchange *x = a->x;
@@ -190,15 +197,39 @@ static bool admitted(struct site *site, struct exchange *x, const struct who *wh
     return true;
 }
 
+/* Reads the body and hands the ask in. The exchange is parked, and its answer may come before this returns. */
+static void submit(struct site *site, struct exchange *x, const struct act_kind *kind, const struct who *who) {
+    struct request *r = exchange_request(x);
+    if (who->person && !asking_not_too_many(site, x, who->person)) return;
+    struct asking *a = arena_new(r->arena, struct asking);
+    a->site = site;
+    a->x = x;
+    a->kind = kind;
+    a->told = tell_program;
+    a->made = made_program;
+    a->ask = (struct ask){ .kind = kind->name,
+                           .key = key_read(request_header(r, "idempotency-key")),
+                           .person = who->person,
+                           .via = "",
+                           .received = INSTANT_NONE,
+                           .lang = request_lang(r) };
+    const char *email = NULL;
+    if (!read_body(a, &email)) return;
+    a->ask.args = a->typed;
+    if (who->person)
+        asking_submit(a);
+    else
+        submission_keep(a, email, true);
+}
+
 static void api_job(void *arg) {
     struct job *job = arg;
     struct site *site = job->site;
     struct exchange *x = job->x;
-    struct request *r = exchange_request(x);
     const struct act_kind *kind = asking_kind(site, x, job->match.segments[0].value.data);
     if (!kind) return;
     struct who who;
-    if (!who_asks(site, r, &who)) {
+    if (!who_asks(site, exchange_request(x), &who)) {
         answer_busy(site, x);
         return;
     }
@@ -208,25 +239,23 @@ static void api_job(void *arg) {
                        T("Send an API token: Authorization: Bearer …", "请附上接口令牌：Authorization: Bearer …"));
         return;
     }
-    if (who.person && !asking_not_too_many(site, x, who.person)) return;
-    struct asking *a = arena_new(r->arena, struct asking);
-    a->site = site;
-    a->x = x;
-    a->kind = kind;
-    a->told = tell_program;
-    a->ask = (struct ask){ .kind = kind->name,
-                           .key = key_read(request_header(r, "idempotency-key")),
-                           .person = who.person,
-                           .via = "",
-                           .received = INSTANT_NONE,
-                           .lang = request_lang(r) };
-    const char *email = NULL;
-    if (!read_body(a, &email)) return;
-    a->ask.args = a->typed;
-    if (who.person)
-        asking_submit(a);
-    else
-        submission_keep(a, email, true);
+    submit(site, x, kind, &who);
+}
+
+/* A short act under a token that was good a moment ago needs neither the disk nor a worker on its way in: reading it is a
+ * matter of microseconds, and each change of threads costs as much. Everything else goes the long way. */
+static void run_api(struct site *site, struct exchange *x, const struct match *m) {
+    const struct request *r = exchange_request(x);
+    const struct act_kind *kind = act_kind(m->segments[0].value.data);
+    struct who who;
+    bool quick = kind && kind->origin == ORIGIN_PERSON && r->body.len <= QUICK_BYTES_MAX &&
+                 strcmp(r->type, "application/json") == 0 && who_recalled(site, exchange_request(x), &who);
+    if (!quick) {
+        run_on_worker(site, x, m, api_job);
+        return;
+    }
+    exchange_park(x);
+    submit(site, x, kind, &who);
 }
 
 static size_t admit_api(struct site *site, struct exchange *x, const struct match *m) {
@@ -236,6 +265,6 @@ static size_t admit_api(struct site *site, struct exchange *x, const struct matc
 }
 
 const struct route routes_api[] = {
-    { .pattern = "/api/v1/acts/{kind}", .flags = ROUTE_POST, .admit = admit_api, .work = api_job },
+    { .pattern = "/api/v1/acts/{kind}", .flags = ROUTE_POST, .admit = admit_api, .run = run_api },
     { 0 },
 };

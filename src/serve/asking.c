@@ -51,7 +51,9 @@ static void answered(void *context, const struct answer *answer) {
     a->choice_count = answer->choice_count;
     struct metrics *m = &a->site->metrics;
     atomic_fetch_add_explicit(a->code ? &m->refusals : a->repeated ? &m->repeats : &m->acts, 1, memory_order_relaxed);
-    if (!workers_do(a->site->pages, tell_job, a)) {
+    if (a->made && !a->choice_count) {
+        exchange_answer_made(a->x, a->made, a);
+    } else if (!workers_do(a->site->pages, tell_job, a)) {
         struct site *site = a->site;
         struct exchange *x = a->x;
         asking_release(a);

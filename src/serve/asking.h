@@ -5,7 +5,8 @@
  *     POST /confirm/SECRET     visitors ─┘   (committer's thread: copied)     └─ JSON, or problem+json
  *
  * The exchange stays parked while the act waits for its commit; the answer is copied on the committer's thread and told
- * on a worker, so the committer never waits for a page. */
+ * on a worker, so the committer never waits for a page; or, where it is JSON that needs no reading, on the exchange's own
+ * event thread, which saves a change of threads. */
 #ifndef SERVE_ASKING_H
 #define SERVE_ASKING_H
 
@@ -29,6 +30,7 @@ struct asking {
     struct capacity *choices;
     size_t choice_count;
     void (*told)(struct asking *a); /* on a worker: makes the response */
+    struct response *(*made)(void *asking); /* in its place, where nothing must be read for it; NULL */
 };
 
 /* The kind of act a path names, if people may ask for it; else answers 404 and gives NULL. */

@@ -48,6 +48,8 @@ struct exchange {
     size_t counted; /* of the server's `bodies` */
     int64_t began_us;
     _Atomic(struct response *) response;
+    struct response *(*_Atomic make)(void *context); /* in place of `response`: makes it */
+    void *make_context;
     bool parked;
 };
 
@@ -210,6 +212,7 @@ static void *on_request_line(void *cls, const char *target, struct MHD_Connectio
     x->connection = info->socket_context;
     arena_init(&x->arena);
     atomic_init(&x->response, NULL);
+    atomic_init(&x->make, NULL);
     x->began_us = monotonic_us();
     struct request *r = &x->request;
     r->arena = &x->arena;
@@ -312,7 +315,8 @@ static enum MHD_Result on_whole(struct exchange *x) {
         if (x->taken) return MHD_NO;
         if (x->parked) return MHD_YES;
     }
-    struct response *r = atomic_exchange(&x->response, NULL);
+    struct response *(*make)(void *context) = atomic_exchange(&x->make, NULL);
+    struct response *r = make ? make(x->make_context) : atomic_exchange(&x->response, NULL);
     return r ? queue(x, r) : MHD_YES; /* without one: called while still parked */
 }
 
@@ -366,6 +370,13 @@ void exchange_answer(struct exchange *x, struct response *response) {
     struct MHD_Connection *native = x->native;
     atomic_store(&x->response, response);
     if (parked) MHD_resume_connection(native); /* from here on x may be gone */
+}
+
+void exchange_answer_made(struct exchange *x, struct response *(*make)(void *context), void *context) {
+    struct MHD_Connection *native = x->native;
+    x->make_context = context;
+    atomic_store(&x->make, make);
+    MHD_resume_connection(native); /* from here on x may be gone */
 }
 
 int exchange_take_socket(struct exchange *x) {

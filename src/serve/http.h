@@ -49,6 +49,8 @@ struct request *exchange_request(struct exchange *x);
 void exchange_park(struct exchange *x);
 /* The answer, from any thread; takes the reference. */
 void exchange_answer(struct exchange *x, struct response *response);
+/* The same, of a parked exchange, where the answer is made on the event thread: `make` must not block, touches no database, and runs once. */
+void exchange_answer_made(struct exchange *x, struct response *(*make)(void *context), void *context);
 /* Takes the socket out of HTTP: the caller owns the returned descriptor (non-blocking) and writes the whole answer. Only
  * from `handle`, instead of parking or answering. -1 when it cannot be had. */
 int exchange_take_socket(struct exchange *x);

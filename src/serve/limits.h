@@ -40,8 +40,9 @@ enum {
     /* A form without files: the longest text field (64 KB) a few times over. */
     FORM_BYTES_MAX = 512 * 1024,
     FORM_FIELDS_MAX = 512,
-    /* An API body: the same fields as JSON. */
+    /* An API body: the same fields as JSON. One up to QUICK_BYTES_MAX is read on the event thread, in microseconds. */
     JSON_BYTES_MAX = 1024 * 1024,
+    QUICK_BYTES_MAX = 8 * 1024,
     /* One uploaded file; blobs are kept in the database and copied in every backup. */
     FILE_BYTES_MAX = 8 * 1024 * 1024,
     FILES_MAX = 4,
@@ -105,6 +106,8 @@ enum {
     SUBMISSION_S = 7 * 24 * 3600,      /* a submission not confirmed by then is deleted */
     SUBMISSION_ARGS_BYTES_MAX = 12 * 1024 * 1024, /* its fields and one file as text */
     SUBMISSIONS_BYTES_MAX = 512 * 1024 * 1024, /* all that wait together: what strangers may take of the disk */
+    /* API tokens remembered in memory, about 100 bytes each: a body that votes by program, many times over. */
+    RECALLED_MAX = 4096,
     SEEN_EVERY_S = 60,                 /* how often "last used" is written */
 
     /* ---- event streams ---- */

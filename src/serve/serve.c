@@ -203,6 +203,7 @@ static void dismantle(struct serve *s) {
     if (s->site.router) router_free(s->site.router);
     if (s->site.cache) cache_free(s->site.cache);
     if (s->site.limiter) limiter_free(s->site.limiter);
+    if (s->site.recall) recall_free(s->site.recall);
     if (s->site.assets) assets_free(s->site.assets);
     arena_release(&s->arena);
     free(s);
@@ -215,6 +216,7 @@ static int start_queues(struct serve *s, const struct serve_options *o, struct e
     if (code == 0) code = workers_start(&s->site.passwords, PASSWORD_WORKERS, PASSWORD_QUEUE_MAX, err);
     s->site.cache = cache_new();
     s->site.limiter = limiter_new();
+    s->site.recall = recall_new();
     if (o->acts_per_s) limiter_set(s->site.limiter, LIMIT_ACT_PERSON, 10 * o->acts_per_s, o->acts_per_s);
     s->site.assets = assets_new();
     return code;

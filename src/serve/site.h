@@ -9,6 +9,7 @@
 #include "serve/http.h"
 #include "serve/limiter.h"
 #include "serve/metrics.h"
+#include "serve/recall.h"
 #include "serve/router.h"
 #include "serve/serve.h"
 #include "serve/workers.h"
@@ -21,6 +22,7 @@ struct site {
     struct router *router;
     struct cache *cache;
     struct limiter *limiter;
+    struct recall *recall;      /* tokens seen good a moment ago */
     struct metrics metrics;
     const char *url;            /* the public address, without a slash at its end */
     bool https;                 /* it begins with https: cookies are Secure */

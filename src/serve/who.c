@@ -92,15 +92,30 @@ static bool session_read(struct site *site, struct db *db, struct request *r, st
     return ret->session != NULL;
 }
 
+/* What the database knows the token of the header by; NULL: it is none. */
+static const char *token_id(struct request *r, const char *header) {
+    struct str value = str_of(header);
+    if (value.len < 7 || strncasecmp(value.data, "bearer ", 7) != 0) return NULL;
+    value = str_trim(str_skip(value, 7));
+    return value.len > 128 ? NULL : secret_id(r->arena, arena_z(r->arena, value));
+}
+
+bool who_recalled(struct site *site, struct request *r, struct who *ret) {
+    const char *header = request_header(r, "authorization");
+    const char *id = header ? token_id(r, header) : NULL;
+    int64_t seen_at = 0;
+    int64_t person = id ? recall_person(site->recall, id, alliance_changes(site->alliance), &seen_at) : 0;
+    if (!person || instant_now() - seen_at >= SEEN_EVERY_S) return false;
+    *ret = (struct who){ .person = person, .token = id, .csrf = "" };
+    return true;
+}
+
 static void token_read(struct site *site, struct db *db, struct request *r, const char *header, struct who *ret) {
     ret->bad_token = true;
     ret->csrf = "";
-    struct str value = str_of(header);
-    if (value.len < 7 || strncasecmp(value.data, "bearer ", 7) != 0) return;
-    value = str_trim(str_skip(value, 7));
-    if (value.len > 128) return;
-    const char *id = secret_id(r->arena, arena_z(r->arena, value));
-    int64_t now = instant_now(), seen_at = 0;
+    const char *id = token_id(r, header);
+    if (!id) return;
+    int64_t now = instant_now();
     struct rows *rows =
         db_rows(db,
                 "SELECT t.person, t.seen_at FROM token t JOIN person p ON p.id = t.person WHERE t.id = $1 AND "
@@ -108,12 +123,12 @@ static void token_read(struct site *site, struct db *db, struct request *r, cons
                 V(id));
     if (rows_next(rows)) {
         ret->person = rows_int(rows, 0);
-        seen_at = rows_int(rows, 1);
+        ret->seen_at = rows_int(rows, 1);
         ret->token = id;
         ret->bad_token = false;
     }
     rows_done(rows);
-    if (ret->token) seen(site, id, true, seen_at, now);
+    if (ret->token) seen(site, id, true, ret->seen_at, now);
 }
 
 void who_read(struct site *site, struct db *db, struct request *r, struct who *ret) {
@@ -156,12 +171,14 @@ bool who_meant_it(const struct site *site, const struct request *r, const struct
 
 bool who_asks(struct site *site, struct request *r, struct who *ret) {
     struct db *db = store_reader(alliance_store(site->alliance));
+    int64_t changes = alliance_changes(site->alliance);
     bool readable = db_begin(db, NULL) == 0;
     if (readable) {
         who_read(site, db, r, ret);
         db_rollback(db);
     }
     store_reader_done(alliance_store(site->alliance), db);
+    if (readable && ret->token) recall_keep(site->recall, ret->token, ret->person, ret->seen_at, changes);
     return readable;
 }
 

@@ -15,6 +15,7 @@ struct who {
     int64_t person;       /* 0: nobody */
     const char *session;  /* its id; NULL without one */
     const char *token;    /* the API token's id; NULL without one */
+    int64_t seen_at;      /* of the token: when "last used" was written */
     bool bad_token;       /* a bearer token that is not (or no longer) good */
     const char *csrf;     /* what a form must carry */
     bool csrf_new;        /* of a visitor who has no cookie yet: to be set when a form was shown */
@@ -25,6 +26,8 @@ bool who_claims(const struct site *site, const struct request *r);
 void who_read(struct site *site, struct db *db, struct request *r, struct who *ret);
 /* The same with a reader of its own. False: the database cannot be read now. */
 bool who_asks(struct site *site, struct request *r, struct who *ret);
+/* Whose token the request brings, where that is remembered from a moment ago: needs no database, from any thread. */
+bool who_recalled(struct site *site, struct request *r, struct who *ret);
 /* Reads a form and who sent it. False: it was not well formed or came from another site, and is answered. A form of this
  * site whose token does not fit (its session has ended, another one began) gives true and says that it was not meant:
  * nothing may be done by it, but what it carries may be shown again. On a worker. */

@@ -1,9 +1,10 @@
-/* The whole-page cache, its tags, and the limiter. */
+/* The whole-page cache, its tags, the limiter, and the tokens remembered. */
 #include "support/check.h"
 
 #include "serve/cache.h"
 #include "serve/limiter.h"
 #include "serve/limits.h"
+#include "serve/site.h"
 
 static struct kept page_of(const char *text, const char *etag) {
     return (struct kept){ .plain = response_z(200, "text/html", POLICY_PAGE, text),
@@ -137,6 +138,36 @@ static void test_limiter(void **state) {
     limiter_free(l);
 }
 
+static void test_recall(void **state) {
+    (void)state;
+    struct recall *r = recall_new();
+    struct arena arena;
+    arena_init(&arena);
+    const char *mine = secret_id(&arena, "mine"), *other = secret_id(&arena, "other");
+    int64_t seen_at = 0;
+    recall_keep(r, mine, 7, 1000, 3);
+    assert_int_equal(recall_person(r, mine, 3, &seen_at), 7);
+    assert_int_equal(seen_at, 1000);
+    assert_int_equal(recall_person(r, other, 3, &seen_at), 0);
+    assert_int_equal(recall_person(r, "short", 3, &seen_at), 0);
+    assert_int_equal(recall_person(r, mine, 4, &seen_at), 0); /* something was committed: it may be revoked by now */
+    recall_keep(r, mine, 8, 1001, 4);
+    assert_int_equal(recall_person(r, mine, 4, &seen_at), 8);
+    assert_int_equal(recall_person(r, mine, 3, &seen_at), 0); /* nor may what is older be answered from what is newer */
+    char text[24];
+    for (int i = 0; i < 4 * RECALLED_MAX; i++) { /* more than there is room for: what is found is right */
+        snprintf(text, sizeof text, "token %d", i);
+        recall_keep(r, secret_id(&arena, text), i + 1, 0, 5);
+    }
+    for (int i = 0; i < 4 * RECALLED_MAX; i++) {
+        snprintf(text, sizeof text, "token %d", i);
+        int64_t person = recall_person(r, secret_id(&arena, text), 5, &seen_at);
+        assert_true(person == 0 || person == i + 1);
+    }
+    arena_release(&arena);
+    recall_free(r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("serve/cache: a page is kept by language for a second, or until the register grows", test_freshness),
@@ -145,6 +176,7 @@ int main(void) {
         CASE("serve/cache: tags are compared as RFC 9110 says, compressed or not", test_tags),
         CASE("serve/cache: what gains nothing is not compressed", test_gzip),
         CASE("serve/limiter: a burst, then one each interval, each key by itself", test_limiter),
+        CASE("serve/recall: a token is remembered until the next commit that may change it", test_recall),
     };
     return cmocka_run_group_tests_name("serve/cache", tests, NULL, NULL);
 }
