@@ -6,7 +6,8 @@
  *
  * RFC 8785: keys in order, no blanks, integers only. Names and free text never stand here; a sealed field is its
  * commitment SHA-256("charterd-commit-v1" ‖ salt ‖ kind.field ‖ 0 ‖ canonical value). `received` is there only when it
- * differs from `at`. An entry has at most 65,535 bytes (C2SP tlog-tiles). */
+ * differs from `at`; `via` names the office that entered the act for its person from paper, or the operator. An entry has at
+ * most 65,535 bytes (C2SP tlog-tiles). */
 #ifndef ACTS_ENTRY_H
 #define ACTS_ENTRY_H
 

@@ -143,9 +143,9 @@ journey("another charter, from its founding to its amendment", { charter: join(S
     await answer(chair, "rules", draft);
     await done(chair, "charter.propose", { from: dayOf(ahead(36)) }, { here: true });
     await anyone.goto("/matters/1");
-    const said = await anyone.locator("main").innerText();
-    includes(said, /14 (calendar )?days/);
-    includes(said, /20 (calendar )?days/);
+    includes(await anyone.locator("main del").last().innerText(), "14");
+    includes(await anyone.locator("main ins").last().innerText(), "20");
+    includes(await anyone.locator("main .changed").last().innerText(), "calendar days before");
     await mustBeWhole(anyone);
     await shot(anyone, "hearth-amendment-desk-en");
     await chair.goto("/matters/1");
