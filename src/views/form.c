@@ -218,6 +218,8 @@ static bool enough(const struct act_kind *kind, const json_t *typed)
     return true;
 }
 
+/* What the act would come to, asked of the judge. Where several capacities fit the form asks which, each time it is shown: the one
+ * chosen before stays chosen. */
 static const struct verdict *preview(struct view *v, struct form_shown *s, const json_t *typed)
 {
     if (!v->alliance || !v->viewer.person || s->may_not)
@@ -228,16 +230,16 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
             json_object_set(args, f->name, json_object_get(typed, f->name));
     int64_t entered_for = 0;
     str_int(json_str(typed, FORM_FOR), &entered_for);
-    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .as = s->as, .via = "", .entered_for = entered_for,
-                       .args = args, .received = v->now, .lang = v->lang };
+    struct ask ask = { .kind = s->kind->name, .person = v->viewer.person, .via = "", .entered_for = entered_for, .args = args, .received = v->now,
+                       .lang = v->lang };
     const struct capacity *choices = NULL;
     size_t count = 0;
     const struct verdict *verdict = pipeline_preview(v->alliance, v->db, &ask, v->arena, &choices, &count);
-    if (count > 1) { /* several fit: the form asks, and says what the first of them would come to */
+    if (count > 1)
         capacities_shown(v, s, choices, count);
-        ask.as = s->capacities[0].id;
+    ask.as = s->as ? s->as : count > 1 ? s->capacities[0].id : NULL; /* of several, what the first of them would come to */
+    if (ask.as)
         verdict = pipeline_preview(v->alliance, v->db, &ask, v->arena, NULL, NULL);
-    }
     return enough(s->kind, typed) ? verdict : NULL;
 }
 
@@ -280,7 +282,8 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
                             .return_to = back && back[0] == '/' && back[1] != '/' ? back : NULL };
     s.again = json_string_value(json_object_get(typed, FORM_AGAIN));
     who_of(v, &s, typed);
-    const struct verdict *verdict = answer ? answer->verdict : s.sign_in ? NULL : preview(v, &s, typed);
+    const struct verdict *foreseen = s.sign_in ? NULL : preview(v, &s, typed); /* also when there is an answer: it asks for the capacity */
+    const struct verdict *verdict = answer ? answer->verdict : foreseen;
     fields_of(v, &s, typed, verdict);
     s.restate = restate && !s.wrong_count && !(verdict && verdict->refused); /* nobody confirms what would be refused */
     restated(v, &s, typed);
