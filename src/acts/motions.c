@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "acts/meetings.h"
+#include "acts/pipeline.h"
 
 struct motion {
     int64_t id, meeting, number, matter, opposes, present, in_office;
@@ -245,7 +246,7 @@ static void vote_apply(struct applying *a)
 static void vote_offer(struct offering *o)
 {
     struct rows *r = db_rows(o->j->db,
-                             "SELECT motion.id, motion.number, motion.meeting, meeting.body FROM motion JOIN meeting ON meeting.id = motion.meeting "
+                             "SELECT motion.id, motion.number, motion.meeting, meeting.body, motion.entry FROM motion JOIN meeting ON meeting.id = motion.meeting "
                              "JOIN roll_call ON roll_call.motion = motion.id AND roll_call.person = $1 AND roll_call.vote IS NULL "
                              "WHERE motion.state = 'put' AND meeting.state = 'open'",
                              V(o->who->person));
@@ -253,9 +254,9 @@ static void vote_offer(struct offering *o)
         const char *body = arena_z(o->j->arena, rows_str(r, 3));
         if (!o->may(o, body))
             continue;
-        const struct arg args[] = { ARG_INT("number", rows_int(r, 1)) };
+        const struct arg args[] = { ARG_INT("number", rows_int(r, 1)), ARG_STR("title", sealed_text(o->j->db, o->j->arena, rows_int(r, 4), "title")) };
         offer_add(o, json_pack("{s:I}", "motion", (json_int_t)rows_int(r, 0)), NULL, o->j->act->at,
-                  arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data, T("Vote on motion {number} now", "现在对动议 {number} 表决"), args, 1);
+                  arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data, T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}"), args, 2);
     }
     rows_done(r);
 }

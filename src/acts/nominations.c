@@ -158,14 +158,13 @@ static int64_t nominating_holding(struct db *db, const struct capacity *as)
  * nominee holds the office. */
 struct standing { int64_t org, holding, round; const char *body, *title; };
 
-static struct standing standing_by(struct db *db, const struct act *act, const struct rule *r, int64_t round)
+static struct standing standing_by(struct db *db, const struct capacity *as, const char *body, const char *title, const struct rule *r, int64_t round)
 {
-    const struct capacity *as = &act->by.as;
     bool rep = as->kind == AS_REPRESENTATIVE;
     const char *subject = r ? rule_subject(r) : NULL;
     bool whole = subject && !strchr(subject, '/');
-    return (struct standing){ .org = rep ? as->org : -1, .holding = rep ? -1 : nominating_holding(db, as), .round = round, .body = act_z(act, "body"),
-                              .title = whole ? "" : act_z(act, "title") };
+    return (struct standing){ .org = rep ? as->org : -1, .holding = rep ? -1 : nominating_holding(db, as), .round = round, .body = body,
+                              .title = whole ? "" : title };
 }
 
 #define STANDING                                                                                                        \
@@ -193,7 +192,7 @@ static void judge_each(struct judging *j, const struct rule *r, int64_t round)
     int64_t each = r ? rule_int(r, "each") : 0;
     if (each <= 0)
         return;
-    const struct standing s = standing_by(j->db, j->act, r, round);
+    const struct standing s = standing_by(j->db, &j->act->by.as, act_z(j->act, "body"), act_z(j->act, "title"), r, round);
     const struct rule *second = charter_rule(j->charter, "nominations.second", NULL);
     bool replaces = second && strcmp(rule_word(second, "effect"), "replaces") == 0;
     int64_t made = standing_count(j->db, &s);
@@ -281,7 +280,7 @@ const struct rule *approval_rule(const struct charter *c, struct arena *arena, c
 static void replace_oldest(struct applying *a, const struct rule *r, int64_t round)
 {
     int64_t each = rule_int(r, "each");
-    const struct standing s = standing_by(a->db, a->act, r, round);
+    const struct standing s = standing_by(a->db, &a->act->by.as, act_z(a->act, "body"), act_z(a->act, "title"), r, round);
     int64_t oldest = each > 0 && standing_count(a->db, &s) >= each ? standing_oldest(a->db, &s) : 0;
     if (!oldest)
         return;
@@ -311,6 +310,14 @@ static void make_apply(struct applying *a)
     act_mention(a, "nomination", id);
 }
 
+/* Who has made all their nominations is asked for none, though a further one may replace the first. */
+static bool all_made(const struct offering *o, const struct rule *rule, const char *body, const char *title)
+{
+    const struct standing s = standing_by(o->j->db, &o->who->as, body, title, rule, open_round(o->j->db, body));
+    int64_t each = rule_int(rule, "each");
+    return each > 0 && standing_count(o->j->db, &s) >= each;
+}
+
 static void make_offer(struct offering *o)
 {
     struct rows *r = db_rows(o->j->db, "SELECT body, closes_at FROM round WHERE state = 'open' ORDER BY closes_at");
@@ -322,7 +329,7 @@ static void make_offer(struct offering *o)
         for (size_t i = 0; i < b->title_count; i++) {
             const struct rule *any;
             const struct rule *rule = nominations_rule(o->j->charter, o->j->arena, body, b->titles[i].id, &o->who->as, &any);
-            if (!rule)
+            if (!rule || all_made(o, rule, body, b->titles[i].id))
                 continue;
             const struct arg args[] = { ARG_TEXT("body", b->name), ARG_TEXT("title", b->titles[i].name), ARG_DEADLINE("until", rows_int(r, 1)), ARG_INT("each", rule_int(rule, "each")) };
             offer_add(o, json_pack("{s:s, s:s}", "body", body, "title", b->titles[i].id), rule_clause(rule), rows_int(r, 1), NULL,

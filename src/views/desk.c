@@ -60,8 +60,9 @@ static void read_offers(struct view *v, struct desk_page *p)
         const struct offer *o = &offers[i];
         if (p->founder && strcmp(o->kind->family, "founding") == 0)
             continue; /* the steps of the founding show these */
-        bool about = is_about_something(o);
-        struct task t = { .sign = about || o->due != INSTANT_NONE ? SIGN_OPEN : SIGN_NONE, .clause = o->clause, .due = o->due, .since = INSTANT_NONE,
+        bool about = is_about_something(o), at_once = o->due == v->now; /* asked for this moment: pressing, and not late */
+        struct task t = { .sign = at_once ? SIGN_DUE : about || o->due != INSTANT_NONE ? SIGN_OPEN : SIGN_NONE, .clause = o->clause,
+                          .due = at_once ? INSTANT_NONE : o->due, .since = INSTANT_NONE,
                           .href = o->link ? o->link : act_href_json(v, o->kind->name, o->args), .note = as_words(v, p, &o->as) };
         tasks_add(v, &all, t, o->why.en ? o->why : o->kind->title, o->why_args, o->why_count);
     }
