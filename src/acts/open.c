@@ -16,7 +16,46 @@
 
 extern const char acts_schema_sql[];
 
-enum { FORMAT_VERSION = 1 };
+/* What the directory's tables are, by the words of the schema itself, comments and layout aside: sixteen hex digits of their
+ * SHA-256. Recorded at the founding and compared at every opening, so that no change of the tables can be forgotten. */
+static const char *format_of_tables(struct arena *arena)
+{
+    struct buf words;
+    buf_init(&words, 1 << 20);
+    for (const char *c = acts_schema_sql; *c; c++) {
+        if (c[0] == '-' && c[1] == '-')
+            c += strcspn(c, "\n");
+        bool blank = *c == ' ' || *c == '\n' || *c == 0;
+        if (!blank)
+            buf_addc(&words, *c);
+        else if (words.len && words.data[words.len - 1] != ' ')
+            buf_addc(&words, ' ');
+        if (*c == 0)
+            break;
+    }
+    struct hash h = hash_of(buf_str(&words));
+    buf_clear(&words);
+    hash_hex(&words, &h);
+    const char *format = arena_z(arena, str_head(buf_str(&words), 16));
+    buf_release(&words);
+    return format;
+}
+
+static int judge_format(struct db *db, struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const char *known = format_of_tables(&arena);
+    struct str found = db_str(db, &arena, "SELECT value FROM setting WHERE name = 'format'");
+    int result = str_is(found, known) ? 0
+                                      : error_set(err, ERR_IO,
+                                                  T("This directory was made by another version of charterd: its tables are of format {found}, this program's of {known}. "
+                                                    "Use the version it was made with; nothing was changed.",
+                                                    "此目录由另一版本的 charterd 建立：其数据表格式为 {found}，本程序为 {known}。请使用建立该目录的版本；未作任何变更。"),
+                                                  ARG_Z("found", found.len ? arena_z(&arena, found) : "?"), ARG_Z("known", known));
+    arena_release(&arena);
+    return result;
+}
 
 static char *path_in(const char *dir, const char *name)
 {
@@ -88,10 +127,7 @@ static int load_state(struct alliance *a, struct db *db, struct error *err)
     int result = db_begin(db, err);
     if (result != 0)
         return result;
-    int64_t format = db_int(db, 0, "SELECT value FROM setting WHERE name = 'format'");
-    if (format != FORMAT_VERSION)
-        result = error_set(err, ERR_CORRUPT, T("This directory has format {found}; this program reads {known}.", "该目录的格式为 {found}，本程序可读 {known}。"),
-                           ARG_INT("found", format), ARG_INT("known", FORMAT_VERSION));
+    result = judge_format(db, err);
     if (result == 0)
         result = laws_load(a, db, err);
     if (result == 0 && takes_over(a->mode))
@@ -205,7 +241,7 @@ static int write_first(struct alliance *a, const struct founding *f, const struc
         result = db_begin(db, err);
     if (result != 0)
         return result;
-    db_exec(db, "INSERT INTO setting (name, value) VALUES ('format', $1)", V(arena_f(arena, "%d", FORMAT_VERSION)));
+    db_exec(db, "INSERT INTO setting (name, value) VALUES ('format', $1)", V(format_of_tables(arena)));
     struct str hash = blob_keep(db, arena, charter_blob(source, arena));
     struct buf vkey;
     buf_init(&vkey, 1024);
