@@ -31,8 +31,11 @@
 #include "charter/charter.h"
 #include "store/store.h"
 
+struct alliance;
 struct judging;
 struct applying;
+struct supplying;
+struct entropy;
 struct offering;
 struct telling;
 struct act;
@@ -113,6 +116,7 @@ struct act_kind {
     int64_t (*pinned)(const struct judging *j);
     void (*judge)(struct judging *j);   /* NULL: power and fields are all there is to judge */
     void (*apply)(struct applying *a);
+    void (*supply)(struct supplying *s); /* a clock act's: what it takes from outside the record, before it is judged */
     void (*offer)(struct offering *o);  /* when it appears on a desk; NULL: never */
     void (*tell)(struct telling *t);    /* whom it mails; NULL: nobody */
 };
@@ -248,6 +252,10 @@ void act_mention(struct applying *ap, const char *thing, int64_t id);
 /* Something must be on record when a date passes: a clock act `kind` at `due`, about thing `about`. Replaces a due of
  * the same kind and thing; INSTANT_NONE removes it. */
 void due_set(struct applying *a, const char *kind, int64_t about, instant due);
+
+/* What a clock act needs of chance, or of a box of ballots, enters with the act as its arguments, so that judge, apply and
+ * every replay need neither. The writer may be used for what is not folded: blobs, and the tables of part 3. */
+struct supplying { struct alliance *alliance; struct db *db; const char *dir; struct entropy *entropy; struct arena *arena; int64_t about; json_t *args; };
 
 /* ---- offers: what a person can do now, and why ---- */
 

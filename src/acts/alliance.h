@@ -42,6 +42,9 @@ struct alliance {
     struct dropped_charter *dropped;
     struct dropped_workcal *old_workcals;
 
+    mtx_t boxes_lock;                /* guards the list; a box, once open, lives until close */
+    struct boxes *boxes;             /* ballot boxes in use: see polling.h */
+
     _Atomic int64_t size;            /* committed leaves */
     _Atomic int64_t changes;         /* commits but those of quiet acts alone; see alliance_changes */
     _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */

@@ -8,6 +8,7 @@
 
 #include "acts/elections.h"
 #include "acts/offices.h"
+#include "acts/polling.h"
 #include "acts/pipeline.h"
 #include "base/hash.h"
 
@@ -158,21 +159,18 @@ void contest_count_release(struct contest_count *c)
 
 /* ---- clock.election_closes ---- */
 
-static const struct field about_fields[] = {
+static const struct field closes_fields[] = {
     { .name = "about", .label = TEXT_INIT("Election", "选举"), .type = FIELD_INT },
+    { .name = "ballots", .label = TEXT_INIT("Ballots as published, by their hash", "公布的选票（哈希）"), .type = FIELD_LINE, .optional = true },
+    { .name = "count", .label = TEXT_INIT("Ballots in the box", "票箱内选票数"), .type = FIELD_INT, .optional = true },
+    { .name = "opened_key", .label = TEXT_INIT("Key of the credentials", "凭证密钥"), .type = FIELD_LINE, .optional = true },
     { 0 },
 };
-
-static void closes_apply(struct applying *a)
-{
-    db_exec(a->db, "UPDATE election SET state = 'closed', close_entry = $1 WHERE id = $2 AND state = 'voting'", V(a->act->entry), V(act_int(a->act, "about")));
-    act_mention(a, "election", act_int(a->act, "about"));
-}
 
 ACT(clock_election_closes) = {
     .name = "clock.election_closes", .version = 1, .family = "elections", .origin = ORIGIN_CLOCK,
     .title = TEXT_INIT("Voting closes", "投票截止"), .done = TEXT_INIT("Voting closed.", "投票截止。"),
-    .fields = about_fields, .apply = closes_apply,
+    .fields = closes_fields, .supply = polling_close_supply, .apply = polling_close_apply,
 };
 
 /* ---- election.declare ---- */

@@ -5,6 +5,7 @@
 #include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/offices.h"
+#include "acts/polling.h"
 
 enum { TITLES_MAX = 64, CONTESTS_MAX = 64, ELECTORS_MAX = 100000 };
 
@@ -341,19 +342,20 @@ ACT(election_call) = {
 
 /* ---- clock.election_opens ---- */
 
-static const struct field about_fields[] = {
+static const struct field opens_fields[] = {
     { .name = "about", .label = TEXT_INIT("Election", "选举"), .type = FIELD_INT },
+    { .name = "key", .label = TEXT_INIT("Key of the credentials, or a commitment to it", "凭证密钥或其承诺"), .type = FIELD_LINE, .optional = true },
     { 0 },
 };
 
 static void opens_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE election SET state = 'voting' WHERE id = $1 AND state = 'called'", V(act_int(a->act, "about")));
+    db_exec(a->db, "UPDATE election SET state = 'voting', key = $1 WHERE id = $2 AND state = 'called'", V(act_z(a->act, "key")), V(act_int(a->act, "about")));
     act_mention(a, "election", act_int(a->act, "about"));
 }
 
 ACT(clock_election_opens) = {
     .name = "clock.election_opens", .version = 1, .family = "elections", .origin = ORIGIN_CLOCK,
     .title = TEXT_INIT("Voting opens", "投票开始"), .done = TEXT_INIT("Voting opened.", "投票开始。"),
-    .fields = about_fields, .apply = opens_apply,
+    .fields = opens_fields, .supply = polling_open_supply, .apply = opens_apply,
 };

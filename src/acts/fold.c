@@ -108,7 +108,7 @@ static bool names_files(const struct act_kind *kind)
     for (const struct field *field = kind->fields; field && field->name; field++)
         if (field->type == FIELD_FILE && field->privacy == FIELD_OPEN)
             return true;
-    return kind->laws;
+    return kind->laws || kind->supply;
 }
 
 static void apply_entry(struct fold *f, struct entry *e)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "acts/alliance.h"
+#include "acts/polling.h"
 #include "acts/run.h"
 
 extern const char acts_schema_sql[];
@@ -90,6 +91,7 @@ static struct alliance *alliance_new(const char *dir, enum alliance_mode mode)
     tree_init(&a->tree);
     entropy_system(&a->entropy);
     mtx_init(&a->laws_lock, mtx_plain);
+    mtx_init(&a->boxes_lock, mtx_plain);
     mtx_init(&a->queue_lock, mtx_plain);
     cnd_init(&a->queue_wakes);
     return a;
@@ -113,6 +115,8 @@ void alliance_close(struct alliance *a)
     laws_free(a);
     skey_wipe(&a->key);
     mtx_destroy(&a->laws_lock);
+    boxes_close(a);
+    mtx_destroy(&a->boxes_lock);
     mtx_destroy(&a->queue_lock);
     cnd_destroy(&a->queue_wakes);
     free(a->origin);

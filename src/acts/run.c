@@ -335,6 +335,8 @@ static void run_due(struct pipeline *p, const char *kind, int64_t about, instant
     struct verdict verdict = { .arena = arena };
     struct judging j = { .charter = charter, .db = p->db, .act = &act, .workcal = alliance_workcal(p->a), .arena = arena, .verdict = &verdict,
                          .received = act.at };
+    if (act.kind->supply)
+        act.kind->supply(&(struct supplying){ .alliance = p->a, .db = p->db, .dir = p->a->dir, .entropy = &p->a->entropy, .arena = arena, .about = about, .args = act.args });
     if (act.kind->judge)
         act.kind->judge(&j);
     do_act(p, charter, &act, act.at, &verdict, arena);

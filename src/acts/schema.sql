@@ -629,6 +629,11 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
 CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
+-- What credentials of an election under way are made with; gone at its close.
+CREATE TABLE ballot_key (
+    election    INTEGER PRIMARY KEY,
+    secret      TEXT NOT NULL
+);
 -- Small settings of the installation: format version, public address, mail server.
 CREATE TABLE setting (
     name        TEXT PRIMARY KEY,

@@ -6,7 +6,7 @@
 
 #include "serve/limits.h"
 
-void rendering_begin(struct rendering *g, struct site *site, struct request *r, const struct match *m) {
+static void begin(struct rendering *g, struct site *site, struct request *r, const struct match *m, bool named) {
     memset(g, 0, sizeof *g);
     g->site = site;
     g->r = r;
@@ -14,7 +14,7 @@ void rendering_begin(struct rendering *g, struct site *site, struct request *r, 
     g->db = store_reader(alliance_store(site->alliance));
     if (db_begin(g->db, NULL) < 0) rendering_release_db(g);
     g->who = (struct who){ .csrf = "" };
-    if (g->db) who_read(site, g->db, r, &g->who);
+    if (g->db && named) who_read(site, g->db, r, &g->who);
     struct view *v = &g->view;
     v->db = g->db;
     v->now = alliance_now(site->alliance);
@@ -37,6 +37,12 @@ void rendering_begin(struct rendering *g, struct site *site, struct request *r, 
     v->alliance = site->alliance;
     v->viewer = (struct viewer){ .person = g->who.person, .session = g->who.session, .csrf = g->who.csrf };
 }
+
+void rendering_begin(struct rendering *g, struct site *site, struct request *r, const struct match *m) {
+    begin(g, site, r, m, true);
+}
+
+void rendering_begin_unnamed(struct rendering *g, struct site *site, struct request *r) { begin(g, site, r, NULL, false); }
 
 void rendering_viewer(struct rendering *g) {
     struct view *v = &g->view;

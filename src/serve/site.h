@@ -60,7 +60,7 @@ bool same_secret(const char *a, const char *b); /* constant time in the length o
 
 /* The routes, a table a file; each ends with {0}. */
 extern const struct route routes_acts[], routes_api[], routes_signin[], routes_account[], routes_submissions[],
-    routes_register[], routes_assets[], routes_house[], routes_events[];
+    routes_register[], routes_assets[], routes_house[], routes_events[], routes_ballots[];
 /* Parks the exchange and queues `work` with a job for it; answers busy by itself. */
 void run_on_worker(struct site *site, struct exchange *x, const struct match *m, void (*work)(void *job));
 /* Views are run by this (pages.c). */

@@ -6,6 +6,7 @@
 #include "views/collection.h"
 #include "views/elections.html.h"
 #include "views/meetings.h"
+#include "views/polling.h"
 #include "views/unseal.h"
 
 COLLECTION(elections) = {
@@ -164,6 +165,13 @@ static void view_election(struct view *v) {
                    : db_int(v->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND issued_entry IS NOT NULL", V(p.e->id));
     p.close_entry = db_int(v->db, 0, "SELECT close_entry FROM election WHERE id = $1", V(p.e->id));
     p.declare_entry = db_int(v->db, 0, "SELECT declare_entry FROM election WHERE id = $1", V(p.e->id));
+    p.cast_count = db_int(v->db, 0, "SELECT cast_count FROM election WHERE id = $1", V(p.e->id));
+    p.opened_key = db_str(v->db, v->arena, "SELECT opened_key FROM election WHERE id = $1", V(p.e->id));
+    for (size_t i = 0; i < v->viewer.capacity_count && !p.on_roll; i++) {
+        int64_t elector = elector_of(v->db, p.e->id, &v->viewer.capacities[i]);
+        p.on_roll = elector > 0;
+        p.issued = elector && db_has(v->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(p.e->id), V(elector));
+    }
     p.may_object = viewer_may(v, "election.object", p.e->body);
     p.may_answer = viewer_may(v, "election.open", p.e->body);
     p.may_declare = viewer_may(v, "election.close", p.e->body);
@@ -179,3 +187,75 @@ static void view_election(struct view *v) {
     page_end(v);
 }
 VIEW(election) = { .path = "/elections/{id}", .run = view_election };
+
+/* ---- secret ballots ---- */
+
+static struct contest_block *paper_blocks(struct view *v, const struct election *e, size_t *ret_count) {
+    struct election_page p = { .e = e };
+    read_contests(v, &p);
+    *ret_count = p.contest_count;
+    return (struct contest_block *)p.contests;
+}
+
+void view_ballot_paper(struct view *v, int64_t election, const struct paper_code *codes, size_t count) {
+    const struct election *e = election_read(v->db, v->arena, election);
+    size_t n = 0;
+    const struct contest_block *blocks = e ? paper_blocks(v, e, &n) : NULL;
+    if (!blocks || n != count) {
+        view_not_found(v, T("There is no such election.", "没有此选举。"));
+        return;
+    }
+    struct text body = body_name(v, e->body);
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballot paper: %s", body.en).data, arena_f(v->arena, "选票：%s", body.zh).data }, .section = "bodies", .private = true });
+    tpl_paper_page(v, election, blocks, codes, n, e->body);
+    page_end(v);
+}
+
+/* The ranks as they were sent, so that nothing typed is lost. */
+static void mark_sent(struct contest_block *c, const json_t *marks) {
+    struct candidate_row *rows = (struct candidate_row *)c->rows;
+    for (size_t i = 0; i < c->count; i++) rows[i].my_rank = 0;
+    for (size_t i = 0; i < json_array_size(marks); i++) {
+        const json_t *mark = json_array_get(marks, i);
+        struct str who = { json_string_value(mark), json_string_length(mark) };
+        struct str rank = str_cut(&who, ':');
+        int64_t at, number;
+        if (who.data && str_int(rank, &at) == 0 && str_int(who, &number) == 0 && number >= 1 && number <= (int64_t)c->count && at > 0) rows[number - 1].my_rank = at;
+    }
+}
+
+void view_ballot_cast(struct view *v, const struct ballot_cast_page *page) {
+    const struct election *e = election_read(v->db, v->arena, page->election);
+    size_t n = 0, at = 0;
+    struct contest_block *blocks = e ? paper_blocks(v, e, &n) : NULL;
+    while (at < n && blocks[at].id != page->contest) at++;
+    if (!e || at == n) {
+        view_not_found(v, T("There is no such ballot paper.", "没有此选票。"));
+        return;
+    }
+    struct str wrong = STR("");
+    if (page->err) {
+        struct buf said;
+        buf_init(&said, 4096);
+        error_format_in(&said, page->err, v->lang, v->zone);
+        wrong = arena_str(v->arena, buf_str(&said));
+        buf_release(&said);
+    }
+    mark_sent(&blocks[at], page->marks);
+    bool again = !page->err || page->err->code == ERR_SYNTAX || page->err->code == ERR_IO;
+    page_begin_with(v, &(struct page){ .title = wrong.len ? T("The ballot was not taken", "选票未受理") : T("The ballot is in the box", "选票已投入票箱"), .section = "bodies", .private = true });
+    tpl_cast_page(v, page->election, again ? &blocks[at] : NULL, arena_z(v->arena, page->serial), arena_z(v->arena, page->proof), wrong);
+    page_end(v);
+}
+
+static void view_ballots_csv(struct view *v) {
+    const struct election *e = election_read(v->db, v->arena, view_id(v, "id"));
+    struct str csv = e && e->ballots ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)) : STR_NONE;
+    if (!csv.data) {
+        view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.", "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
+        return;
+    }
+    v->filename = arena_f(v->arena, "election-%lld.csv", (long long)e->id).data;
+    buf_add(v->out, csv);
+}
+VIEW(ballots_csv) = { .path = "/elections/{id}/ballots.csv", .type = "text/csv; charset=utf-8", .run = view_ballots_csv };

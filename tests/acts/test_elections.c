@@ -1,4 +1,5 @@
 /* Elections by clause: called with a roll and a calendar, voted in by name, counted, declared, seated. */
+#include "acts/polling.h"
 #include "support/session.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };
@@ -149,12 +150,93 @@ static void test_withdrawn(void **state) {
     scene_end(&s);
 }
 
+/* ---- secret ballots ---- */
+
+/* Seven who would lead ten: six vice-chairs nominated for five places, elected by director members with receipts. */
+static int64_t secret_round(struct scene *s) {
+    scene_coia(s);
+    at(s, "2027-10-08 10:00");
+    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    for (int i = 2; i <= 8; i++)
+        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"), number_field(s, "person", i), as_representative(s, i)));
+    at(s, "2027-11-01 12:00");
+    int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
+    ASSERT_ALLOWED(call_election(s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    at(s, "2027-11-05 00:00");
+    ASSERT_ALLOWED(act(s, 3, "person.update", "name=Person 3")); /* the clock comes first */
+    return round;
+}
+
+static struct paper_code draw(struct scene *s) {
+    struct paper_code code;
+    struct entropy system;
+    entropy_system(&system);
+    struct db *db = store_reader(alliance_store(s->a));
+    db_begin(db, NULL);
+    assert_true(paper_code_draw(db, 1, 1, &system, &code));
+    db_rollback(db);
+    store_reader_done(alliance_store(s->a), db);
+    return code;
+}
+
+static int cast(struct scene *s, const struct paper_code *code, const char *mark) {
+    struct error err;
+    json_t *marks = json_pack("[s]", mark);
+    int result = ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(code->serial), str_of(code->proof), marks }, &err);
+    json_decref(marks);
+    return result;
+}
+
+static void test_receipts(void **state) {
+    (void)state;
+    struct scene s;
+    secret_round(&s);
+    assert_string_equal(state_text(&s, "SELECT mode FROM election WHERE id = 1"), "receipt");
+    assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"), 5);
+    ASSERT_REFUSED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as_representative(&s, 3)), "A11"); /* not by name */
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.issue", "election=1"), ERR_DENIED, "A8.2.3");
+    struct paper_code codes[12];
+    for (int i = 2; i <= 13; i++) {
+        ASSERT_ALLOWED(act(&s, i, "election.issue", "election=1", as_representative(&s, i)));
+        codes[i - 2] = draw(&s);
+    }
+    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_CONFLICT, "A11"); /* once */
+    for (int i = 0; i < 12; i++) assert_int_equal(cast(&s, &codes[i], i < 6 ? "1:1" : "1:2"), 0);
+    assert_int_equal(cast(&s, &codes[0], "1:2"), 0); /* changes the ballot */
+    assert_int_equal(cast(&s, &codes[1], "1:7"), ERR_SYNTAX);
+    struct paper_code forged = codes[2];
+    forged.serial[0] = forged.serial[0] == 'a' ? 'b' : 'a';
+    assert_int_equal(cast(&s, &forged, "1:1"), ERR_DENIED);
+    forged = codes[2];
+    forged.proof[0] = forged.proof[0] == 'a' ? 'b' : 'a';
+    assert_int_equal(cast(&s, &forged, "1:1"), ERR_DENIED);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"), 0); /* nothing before the close */
+    at(&s, "2027-11-08 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    assert_int_equal(cast(&s, &codes[3], "1:3"), ERR_CONFLICT);
+    assert_int_equal(state_int(&s, "SELECT cast_count FROM election WHERE id = 1"), 12);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM ballot_key"), 0);
+    const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
+    ASSERT_ALLOWED(declared);
+    assert_int_equal(NUMBER(declared, "A11", "papers"), 12);
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), 1); /* seven to five */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM contest_candidate WHERE contest = 1 AND place > 0"), 5);
+    /* Who changed a ballot finds the last one; each published line is proved by the key that is now open. */
+    const char *published = state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
+    const char *line = strstr(published, codes[0].serial);
+    assert_non_null(line);
+    assert_int_equal(line[-2], '2');
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/elections: A12 called with a calendar and a roll, by who may", test_call),
         CASE("acts/elections: A12 the roll is objected to and answered while there is time", test_roll),
         CASE("acts/elections: A12, A17 cast by name, changed until the close, counted, seated", test_vote),
         CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
+        CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
     };
     return cmocka_run_group_tests_name("acts/elections", tests, NULL, NULL);

@@ -1,0 +1,294 @@
+/* Issuing papers for secret ballots, taking the ballots, and publishing them at the close.
+ *
+ *  P1. That an elector was issued a paper is an act, public and with its time. What the paper can be recognised by is not in it.
+ *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
+ *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "acts/alliance.h"
+#include "acts/polling.h"
+
+enum { BOX_PATH_MAX = 4096, PUBLISHED_BYTES_MAX = 256 << 20 };
+
+static bool is_secret(const struct election *e)
+{
+    return e && strcmp(e->mode, "open") != 0;
+}
+
+static const char *box_path(struct arena *arena, const char *dir, int64_t election)
+{
+    return arena_f(arena, "%s/ballots-%lld.box", dir, (long long)election).data;
+}
+
+/* ---- opening ---- */
+
+static void give_text(json_t *args, const char *name, struct buf *text)
+{
+    json_object_set_new(args, name, json_stringn(text->data, text->len));
+    buf_clear(text);
+}
+
+void polling_open_supply(struct supplying *s)
+{
+    const struct election *e = election_read(s->db, s->arena, s->about);
+    struct hash secret;
+    struct buf hex;
+    if (!is_secret(e))
+        return;
+    struct contest *contests;
+    size_t n = contests_in(s->db, s->arena, e->id, &contests);
+    int64_t electors = db_int(s->db, 0, "SELECT count(*) FROM elector WHERE election = $1", V(e->id));
+    int64_t widest = db_int(s->db, 1, "SELECT max(number) FROM contest_candidate WHERE contest IN (SELECT id FROM contest WHERE election = $1)", V(e->id));
+    if (box_make(box_path(s->arena, s->dir, e->id), electors * (int64_t)n, widest * 5 + BOX_PROOF_MAX / 2, NULL) != 0)
+        return; /* without a box no vote is taken; the state says so */
+    entropy_bytes(s->entropy, secret.b, HASH_SIZE);
+    buf_init(&hex, 4 * HASH_SIZE);
+    receipt_commitment(&hex, &secret);
+    give_text(s->args, "key", &hex);
+    hash_hex(&hex, &secret);
+    db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+    db_exec(s->db, "INSERT INTO ballot_key (election, secret) VALUES ($1, $2)", V(e->id), V(buf_str(&hex)));
+    buf_release(&hex);
+}
+
+static bool secret_of(struct db *db, int64_t election, struct hash *ret)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct str hex = db_str(db, &arena, "SELECT secret FROM ballot_key WHERE election = $1", V(election));
+    bool found = hex.data && hash_from_hex(hex, ret) == 0;
+    arena_release(&arena);
+    return found;
+}
+
+bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct entropy *e, struct paper_code *ret)
+{
+    struct hash secret;
+    struct hash serial;
+    struct buf hex;
+    if (!secret_of(db, election, &secret))
+        return false;
+    entropy_bytes(e, serial.b, HASH_SIZE);
+    receipt_proof(ret->proof, &secret, contest, serial.b);
+    buf_init(&hex, 2 * HASH_SIZE + 1);
+    hash_hex(&hex, &serial);
+    memcpy(ret->serial, hex.data, 2 * HASH_SIZE);
+    ret->serial[2 * HASH_SIZE] = 0;
+    buf_release(&hex);
+    return true;
+}
+
+/* ---- election.issue ---- */
+
+static const struct field issue_fields[] = {
+    { .name = "election", .label = TEXT_INIT("Election", "选举"), .type = FIELD_REF, .ref = "election" },
+    { 0 },
+};
+
+static const struct rule *mode_rule(const struct judging *j, const struct election *e)
+{
+    struct contest *contests;
+    size_t n = contests_in(j->db, j->arena, e->id, &contests);
+    const char *office = n ? arena_f(j->arena, "%s/%s", e->body, contests[0].title).data : e->body;
+    const struct rule *mode = charter_rule(j->charter, "election.ballot", office);
+    return mode ? mode : charter_rule(j->charter, "election", office);
+}
+
+static void issue_judge(struct judging *j)
+{
+    const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
+    if (!e)
+        return;
+    const struct rule *r = mode_rule(j, e);
+    int64_t elector = elector_of(j->db, e->id, &j->act->by.as);
+    if (!is_secret(e))
+        refuse(j, r, T("In this election votes are cast by name: no paper is issued.", "本次选举为记名投票，不另发选票。"), T_NONE);
+    else if (strcmp(e->state, "voting") != 0)
+        refuse_state(j, r, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"), T_NONE, ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
+    else if (!e->key)
+        refuse_state(j, r, T("The ballot box could not be made when voting opened; whoever runs the server must see to it.", "投票开始时未能建立票箱，请联系系统运维方。"), T_NONE);
+    else if (!elector)
+        finding_add(j, true, ERR_DENIED, r ? rule_clause(r) : NULL, NULL, T("You are not on the roll of electors.", "您不在选民名册上。"), T_NONE, NULL, 0);
+    else if (db_has(j->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(e->id), V(elector)))
+        refuse_state(j, r, T("The paper for this vote has been issued, once and for all.", "此票的选票已发放，仅发放一次。"),
+                     T("Use the page where it was shown, or the code noted from it, to vote or to change the ballot.", "请在领取页面，或凭所记代码投票或更改。"));
+    else
+        allow(j, r, T("One paper is issued for each vote on the roll.", "名册上每票发放一张选票。"));
+}
+
+static void issue_apply(struct applying *a)
+{
+    int64_t election = act_int(a->act, "election");
+    db_exec(a->db, "UPDATE elector SET issued_entry = $1 WHERE election = $2 AND number = $3", V(a->act->entry), V(election),
+            V(elector_of(a->db, election, &a->act->by.as)));
+}
+
+static void issue_offer(struct offering *o)
+{
+    struct rows *r = db_rows(o->j->db, "SELECT id, body, closes_at FROM election WHERE state = 'voting' AND mode <> 'open' ORDER BY closes_at");
+    while (rows_next(r)) {
+        int64_t election = rows_int(r, 0), elector = elector_of(o->j->db, election, &o->who->as);
+        const char *body = arena_z(o->j->arena, rows_str(r, 1));
+        const struct charter_body *b = charter_body(o->j->charter, body);
+        if (!b || !elector || !o->may(o, body)
+            || db_has(o->j->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(election), V(elector)))
+            continue;
+        const struct arg args[] = { ARG_TEXT("body", b->name) };
+        offer_add(o, json_pack("{s:I}", "election", (json_int_t)election), NULL, rows_int(r, 2), arena_f(o->j->arena, "/elections/%lld", (long long)election).data,
+                  T("Take your ballot paper for the election of the {body}", "领取{body}选举的选票"), args, 1);
+    }
+    rows_done(r);
+}
+
+ACT(election_issue) = {
+    .name = "election.issue", .version = 1, .family = "elections", .power = "election.vote", .body = act_body_of_election, .pinned = act_pinned_of_election, .quiet = true,
+    .title = TEXT_INIT("Take a ballot paper", "领取选票"), .effect = TEXT_INIT("That you took it is public; what you vote is not.", "领取情况公开，投票内容不公开。"),
+    .done = TEXT_INIT("A ballot paper was issued for {election}.", "已发放{election}选票。"),
+    .fields = issue_fields, .judge = issue_judge, .apply = issue_apply, .offer = issue_offer,
+};
+
+/* ---- casting ---- */
+
+struct boxes { struct boxes *next; int64_t election; struct box *box; };
+
+void boxes_close(struct alliance *a)
+{
+    while (a->boxes) {
+        struct boxes *b = a->boxes;
+        a->boxes = b->next;
+        box_close(b->box);
+        free(b);
+    }
+}
+
+static struct box *box_for(struct alliance *a, int64_t election, struct arena *arena, struct error *err)
+{
+    struct box *box = NULL;
+    mtx_lock(&a->boxes_lock);
+    for (struct boxes *b = a->boxes; b && !box; b = b->next)
+        box = b->election == election ? b->box : NULL;
+    if (!box && box_open(&box, box_path(arena, a->dir, election), err) == 0) {
+        struct boxes *b = mem_grow(NULL, sizeof *b);
+        *b = (struct boxes){ a->boxes, election, box };
+        a->boxes = b;
+    }
+    mtx_unlock(&a->boxes_lock);
+    return box;
+}
+
+static int judge_ballot(struct db *db, struct arena *arena, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
+{
+    const struct election *e = election_read(db, arena, given->election);
+    const struct contest *c = contest_read(db, arena, given->contest);
+    struct hash secret, serial;
+    if (!is_secret(e) || !c || c->election != e->id)
+        return error_set(err, ERR_MISSING, T("There is no such ballot paper.", "没有此选票。"));
+    if (strcmp(e->state, "voting") != 0)
+        return error_set(err, ERR_CONFLICT, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"), ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
+    if (!secret_of(db, e->id, &secret) || hash_from_hex(given->serial, &serial) != 0 || !receipt_fits(given->proof, &secret, c->id, serial.b))
+        return error_set(err, ERR_DENIED, T("This code was not issued for this election.", "此代码不属于本次选举。"));
+    struct paper p = paper_of(db, c);
+    const struct text *wrong = paper_compose(&p, given->marks, ballot);
+    if (wrong)
+        return error_set(err, ERR_SYNTAX, *wrong);
+    *ret = (struct box_ballot){ .contest = c->id, .ballot = buf_str(ballot), .proof = given->proof };
+    memcpy(ret->serial, serial.b, BOX_SERIAL);
+    return 0;
+}
+
+int ballot_cast(struct alliance *a, const struct secret_ballot *given, struct error *err)
+{
+    struct box_ballot ballot;
+    struct arena arena;
+    struct buf text;
+    arena_init(&arena);
+    buf_init(&text, PAPER_BYTES_MAX);
+    struct db *db = store_reader(a->store);
+    int result = db_begin(db, err);
+    if (result == 0) {
+        result = judge_ballot(db, &arena, given, &ballot, &text, err);
+        db_rollback(db);
+    }
+    store_reader_done(a->store, db);
+    struct box *box = result == 0 ? box_for(a, given->election, &arena, err) : NULL;
+    if (result == 0)
+        result = box ? box_cast(box, &ballot, err) : ERR_IO;
+    buf_release(&text);
+    arena_release(&arena);
+    return result;
+}
+
+/* ---- closing ---- */
+
+struct publishing { struct buf csv; const struct contest *contests; size_t contest_count; int64_t ballots; };
+
+static void publish_one(void *context, const struct box_ballot *ballot)
+{
+    struct publishing *p = context;
+    size_t place = 0;
+    while (place < p->contest_count && p->contests[place].id != ballot->contest)
+        place++;
+    buf_addint(&p->csv, (int64_t)place + 1);
+    buf_addc(&p->csv, ',');
+    buf_add(&p->csv, ballot->ballot);
+    buf_addc(&p->csv, ',');
+    hex_add(&p->csv, (struct str){ (const char *)ballot->serial, BOX_SERIAL });
+    buf_addc(&p->csv, ',');
+    buf_add(&p->csv, ballot->proof);
+    buf_addc(&p->csv, '\n');
+    p->ballots++;
+}
+
+static void publish(struct supplying *s, struct publishing *p, const struct election *e)
+{
+    struct hash h = hash_of(buf_str(&p->csv)), secret;
+    struct buf hex;
+    buf_init(&hex, 4 * HASH_SIZE);
+    hash_hex(&hex, &h);
+    db_exec(s->db, "INSERT INTO blob (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", V(buf_str(&hex)), V_BLOB(buf_str(&p->csv)));
+    give_text(s->args, "ballots", &hex);
+    json_object_set_new(s->args, "count", json_integer(p->ballots));
+    if (secret_of(s->db, e->id, &secret)) {
+        hash_hex(&hex, &secret);
+        give_text(s->args, "opened_key", &hex);
+    }
+    db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+    buf_release(&hex);
+}
+
+/* The box is sealed first: whatever was acknowledged is in it, and nothing more comes. */
+void polling_close_supply(struct supplying *s)
+{
+    const struct election *e = election_read(s->db, s->arena, s->about);
+    if (!is_secret(e))
+        return;
+    struct contest *contests;
+    size_t contest_count = contests_in(s->db, s->arena, e->id, &contests);
+    struct publishing p = { .contest_count = contest_count, .contests = contests };
+    struct error err;
+    struct box *box = box_for(s->alliance, e->id, s->arena, &err);
+    buf_init(&p.csv, PUBLISHED_BYTES_MAX);
+    buf_addz(&p.csv, "contest,ballot,serial,proof\n");
+    if (box)
+        box_seal(box);
+    bool read = !e->key || (box && box_each(box, publish_one, &p, &err) == 0 && buf_ok(&p.csv)); /* without a key no vote was taken */
+    if (read)
+        publish(s, &p, e);
+    buf_release(&p.csv);
+}
+
+/* Without its ballots a secret election is closed all the same; they are asked for again until they can be read. */
+void polling_close_apply(struct applying *a)
+{
+    enum { AGAIN_S = 60 };
+    int64_t id = act_int(a->act, "about");
+    const struct election *e = election_read(a->db, a->arena, id);
+    db_exec(a->db, "UPDATE election SET state = 'closed', close_entry = $1 WHERE id = $2 AND state IN ('called', 'voting')", V(a->act->entry), V(id));
+    if (act_given(a->act, "ballots"))
+        db_exec(a->db, "UPDATE election SET ballots = $1, cast_count = $2, opened_key = $3 WHERE id = $4", V(act_z(a->act, "ballots")), V(act_int(a->act, "count")),
+                V(act_z(a->act, "opened_key")), V(id));
+    else if (is_secret(e))
+        due_set(a, "clock.election_closes", id, a->act->at + AGAIN_S);
+    act_mention(a, "election", id);
+}

@@ -1,0 +1,29 @@
+/* Secret ballots: the paper that is issued once to each elector, on record, and the box into which it goes without a name. */
+#ifndef ACTS_POLLING_H
+#define ACTS_POLLING_H
+
+#include "acts/elections.h"
+#include "ballot/credential.h"
+
+struct boxes;
+struct alliance;
+
+/* A serial drawn for a paper that was just issued, with its proof. */
+struct paper_code { char serial[2 * BOX_SERIAL + 1]; char proof[RECEIPT_PROOF_SIZE]; };
+/* False: there is no election with receipts under way of that number. */
+bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct entropy *e, struct paper_code *ret);
+
+/* Puts a ballot into the box: nothing is known of who casts it. 0 when it is on disk; ERR_DENIED (the credential is not one of this
+ * election), ERR_CONFLICT (voting is not open), ERR_SYNTAX (the ballot says nothing that can be counted), ERR_IO. */
+struct secret_ballot { int64_t election, contest; struct str serial, proof; const json_t *marks; };
+int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct error *err);
+
+/* supply and apply of the clock acts that open and close voting. */
+void polling_open_supply(struct supplying *s);
+void polling_close_supply(struct supplying *s);
+void polling_close_apply(struct applying *a);
+
+/* The boxes an alliance has open; see alliance.h. */
+void boxes_close(struct alliance *a);
+
+#endif

@@ -1,0 +1,20 @@
+/* Credentials: what lets the holder of a secret ballot paper put one ballot into the box, and change it.
+ *
+ * With receipts: the server draws a serial and proves that it drew it by an HMAC under a key of this election. Nothing about the
+ * serial is kept when it is given out. A commitment to the key is published when voting opens and the key itself at the close, so
+ * that anyone can check every published ballot. It does not bind the server, which could have drawn more: the number of ballots
+ * is held against the number of electors who were issued a paper. */
+#ifndef BALLOT_CREDENTIAL_H
+#define BALLOT_CREDENTIAL_H
+
+#include "ballot/box.h"
+
+enum { RECEIPT_PROOF_SIZE = 33 }; /* 16 bytes in hex, and its end */
+
+/* `secret` is the election's key. */
+void receipt_proof(char ret[RECEIPT_PROOF_SIZE], const struct hash *secret, int64_t contest, const uint8_t serial[BOX_SERIAL]);
+bool receipt_fits(struct str proof, const struct hash *secret, int64_t contest, const uint8_t serial[BOX_SERIAL]);
+/* The commitment that is published first: SHA-256 of the key, in hex. */
+void receipt_commitment(struct buf *ret, const struct hash *secret);
+
+#endif
