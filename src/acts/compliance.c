@@ -81,7 +81,7 @@ size_t compliance_of(struct db *db, const struct charter *c, const struct workca
         else if (row->line_count == 0) /* only rules that the judge enforces on every act */
             compliance_add(&k, COMPLIANCE_OK,
                            row->acts ? T("Kept by every act: {acts} {acts|act rests|acts rest} on it.", "每项事项均依此办理：{acts} 项记录以此为据。")
-                                     : T("Kept: no act can go against it; none has rested on it yet.", "已遵守：任何事项不得违反；尚无以此为据的记录。"),
+                                     : T("Kept: no act can go against it; none has rested on it yet.", "已遵守：违反本条的事项不予办理；尚无以此为据的记录。"),
                            (const struct arg[]){ ARG_INT("acts", row->acts) }, 1);
         qsort(row->lines, row->line_count, sizeof *row->lines, worst_first);
     }

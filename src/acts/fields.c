@@ -114,7 +114,7 @@ static json_t *read_email(struct judging *j, const struct field *f, const json_t
     if (!text_of(j, f, given, &s))
         return NULL;
     if (!mailbox_public(s))
-        return wrong(j, f, T("{field} must be an e-mail address, such as office@example.org.",
+        return wrong(j, f, T("{field} must be an email address, such as office@example.org.",
                              "“{field}”须为电子邮件地址，例如 office@example.org。"));
     char *z = arena_z(j->arena, s);
     for (char *p = strchr(z, '@'); *p; p++) /* domains compare without case */

@@ -13,12 +13,11 @@ static const struct field admit_fields[] = {
     { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },
     { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },
     { .name = "type", .label = TEXT_INIT("Type of organization", "单位类型"), .type = FIELD_CHOICE, .ref = "organization" },
-    { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_LINE, .min = 2, .max = 2,
-      .help = TEXT_INIT("Its two-letter code, such as CN, DE or SG.", "两位代码，例如 CN、DE、SG。") },
+    { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_CHOICE, .ref = "country" },
     { .name = "registration", .label = TEXT_INIT("Registration number", "登记证号"), .type = FIELD_LINE, .min = 2, .max = 60 },
     { .name = "website", .label = TEXT_INIT("Website", "网址"), .type = FIELD_URL, .optional = true },
     { .name = "name", .label = TEXT_INIT("Name of its representative", "代表姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
-    { .name = "email", .label = TEXT_INIT("Their e-mail address", "代表邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
+    { .name = "email", .label = TEXT_INIT("Their email address", "代表邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
     { 0 },
 };
 

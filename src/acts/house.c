@@ -15,7 +15,7 @@ static const struct field found_fields[] = {
     { .name = "calendars", .label = TEXT_INIT("Working calendars", "工作日历"), .type = FIELD_LINE, .many = true, .optional = true },
     { .name = "vkey", .label = TEXT_INIT("Key of the register", "登记簿公钥"), .type = FIELD_LINE },
     { .name = "name", .label = TEXT_INIT("Founder's name", "发起人姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
-    { .name = "email", .label = TEXT_INIT("Founder's e-mail", "发起人邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
+    { .name = "email", .label = TEXT_INIT("Founder's email", "发起人邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
     { 0 },
 };
 

@@ -37,8 +37,6 @@ bool listed_word(const struct rule *r, const char *slot, const char *word)
 static void judge_registration(struct judging *j, const struct applicant *c)
 {
     const char *z = c->jurisdiction;
-    if (strlen(z) != 2 || z[0] < 'A' || z[0] > 'Z' || z[1] < 'A' || z[1] > 'Z')
-        refuse_field(j, "jurisdiction", T("Two capital letters, such as CN.", "两位大写字母，例如 CN。"));
     if (strcmp(z, "CN") == 0 && !uscc_valid(str_of(c->registration)))
         refuse_field(j, "registration", T("In China this is the unified social credit code of 18 characters; its check character does not fit.",
                                           "须填写 18 位统一社会信用代码，所填代码校验位不符。"));

@@ -12,8 +12,7 @@ static const struct field submit_fields[] = {
     { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },
     { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },
     { .name = "type", .label = TEXT_INIT("Type of organization", "单位类型"), .type = FIELD_CHOICE, .ref = "organization" },
-    { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_LINE, .min = 2, .max = 2,
-      .help = TEXT_INIT("Its two-letter code, such as CN, DE or SG.", "两位代码，例如 CN、DE、SG。") },
+    { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_CHOICE, .ref = "country" },
     { .name = "registration", .label = TEXT_INIT("Registration number", "登记证号"), .type = FIELD_LINE, .min = 2, .max = 60,
       .help = TEXT_INIT("In China the unified social credit code of 18 characters.", "中国境内单位填写 18 位统一社会信用代码。") },
     { .name = "website", .label = TEXT_INIT("Website", "网址"), .type = FIELD_URL, .optional = true },
@@ -23,7 +22,7 @@ static const struct field submit_fields[] = {
       .min = 10, .max = 5000 },
     { .name = "name", .label = TEXT_INIT("Name of your representative", "代表姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_OFFICE,
       .help = TEXT_INIT("Shown publicly as your voting representative once you are admitted.", "获接纳后，将作为贵单位表决代表公开显示。") },
-    { .name = "email", .label = TEXT_INIT("Their e-mail address", "代表邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE,
+    { .name = "email", .label = TEXT_INIT("Their email address", "代表邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE,
       .help = TEXT_INIT("The receipt and the decision go there.", "回执和决定将发送至此邮箱。") },
     { .name = "accept", .label = TEXT_INIT("We accept the charter", "我单位承认并遵守章程"), .type = FIELD_BOOL },
     { 0 },
@@ -404,7 +403,7 @@ static void admitted_apply(struct applying *a)
 static void admitted_tell(struct telling *t)
 {
     tell_applicant(t, act_int(t->act, "application"), T("{org} is a member now", "{org}已成为联盟成员"),
-                   T("{org} has been admitted as {class}. You can sign in with this e-mail address.", "{org}已被接纳为{class}，可用此邮箱登录。"));
+                   T("{org} has been admitted as {class}. You can sign in with this email address.", "{org}已被接纳为{class}，可用此邮箱登录。"));
 }
 
 ACT(member_admitted) = {

@@ -8,9 +8,9 @@
 static const struct field add_fields[] = {
     { .name = "member", .label = TEXT_INIT("Member", "成员单位"), .type = FIELD_REF, .ref = "member" },
     { .name = "person", .label = TEXT_INIT("Somebody known here", "已登记的人员"), .type = FIELD_REF, .ref = "person", .optional = true,
-      .help = TEXT_INIT("Who represented another member before, or holds an office; else give name and e-mail.", "曾代表其他单位或在此任职者；否则填写姓名和邮箱。") },
+      .help = TEXT_INIT("Who represented another member before, or holds an office; else give name and email.", "曾代表其他单位或在此任职者；否则填写姓名和邮箱。") },
     { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
-    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
+    { .name = "email", .label = TEXT_INIT("Email", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
     { .name = "voting", .label = TEXT_INIT("Becomes the voting representative", "担任表决代表"), .type = FIELD_BOOL,
       .help = TEXT_INIT("A member has one; the vote passes over from the one before.", "每个成员单位一名，原表决代表的表决权随之转移。") },
     { 0 },
@@ -24,9 +24,9 @@ static void add_judge(struct judging *j)
     int64_t person = act_int(j->act, "person");
     bool named = act_given(j->act, "name") || act_given(j->act, "email");
     if (person && named)
-        refuse_field(j, "person", T("Choose somebody known here, or give name and e-mail of somebody new; not both.", "请选择已登记的人员，或填写新人员的姓名和邮箱，二者选一。"));
+        refuse_field(j, "person", T("Choose somebody known here, or give name and email of somebody new; not both.", "请选择已登记的人员，或填写新人员的姓名和邮箱，二者选一。"));
     else if (!person && (!act_given(j->act, "name") || !act_given(j->act, "email")))
-        refuse_field(j, act_given(j->act, "name") ? "email" : "name", T("Give name and e-mail.", "请填写姓名和邮箱。"));
+        refuse_field(j, act_given(j->act, "name") ? "email" : "name", T("Give name and email.", "请填写姓名和邮箱。"));
     if (person && db_has(j->db, "SELECT 1 FROM representation WHERE person = $1 AND to_at IS NULL", V(person)))
         refuse_state(j, (const struct rule *)NULL, T("This person represents a member now.", "该人员目前代表一家成员单位。"), T("That representation must end first.", "须先终止该代表关系。"));
     if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
@@ -89,7 +89,7 @@ ACT(representative_set_voting) = {
 
 static const struct field person_fields[] = {
     { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC },
-    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
+    { .name = "email", .label = TEXT_INIT("Email", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE },
     { 0 },
 };
 
@@ -111,7 +111,7 @@ static const struct field update_fields[] = {
     { .name = "person", .label = TEXT_INIT("Whose data", "人员"), .type = FIELD_REF, .ref = "person", .optional = true,
       .help = TEXT_INIT("Left out: your own.", "不填则为本人。") },
     { .name = "name", .label = TEXT_INIT("Name", "姓名"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
-    { .name = "email", .label = TEXT_INIT("E-mail", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
+    { .name = "email", .label = TEXT_INIT("Email", "邮箱"), .type = FIELD_EMAIL, .privacy = FIELD_SEALED_OFFICE, .optional = true },
     { 0 },
 };
 

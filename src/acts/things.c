@@ -5,6 +5,7 @@
 #include "acts/pipeline.h"
 #include "acts/said.h"
 #include "acts/things.h"
+#include "base/country.h"
 
 struct row { int64_t id; struct str text; int64_t number, entry, at; };
 
@@ -136,6 +137,8 @@ struct str thing_word_label(const struct charter *c, struct arena *arena, const 
                 return str_of(text_in(t->name, lang));
         }
     }
+    if (strcmp(ref, "country") == 0)
+        return str_of(text_in(country_name(word), lang));
     const struct charter_word *named = charter_word(c, ref, word);
     if (named)
         return str_of(text_in(named->text, lang));
@@ -231,6 +234,8 @@ bool thing_word_known(const struct charter *c, const char *ref, const char *word
         return charter_clause(c, word) != NULL;
     if (strcmp(ref, "title") == 0)
         return title_known(c, word);
+    if (strcmp(ref, "country") == 0)
+        return country_known(word);
     return charter_word(c, ref, word) != NULL;
 }
 
@@ -271,6 +276,9 @@ static bool word_options(const struct charter *c, const char *ref, const json_t 
             options_add(ret, clauses[i].id, clauses[i].id);
     } else if (strcmp(ref, "title") == 0) {
         title_options(c, args, lang, ret);
+    } else if (strcmp(ref, "country") == 0) { /* by code, which is said: no order of names serves both languages */
+        for (size_t i = 0; i < country_count; i++)
+            options_add(ret, countries[i].code, arena_f(ret->arena, "%s · %s", countries[i].code, text_in(countries[i].name, lang)).data);
     } else {
         const struct charter_word *words;
         size_t n = charter_words_of(c, ref, &words);

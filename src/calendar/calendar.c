@@ -185,7 +185,7 @@ static icalcomponent *event_component(struct arena *a, const struct calendar *c,
 
 static int check(const struct calendar *c, struct error *err) {
     if (!address_plain(c->organizer.address))
-        return error_set(err, ERR_SYNTAX, T("{address} is not an e-mail address.", "{address} 不是有效的邮箱地址。"),
+        return error_set(err, ERR_SYNTAX, T("{address} is not an email address.", "{address} 不是有效的邮箱地址。"),
                          ARG_STR("address", c->organizer.address));
     for (size_t i = 0; i < c->count; i++) {
         const struct calendar_event *e = &c->events[i];
@@ -201,7 +201,7 @@ static int check(const struct calendar *c, struct error *err) {
         for (size_t k = 0; k < e->attendee_count; k++)
             if (!address_plain(e->attendees[k].address))
                 return error_set(err, ERR_SYNTAX,
-                                 T("{address} is not an e-mail address.", "{address} 不是有效的邮箱地址。"),
+                                 T("{address} is not an email address.", "{address} 不是有效的邮箱地址。"),
                                  ARG_STR("address", e->attendees[k].address));
     }
     return 0;

@@ -31,7 +31,7 @@ enum calendar_method {
 /* "PUBLISH", "REQUEST", "CANCEL": the method parameter of the mail part must say the same as the calendar in it. */
 const char *calendar_method_word(enum calendar_method m);
 
-/* Who invites or is invited. `name` may be empty; `address` is an e-mail address without "mailto:". */
+/* Who invites or is invited. `name` may be empty; `address` is an email address without "mailto:". */
 struct calendar_person { struct str name, address; };
 
 /* An event. Empty texts are left out. */

@@ -56,7 +56,7 @@ const char *charter_id(const struct charter *c);         /* "coia" */
 struct text charter_title(const struct charter *c);
 struct zone charter_zone(const struct charter *c);
 const char *charter_calendar(const struct charter *c);    /* "china", "weekends" */
-const char *charter_contact(const struct charter *c);     /* an e-mail address, "" when none */
+const char *charter_contact(const struct charter *c);     /* an email address, "" when none */
 enum lang charter_governing(const struct charter *c);     /* the language that governs */
 
 /* Declared things, in the charter's order. */

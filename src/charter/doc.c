@@ -37,7 +37,7 @@ static void type_doc(struct buf *out, const struct slot *s) {
         [SLOT_TOPIC] = "topic",
         [SLOT_POWER] = "power",
         [SLOT_WHO] = "who",
-        [SLOT_MAIL] = "e-mail address",
+        [SLOT_MAIL] = "email address",
     };
     buf_addf(out, "`%s` %s%s%s", s->name, s->list ? "list of " : "", names[s->type], s->type == SLOT_WORD ? " " : "");
     if (s->type == SLOT_WORD) buf_addz(out, s->of);

@@ -65,7 +65,7 @@ enum slot_type {
     SLOT_TOPIC,  /* the name of a topic */
     SLOT_POWER,  /* the name of a power */
     SLOT_WHO,    /* a capacity: chair of tc, representative of director members … */
-    SLOT_MAIL,   /* an e-mail address */
+    SLOT_MAIL,   /* an email address */
     /* Only in declarations of a charter's head: */
     SLOT_ID,     /* a new word */
     SLOT_TEXT,   /* "English" / "中文" */

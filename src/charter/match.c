@@ -183,7 +183,7 @@ static bool read_mail(struct match *m, size_t *at, struct value *v) {
     const char *sign = is_word(t) ? memchr(t->text.data, '@', t->text.len) : NULL;
     if (!sign || sign == t->text.data || sign == t->text.data + t->text.len - 1 ||
         memchr(sign + 1, '@', (size_t)(t->text.data + t->text.len - sign - 1)))
-        return wants(m, *at, "an e-mail address", "电子邮件地址");
+        return wants(m, *at, "an email address", "电子邮件地址");
     v->word = arena_z(&m->charter->arena, t->text);
     ++*at;
     return true;

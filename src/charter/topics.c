@@ -365,7 +365,7 @@ const struct topic TOPICS[] = {
     { "meeting.notice", TEXT_INIT("How long before a meeting notice is given", "会议通知提前多久"), SUBJECT_BODY,
       .every = true,
       .slots =
-          SLOTS{ { "by", SLOT_CHOICE, .choices = CHOICES{ { "mail", NULL, TEXT_INIT("e-mail", "电子邮件") }, { 0 } },
+          SLOTS{ { "by", SLOT_CHOICE, .choices = CHOICES{ { "mail", NULL, TEXT_INIT("email", "电子邮件") }, { 0 } },
                    .otherwise = "mail" },
                  { "days", SLOT_INT, .min = 0, .max = 366 },
                  { "before_topics", SLOT_INT, .min = 1, .max = 60 },

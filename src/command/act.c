@@ -7,7 +7,7 @@
 #include "command/command.h"
 
 static const struct option_kind act_options[] = {
-    { "as", "WHO", TEXT_INIT("a person's number or e-mail, TITLE@BODY, founder, or operator", "人员编号或邮箱、职务@机构、founder 或 operator") },
+    { "as", "WHO", TEXT_INIT("a person's number or email, TITLE@BODY, founder, or operator", "人员编号或邮箱、职务@机构、founder 或 operator") },
     { "key", "KEY", TEXT_INIT("a repeat under the same key does nothing new", "同一标识重复提交不会再次生效") },
     { 0 },
 };

@@ -11,7 +11,7 @@ static const struct option_kind init_options[] = {
     { "name-en", "NAME", TEXT_INIT("its name in English, if not the charter's title", "英文名称（默认取章程标题）") },
     { "name-zh", "NAME", TEXT_INIT("its name in Chinese", "中文名称") },
     { "founder", "NAME", TEXT_INIT("name of the founder", "发起人姓名") },
-    { "email", "ADDRESS", TEXT_INIT("e-mail address of the founder, to sign in with", "发起人登录邮箱") },
+    { "email", "ADDRESS", TEXT_INIT("email address of the founder, to sign in with", "发起人登录邮箱") },
     { "origin", "NAME", TEXT_INIT("the register's name: its public address without https://", "登记簿名称：公开网址去掉 https://") },
     { 0 },
 };

@@ -8,7 +8,7 @@
 #include "serve/shell.h"
 
 static const struct option_kind link_options[] = {
-    { "as", "WHO", TEXT_INIT("a person's number or e-mail, TITLE@BODY, or founder", "人员编号或邮箱、职务@机构，或 founder") },
+    { "as", "WHO", TEXT_INIT("a person's number or email, TITLE@BODY, or founder", "人员编号或邮箱、职务@机构，或 founder") },
     { 0 },
 };
 

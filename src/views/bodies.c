@@ -123,7 +123,7 @@ static void view_body(struct view *v) {
         p.round_closes = rows_int(r, 2);
     }
     rows_done(r);
-    page_begin_with(v, &(struct page){ .title = body_name(v, p.id), .section = "bodies", .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }),
+    page_begin_with(v, &(struct page){ .title = body_name(v, p.id), .section = "bodies", .wide = true, .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/offices?body=%s", p.id).data, T("JSON", "JSON") }, { arena_f(v->arena, "/offices.csv?body=%s", p.id).data, T("CSV", "CSV") }) });
     tpl_body(v, &p);
     page_end(v);

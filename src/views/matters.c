@@ -223,8 +223,10 @@ static void view_resolution(struct view *v) {
         return;
     }
     p.may_follow = viewer_may(v, "resolution.follow", p.body) || viewer_may(v, "resolution.follow", NULL);
-    struct text title = { arena_f(v->arena, "%s: %.*s", id, STR_FMT(p.title)).data, arena_f(v->arena, "%s：%.*s", id, STR_FMT(p.title)).data };
-    page_begin_with(v, &(struct page){ .title = title, .section = "resolutions", .crumbs = LINKS({ "/resolutions", T("Resolutions", "决议") }),
+    struct text number = { arena_f(v->arena, "Resolution %s", id).data, arena_f(v->arena, "决议 %s", id).data };
+    const char *words = arena_z(v->arena, p.title);
+    struct text title = p.title.len ? T(words, words) : number;
+    page_begin_with(v, &(struct page){ .title = title, .section = "resolutions", .lead = p.title.len ? number : T_NONE, .crumbs = LINKS({ "/resolutions", T("Resolutions", "决议") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/resolutions/%s", id).data, T("JSON", "JSON") },
                                                       { arena_f(v->arena, "/votes.csv?motion=%lld", (long long)p.motion).data, T("Votes as CSV", "表决 CSV") }) });
     tpl_resolution(v, &p);

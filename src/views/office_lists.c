@@ -12,7 +12,7 @@ COLLECTION_FOR(contacts, FOR_OFFICE) = {
     .columns = (const struct column[]){
         { "id", "p.id", COLUMN_INT, TEXT_INIT("Number", "编号"), .href = "/people/{id}" },
         { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名"), .href = "/people/{id}" },
-        { "email", SEALED("p.email_entry", "email"), COLUMN_SEALED, TEXT_INIT("E-mail", "邮箱"), .privacy = FIELD_SEALED_OFFICE },
+        { "email", SEALED("p.email_entry", "email"), COLUMN_SEALED, TEXT_INIT("Email", "邮箱"), .privacy = FIELD_SEALED_OFFICE },
         { "org", "(SELECT min(r.org) FROM representation r WHERE r.person = p.id AND r.to_at IS NULL)", COLUMN_INT },
         { "org_name", "(SELECT o.name FROM representation r JOIN org o ON o.id = r.org WHERE r.person = p.id AND r.to_at IS NULL ORDER BY r.id LIMIT 1)", COLUMN_SAID,
           TEXT_INIT("Represents", "所代表单位"), .href = "/members/{org}" },
@@ -23,7 +23,7 @@ COLLECTION_FOR(contacts, FOR_OFFICE) = {
         { 0 } },
     .filters = (const struct filter[]){
         { "q", "EXISTS (SELECT 1 FROM private x WHERE ((x.entry = p.name_entry AND x.field = 'name') OR (x.entry = p.email_entry AND x.field = 'email')) AND lower(x.value) LIKE $ ESCAPE '!')",
-          FILTER_SEARCH, TEXT_INIT("Name or e-mail holds", "姓名或邮箱包含") },
+          FILTER_SEARCH, TEXT_INIT("Name or email holds", "姓名或邮箱包含") },
         { "office", "EXISTS (SELECT 1 FROM holding h WHERE h.person = p.id AND h.to_at IS NULL AND h.body = $)", FILTER_BODY, TEXT_INIT("In office in", "任职机构") },
         { "org", "EXISTS (SELECT 1 FROM representation r WHERE r.person = p.id AND r.to_at IS NULL AND r.org = $)", FILTER_INT, { 0 } },
         { 0 } },

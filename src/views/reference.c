@@ -13,7 +13,7 @@
 #include "views/reference.html.h"
 
 #define REFERENCE_TABS                                                                                                  \
-    LINKS({ "/reference/acts", TEXT_INIT("Acts", "行为") }, { "/reference/powers", TEXT_INIT("Who may do what", "权限一览") },   \
+    LINKS({ "/reference/acts", TEXT_INIT("Acts", "事项") }, { "/reference/powers", TEXT_INIT("Who may do what", "权限一览") },   \
           { "/reference/api", TEXT_INIT("For programs", "程序接口") })
 
 /* Families in words; one that is not listed shows by its own name. */
@@ -93,7 +93,7 @@ static struct text type_words(const struct field *f)
     switch (f->type) {
     case FIELD_LINE: return T("one line", "单行文字");
     case FIELD_TEXT: return T("text", "多行文字");
-    case FIELD_EMAIL: return T("e-mail address", "电子邮件地址");
+    case FIELD_EMAIL: return T("email address", "电子邮件地址");
     case FIELD_URL: return T("web address", "网址");
     case FIELD_INT: return T("whole number", "整数");
     case FIELD_BOOL: return T("yes or no", "是或否");

@@ -10,6 +10,8 @@ static void test_names(void **state) {
     assert_string_equal(country_name("SG").zh, "新加坡");
     assert_string_equal(country_name("ZZ").en, "ZZ");
     assert_string_equal(country_name("").zh, "");
+    assert_true(country_known("SG"));
+    assert_false(country_known("sg"));
     assert_true(country_count > 200);
     for (size_t i = 0; i < country_count; i++) {
         struct text name = country_name(countries[i].code);

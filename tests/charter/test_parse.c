@@ -75,8 +75,8 @@ static void sentences(void **state) {
         { "rule A1 fee of full: CNY 1,00,0 each year\n", 1, 26, "an amount" },
         { "rule A1 fee of full: CNY 10.001 each year\n", 1, 26, "an amount" },
         { "rule A1 fees: waived in 26\n", 1, 25, "a year such as 2026" },
-        { "rule A1 contact: nobody\n", 1, 18, "an e-mail address" },
-        { "rule A1 contact: a@b@c\n", 1, 18, "an e-mail address" },
+        { "rule A1 contact: nobody\n", 1, 18, "an email address" },
+        { "rule A1 contact: a@b@c\n", 1, 18, "an email address" },
         { "rule A1 standing rules of board: may settle meeting.notices\n", 1, 45, "No topic is called" },
         { "rule A1 vote on amendment: by board, affirmative >= 2/3\n", 1, 56, "expected “of”" },
     };

@@ -100,7 +100,7 @@ static void chosen(void **state) {
         { "term of board: 1 full year", "A term in the Board is 1 year, to the day before the anniversary.",
           "理事会每届任期1年，至周年日的前一日止。" },
         { "notice to holders of board: by mail, at least 1 calendar day before, and 2 working days before topics close",
-          "Notice of a meeting goes to the directors of the Board by e-mail at least 1 calendar day before its day, "
+          "Notice of a meeting goes to the directors of the Board by email at least 1 calendar day before its day, "
           "and no later than 2 "
           "working days before topics close.",
           "会议通知须在会议日前至少1个自然日以电子邮件发送理事会各理事，且不晚于议题截止前2个工作日。" },

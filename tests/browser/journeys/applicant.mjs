@@ -39,9 +39,9 @@ journey("an applicant joins", { scene: { members: 20, directors: 12, tc: 8 } }, 
     await mustBeWhole(phone);
   });
   await step("what is wrong is said beside its field, and nothing typed is lost", async () => {
-    await leave(phone, { ...APPLICANT, jurisdiction: "新加坡" });
+    await leave(phone, { ...APPLICANT, jurisdiction: "CN" });
     includes(await phone.locator("#summary").innerText(), "需要修改");
-    ok((await phone.locator("#e-jurisdiction").count()) === 1, "the fault stands beside the field");
+    ok((await phone.locator("#e-registration").count()) === 1, "the fault stands beside the field");
     await keeps(phone, { class: "ordinary", org_name: APPLICANT.org_name, statement: APPLICANT.statement, registration: "EXAMPLE-9001", accept: true });
     await mustBeWhole(phone);
     await shot(phone, "apply-wrong-phone-zh");
