@@ -64,6 +64,7 @@ struct column {
     struct text label;         /* on pages; T_NONE: only in CSV and JSON */
     const char *href;          /* "/members/{org}": {name} is this row's value of that column */
     const char *of;
+    const char *en;            /* the column that holds the same in English, for the page in English; where it is empty, this one */
     const struct choice *choices;
     struct str (*otherwise)(struct view *v, struct str id); /* what to show for a row without this value; `id` is its first column */
     enum field_privacy privacy; /* FIELD_OPEN and FIELD_SEALED_PUBLIC: anyone */

@@ -122,6 +122,14 @@ static void cell_value(struct view *v, const struct column *col, struct str s)
     }
 }
 
+static struct str cell_words(struct view *v, const struct collection *c, size_t i, const struct row *row)
+{
+    for (size_t k = 0; v->lang == LANG_EN && c->columns[i].en && c->columns[k].name; k++)
+        if (strcmp(c->columns[k].name, c->columns[i].en) == 0 && !row->null[k] && row->cells[k].len)
+            return row->cells[k];
+    return row->cells[i];
+}
+
 static void cell(struct view *v, const struct collection *c, size_t i, const struct row *row, bool head)
 {
     const struct column *col = &c->columns[i];
@@ -138,7 +146,7 @@ static void cell(struct view *v, const struct collection *c, size_t i, const str
         if (col->type == COLUMN_BODY)
             html_text(v, body_name(v, arena_z(v->arena, row->cells[i])));
         else
-            cell_value(v, col, row->cells[i]);
+            cell_value(v, col, cell_words(v, c, i, row));
         buf_addz(v->out, "</a>");
     } else {
         cell_value(v, col, row->cells[i]);

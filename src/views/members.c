@@ -14,7 +14,7 @@ COLLECTION(members) = {
     .from = "membership m JOIN org o ON o.id = m.org", .where = "m.to_at IS NULL",
     .columns = (const struct column[]){
         { "id", "o.id", COLUMN_INT },
-        { "name", "o.name", COLUMN_SAID, TEXT_INIT("Name", "名称"), .href = "/members/{id}" },
+        { "name", "o.name", COLUMN_SAID, TEXT_INIT("Name", "名称"), .href = "/members/{id}", .en = "name_en" },
         { "name_en", "o.name_en", COLUMN_SAID },
         { "class", "m.class", COLUMN_CLASS, TEXT_INIT("Class", "类别") },
         { "type", "o.type", COLUMN_TEXT },
@@ -26,7 +26,7 @@ COLLECTION(members) = {
         { 0 } },
     .filters = (const struct filter[]){
         { "class", "m.class = $", FILTER_CLASS, TEXT_INIT("Class", "类别") },
-        { "name", "lower(o.name) LIKE $ ESCAPE '!'", FILTER_SEARCH, TEXT_INIT("Name holds", "名称包含") },
+        { "name", "(lower(o.name) LIKE $ ESCAPE '!' OR lower(o.name_en) LIKE $ ESCAPE '!')", FILTER_SEARCH, TEXT_INIT("Name holds", "名称包含") },
         { 0 } },
     .order = { "o.name", "o.id" },
     .empty = TEXT_INIT("No members yet.", "尚无成员。"), .teach = TEXT_INIT("The founder admits the first ones; later ones apply.", "首批由发起人接纳，此后经申请加入。"), .action = { "/join", TEXT_INIT("Apply to join", "申请加入") },

@@ -9,7 +9,7 @@
 static inline json_t *value_for(const struct field *field) {
     if (field->type == FIELD_CHOICE && field->choices) return json_string(field->choices[0].id);
     static const struct { const char *ref, *word; } words[] = {
-        { "body", "tc" }, { "title", "member" }, { "class", "ordinary" }, { "organization", "enterprise" }, { "ground", "charter" }, { "clause", "A16.1" }, { "condition", "able" },
+        { "body", "tc" }, { "title", "member" }, { "country", "DE" }, { "class", "ordinary" }, { "organization", "enterprise" }, { "ground", "charter" }, { "clause", "A16.1" }, { "condition", "able" },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0] && field->ref; i++)
         if (strcmp(field->ref, words[i].ref) == 0) return json_string(words[i].word);
