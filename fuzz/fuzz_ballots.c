@@ -17,13 +17,34 @@ static void check_ballots(const struct ballots *b) {
     }
     for (size_t i = 0; i < b->line_count; i++) {
         papers += b->count[i];
-        for (const uint16_t *m = b->mark + b->first[i]; *m != MARK_END; m++)
-            MUST(*m == MARK_SKIP || (*m & MARK_WHO) < b->candidate_count);
+        uint32_t k = b->first[i];
+        for (; b->mark[k] != MARK_END; k++) {
+            MUST(k + 1 < b->first[i + 1]);
+            MUST(b->mark[k] == MARK_SKIP || (b->mark[k] & MARK_WHO) < b->candidate_count);
+            MUST(!b->plain || b->mark[k] < b->candidate_count);
+        }
+        MUST(k + 1 == b->first[i + 1]);
     }
     MUST(papers == b->papers && papers <= PAPERS_MAX);
 }
 
+/* R3: in every stage of a count by transfers the papers add up. */
+static void check_stages(const struct tally_result *r) {
+    int64_t unit = 1;
+    for (int i = 0; i < r->method->places; i++) unit *= 10;
+    for (size_t s = 0; s < r->stage_count && tally_understands(r->method, OPTION_LOOK_BACK); s++) {
+        int64_t sum = r->stages[s].exhausted + r->stages[s].lost;
+        for (size_t c = 0; c < r->ballots->candidate_count; c++) {
+            MUST(r->stages[s].total[c] >= 0);
+            sum += r->stages[s].total[c];
+        }
+        MUST(sum == r->valid * unit);
+    }
+}
+
 static void check_result(const struct tally_result *r, int seats) {
+    check_stages(r);
+    MUST(r->decided || r->rules->lot == LOT_NONE);
     bool seen[CANDIDATES_MAX] = { 0 };
     MUST(r->elected_count <= (size_t)seats);
     for (size_t i = 0; i < r->elected_count; i++) {
@@ -47,7 +68,7 @@ static void check_result(const struct tally_result *r, int seats) {
 static void count(const struct ballots *b, uint8_t choice) {
     const struct tally_method *const *methods;
     size_t n = tally_methods(&methods);
-    const struct tally_method *m = methods[choice % n];
+    const struct tally_method *m = methods[(choice & 0x3f) % n];
     struct tally_rules rules;
     struct tally_result *r = NULL;
     struct error err = { 0 };
@@ -56,6 +77,7 @@ static void count(const struct ballots *b, uint8_t choice) {
     tally_rules_init(&rules, m, seats);
     rules.lot = choice & 0x80 ? LOT_SEED : LOT_NONE;
     rules.seed = STR("a seed");
+    if (choice & 0x40 && tally_understands(m, OPTION_CAP_ORGANIZATION)) rules.value[OPTION_CAP_ORGANIZATION] = rules.value[OPTION_CAP_RELATED] = 1;
     if (tally_count(&r, m, b, &rules, &err) < 0) {
         MUST(err.text.en && err.text.zh && !r);
         return;

@@ -223,9 +223,10 @@ static size_t choose(struct meek *m, size_t elected_before, enum stage_action *a
     *action = STAGE_SURPLUS;
     for (size_t i = 0; i < n; i++) {
         ret[i] = c->r->elected[elected_before + i];
-        c->stands[ret[i]] = true; /* papers pass through the elected, who keep their share */
-        move_pile(m, ret[i]);
+        c->stands[ret[i]] =
+            true; /* papers pass through the elected, who keep their share: also through those just elected with them */
     }
+    for (size_t i = 0; i < n; i++) move_pile(m, ret[i]);
     if (n) return n;
     *action = STAGE_BAR;
     n = contest_barred(c, ret);

@@ -103,6 +103,11 @@ void result_elect(struct tally_result *r, uint16_t who); /* in the last stage */
 void result_order(struct tally_result *r, const uint16_t *who, size_t count); /* the next group */
 bool result_is_elected(const struct tally_result *r, uint16_t who);
 
+/* The last `filled` of those elected in a stage; NULL when there are none. */
+static inline const uint16_t *result_filled(const struct tally_stage *s) {
+    return s->filled ? s->elected + (s->elected_count - s->filled) : NULL;
+}
+
 /* ---- for people and programs ---- */
 
 void tally_explain(struct buf *out, const struct tally_result *r, enum lang lang); /* plain text, paragraphs and tables */

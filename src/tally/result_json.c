@@ -69,7 +69,7 @@ static json_t *stage(const struct tally_result *r, size_t index) {
         json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "stage", (json_int_t)index + 1, "action",
                   actions[s->action], "candidates", whos(s->who, s->who_count), "totals", totals, "exhausted",
                   number(r, s->exhausted), "lost", number(r, s->lost), "elected", whos(s->elected, s->elected_count),
-                  "filled", whos(s->elected + s->elected_count - s->filled, s->filled), "transfers", transfers(r, s));
+                  "filled", whos(result_filled(s), s->filled), "transfers", transfers(r, s));
     if (s->quota) json_object_set_new(o, "quota", number(r, s->quota));
     if (s->action == STAGE_SURPLUS || s->keep) json_object_set_new(o, "surplus", number(r, s->surplus));
     if (s->keep) {
