@@ -164,8 +164,7 @@ static void explain_tie(struct explaining *x, const struct tally_tie *t) {
 static void explain_stage(struct explaining *x, size_t stage) {
     const struct tally_stage *s = &x->r->stages[stage];
     const struct arg args[] = { ARG_STR("elected", explain_names(x, s->elected, s->elected_count - s->filled)),
-                                ARG_STR("filled",
-                                        explain_names(x, s->elected + s->elected_count - s->filled, s->filled)) };
+                                ARG_STR("filled", explain_names(x, result_filled(s), s->filled)) };
     explain_action(x, stage);
     explain_totals(x, stage);
     explain_left_over(x, stage);
