@@ -72,6 +72,8 @@ static void add_ballot(struct ballots *b, const struct paper *p, struct str ball
     ballots_line(b, 1);
     if (paper_read(p, ballot, b) == NULL)
         ballots_line_end(b);
+    else
+        ballots_line_drop(b);
     buf_add(text, ballot);
     buf_addc(text, '\n');
 }

@@ -85,9 +85,13 @@ bool ballots_line_end(struct ballots *b) {
         add_mark(b, MARK_END, 0);
         return true;
     }
-    b->papers -= b->count[--b->line_count];
-    b->first[b->line_count] = from;
+    b->papers -= b->count[b->line_count - 1];
+    ballots_line_drop(b);
     return false;
+}
+
+void ballots_line_drop(struct ballots *b) {
+    b->line_count--; /* whose beginning is first[line_count], where the next line begins then */
 }
 
 void remark(struct remarks *r, struct text text, const struct arg *args, size_t count) {

@@ -72,6 +72,7 @@ void ballots_skip(struct ballots *b);                             /* a rank left
 void ballots_score(struct ballots *b, uint16_t who, int32_t score);
 /* Ends it; false (and the line is not kept) where it would pass PAPERS_MAX. */
 bool ballots_line_end(struct ballots *b);
+void ballots_line_drop(struct ballots *b);                        /* forgets the line begun: each is ended or dropped */
 
 /* ---- reading (what the formats are stands in docs/counting.md) ---- */
 

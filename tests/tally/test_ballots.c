@@ -138,6 +138,31 @@ static void json(void **state) {
     check_refused("{\"ballots\": []}", "“candidates” is expected: a list of names or objects.");
 }
 
+static void building(void **state) {
+    (void)state;
+    struct ballots b;
+    ballots_init(&b, FORM_RANKED);
+    for (int i = 0; i < 3; i++) ballots_candidate(&b, STR("c"));
+    ballots_line(&b, 2);
+    ballots_mark(&b, 1, false);
+    assert_true(ballots_line_end(&b));
+    ballots_line(&b, 7);
+    ballots_mark(&b, 2, false);
+    ballots_line_drop(&b);
+    ballots_line(&b, (uint32_t)PAPERS_MAX);
+    ballots_mark(&b, 2, false);
+    assert_false(ballots_line_end(&b)); /* more than all papers together may be: the line is not kept */
+    ballots_line(&b, 1);
+    ballots_mark(&b, 0, false);
+    ballots_mark(&b, 2, true);
+    ballots_skip(&b);
+    assert_true(ballots_line_end(&b));
+    CHECK_STR(str_of(lines_of(&b)), "2:2 1:1=3", "built");
+    assert_int_equal(b.papers, 3);
+    assert_false(b.plain);
+    ballots_release(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("tally/ballots: BLT papers as found in the wild", blt_papers),
@@ -146,6 +171,7 @@ int main(void) {
         CASE("tally/ballots: a broken BLT file is refused with its line and what was expected", blt_refused),
         CASE("tally/ballots: the four tables", csv),
         CASE("tally/ballots: JSON", json),
+        CASE("tally/ballots: lines are built, ended or dropped", building),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
