@@ -102,6 +102,7 @@ struct collection {
     const char *from, *where;    /* SQL; where may be NULL */
     const struct column *columns; /* the first is the item's id; ended by {0} */
     const struct filter *filters; /* NULL: none; ended by {0} */
+    const char *item;            /* SQL with `$`: how a row is found by its id; NULL: the first column = $ */
     const char *order[2];        /* SQL; one or two, all in one direction */
     bool descending;
     bool uncounted;              /* too long to be counted for a page */

@@ -87,7 +87,9 @@ static const char *assemble(const struct collection *c, unsigned filters, enum c
             add_condition(&b, c->filters[i].where, number);
             number += c->filters[i].type != FILTER_FLAG;
         }
-    if (ask == ASK_ITEM)
+    if (ask == ASK_ITEM && c->item)
+        add_condition(&b, c->item, number);
+    else if (ask == ASK_ITEM)
         buf_addf(&b, " AND %s = $%d", c->columns[0].sql, number);
     if (ask == ASK_AFTER || ask == ASK_BEFORE) {
         add_key(&b, c, forward, number);

@@ -9,7 +9,10 @@
 #include "views/meetings.h"
 #include "views/unseal.h"
 
-/* ---- lists ---- */
+/* ---- lists ----
+ *
+ * A filter written `r.body || '' = $` wants the list read in its own order, newest first, until the page is full: an index
+ * of the column would find all rows of a body that has passed thousands of resolutions, and sort them to show fifty. */
 
 COLLECTION(meetings) = {
     .title = TEXT_INIT("Meetings", "会议"),
@@ -62,7 +65,7 @@ COLLECTION(motions) = {
         { "entry", "o.entry", COLUMN_ENTRY },
         { 0 } },
     .filters = (const struct filter[]){
-        { "body", "m.body = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
+        { "body", "m.body || '' = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
         { "state", "o.state = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "motion" },
         { "meeting", "o.meeting = $", FILTER_INT, { 0 } },
         { 0 } },
@@ -81,6 +84,7 @@ COLLECTION(votes) = {
         { "entry", "c.vote_entry", COLUMN_ENTRY },
         { 0 } },
     .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, { 0 } }, { "person", "c.person = $", FILTER_INT, { 0 } }, { 0 } },
+    .item = "c.motion = $::bigint / 1000000 AND c.person = $::bigint - $::bigint / 1000000 * 1000000", /* by the key, not by a sum over all votes */
     .order = { "c.motion", "c.person" }, .descending = true, .uncounted = true,
 };
 
@@ -117,8 +121,8 @@ COLLECTION(resolutions) = {
         { "entry", "r.entry", COLUMN_ENTRY },
         { 0 } },
     .filters = (const struct filter[]){
-        { "body", "r.body = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
-        { "state", "r.state = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "resolution" },
+        { "body", "r.body || '' = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
+        { "state", "r.state || '' = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "resolution" },
         { "since", "r.passed_at >= $", FILTER_FROM_DAY, TEXT_INIT("Passed since", "通过时间起") },
         { 0 } },
     .order = { "r.passed_at", "r.motion" }, .descending = true,

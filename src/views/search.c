@@ -3,7 +3,8 @@
  *
  * Words are looked for as they stand, anywhere, in any script: two Chinese characters are a word like any other, which no
  * tokenizer has to know. That is affordable because what is searched is small beside the record: the things the acts are
- * about, not the acts; and of those that grow for ever (topics, motions, matters) only the newest NEWEST_MAX are read. */
+ * about, not the acts; and of those that grow for ever (topics, motions, matters) only the newest NEWEST are read. A word
+ * that was not given costs nothing: its place holds "%", which is looked at before the text is. */
 #include <string.h>
 
 #include "acts/pipeline.h"
@@ -251,8 +252,8 @@ static void search_members(struct view *v, struct search *s, const char *q)
     struct rows *r = db_rows(v->db,
                              "SELECT o.id, o.name, o.name_en, m.class FROM org o LEFT JOIN membership m ON m.org = o.id AND m.to_at IS NULL "
                              "WHERE lower(o.name || ' ' || coalesce(o.name_en, '') || ' ' || o.registration) LIKE $1 ESCAPE '!' "
-                             "AND lower(o.name || ' ' || coalesce(o.name_en, '') || ' ' || o.registration) LIKE $2 ESCAPE '!' "
-                             "AND lower(o.name || ' ' || coalesce(o.name_en, '') || ' ' || o.registration) LIKE $3 ESCAPE '!' ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, o.name LIMIT 9",
+                             "AND ($2 = '%' OR lower(o.name || ' ' || coalesce(o.name_en, '') || ' ' || o.registration) LIKE $2 ESCAPE '!') "
+                             "AND ($3 = '%' OR lower(o.name || ' ' || coalesce(o.name_en, '') || ' ' || o.registration) LIKE $3 ESCAPE '!') ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, o.name LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
     while (rows_next(r)) {
         struct str name = arena_str(v->arena, rows_str(r, 1)), english = arena_str(v->arena, rows_str(r, 2));
@@ -271,7 +272,7 @@ static void search_people(struct view *v, struct search *s)
                              "SELECT p.id, x.value, (SELECT h.body FROM holding h WHERE h.person = p.id AND h.to_at IS NULL ORDER BY h.id LIMIT 1), "
                              "(SELECT h.title FROM holding h WHERE h.person = p.id AND h.to_at IS NULL ORDER BY h.id LIMIT 1) "
                              "FROM person p JOIN private x ON x.entry = p.name_entry AND x.field = 'name' WHERE p.erased_at IS NULL "
-                             "AND lower(x.value) LIKE $1 ESCAPE '!' AND lower(x.value) LIKE $2 ESCAPE '!' AND lower(x.value) LIKE $3 ESCAPE '!' "
+                             "AND lower(x.value) LIKE $1 ESCAPE '!' AND ($2 = '%' OR lower(x.value) LIKE $2 ESCAPE '!') AND ($3 = '%' OR lower(x.value) LIKE $3 ESCAPE '!') "
                              "AND (EXISTS (SELECT 1 FROM holding h WHERE h.person = p.id) OR EXISTS (SELECT 1 FROM representation t WHERE t.person = p.id AND t.to_at IS NULL)) "
                              "ORDER BY p.id LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
@@ -291,7 +292,7 @@ static void search_topics(struct view *v, struct search *s)
     struct rows *r = db_rows(v->db,
                              "SELECT t.id, t.meeting, m.body, m.starts_at, x.value FROM (SELECT id, meeting, entry FROM topic ORDER BY id DESC LIMIT " NEWEST ") t "
                              "JOIN private x ON x.entry = t.entry AND x.field = 'title' JOIN meeting m ON m.id = t.meeting "
-                             "WHERE lower(x.value) LIKE $1 ESCAPE '!' AND lower(x.value) LIKE $2 ESCAPE '!' AND lower(x.value) LIKE $3 ESCAPE '!' ORDER BY t.id DESC LIMIT 9",
+                             "WHERE lower(x.value) LIKE $1 ESCAPE '!' AND ($2 = '%' OR lower(x.value) LIKE $2 ESCAPE '!') AND ($3 = '%' OR lower(x.value) LIKE $3 ESCAPE '!') ORDER BY t.id DESC LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
     while (rows_next(r))
         hit(v, s, g, arena_f(v->arena, "/meetings/%lld#topic-%lld", (long long)rows_int(r, 1), (long long)rows_int(r, 0)).data, unsealed(v, rows_str(r, 4)), STR_NONE,
@@ -307,8 +308,8 @@ static void search_motions(struct view *v, struct search *s)
     struct rows *r = db_rows(v->db,
                              "SELECT o.id, o.resolution, o.state, m.body, m.starts_at, x.value, y.value FROM (SELECT id, meeting, entry, state, resolution FROM motion ORDER BY id DESC LIMIT " NEWEST ") o "
                              "JOIN meeting m ON m.id = o.meeting JOIN private x ON x.entry = o.entry AND x.field = 'title' LEFT JOIN private y ON y.entry = o.entry AND y.field = 'text' "
-                             "WHERE lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $1 ESCAPE '!' AND lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $2 ESCAPE '!' "
-                             "AND lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $3 ESCAPE '!' ORDER BY o.id DESC LIMIT 9",
+                             "WHERE lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $1 ESCAPE '!' AND ($2 = '%' OR lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $2 ESCAPE '!') "
+                             "AND ($3 = '%' OR lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $3 ESCAPE '!') ORDER BY o.id DESC LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
     while (rows_next(r)) {
         struct str title = unsealed(v, rows_str(r, 5)), text = unsealed(v, rows_str(r, 6)), number = arena_str(v->arena, rows_str(r, 1));
@@ -329,7 +330,7 @@ static void search_matters(struct view *v, struct search *s)
     struct rows *r = db_rows(v->db,
                              "SELECT t.id, t.body, t.state, t.opened_at, x.value FROM (SELECT id, body, state, opened_at, entry FROM matter ORDER BY id DESC LIMIT " NEWEST ") t "
                              "JOIN private x ON x.entry = t.entry AND x.field = 'title' "
-                             "WHERE lower(x.value) LIKE $1 ESCAPE '!' AND lower(x.value) LIKE $2 ESCAPE '!' AND lower(x.value) LIKE $3 ESCAPE '!' ORDER BY t.id DESC LIMIT 9",
+                             "WHERE lower(x.value) LIKE $1 ESCAPE '!' AND ($2 = '%' OR lower(x.value) LIKE $2 ESCAPE '!') AND ($3 = '%' OR lower(x.value) LIKE $3 ESCAPE '!') ORDER BY t.id DESC LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
     while (rows_next(r))
         hit(v, s, g, arena_f(v->arena, "/matters/%lld", (long long)rows_int(r, 0)).data, unsealed(v, rows_str(r, 4)), STR_NONE, state_word("matter", arena_z(v->arena, rows_str(r, 2))),
@@ -344,7 +345,7 @@ static void search_interpretations(struct view *v, struct search *s)
     struct rows *r = db_rows(v->db,
                              "SELECT i.id, i.clause, i.published_at, x.value, y.value FROM interpretation i JOIN private x ON x.entry = i.entry AND x.field = 'title' "
                              "LEFT JOIN private y ON y.entry = i.entry AND y.field = 'answer' WHERE i.state = 'published' AND lower(x.value || coalesce(y.value, '')) LIKE $1 ESCAPE '!' "
-                             "AND lower(x.value || coalesce(y.value, '')) LIKE $2 ESCAPE '!' AND lower(x.value || coalesce(y.value, '')) LIKE $3 ESCAPE '!' ORDER BY i.id DESC LIMIT 9",
+                             "AND ($2 = '%' OR lower(x.value || coalesce(y.value, '')) LIKE $2 ESCAPE '!') AND ($3 = '%' OR lower(x.value || coalesce(y.value, '')) LIKE $3 ESCAPE '!') ORDER BY i.id DESC LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));
     while (rows_next(r)) {
         const char *clause = arena_z(v->arena, rows_str(r, 1));
