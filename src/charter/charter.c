@@ -91,21 +91,30 @@ size_t charter_clauses(const struct charter *c, const struct charter_clause **re
     return c->clause_count;
 }
 
-const struct charter_clause *charter_clause(const struct charter *c, const char *id) {
-    struct clause_id want, have;
-    if (!clause_id_parse(str_of(id), &want)) return NULL;
+bool clause_find(const struct charter *c, const struct clause_id *want, size_t *ret_place) {
+    struct clause_id have;
     size_t low = 0, high = c->clause_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         clause_id_parse(str_of(c->clauses[middle].id), &have);
-        int order = clause_id_cmp(&have, &want);
-        if (!order) return &c->clauses[middle];
+        int order = clause_id_cmp(&have, want);
+        if (!order) {
+            *ret_place = middle;
+            return true;
+        }
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    *ret_place = low;
+    return false;
+}
+
+const struct charter_clause *charter_clause(const struct charter *c, const char *id) {
+    struct clause_id want;
+    size_t place;
+    return clause_id_parse(str_of(id), &want) && clause_find(c, &want, &place) ? &c->clauses[place] : NULL;
 }
 
 /* ---- rules by topic and subject ---- */

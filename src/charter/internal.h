@@ -210,6 +210,8 @@ bool clause_id_parse(struct str s, struct clause_id *ret);
 int clause_id_cmp(const struct clause_id *a, const struct clause_id *b);
 /* Reads one language's prose into c->clauses (created at need, in order). */
 void prose_read(struct charter *c, struct str text, enum lang lang, struct charter_faults *faults);
+/* Whether the clause stands there, and where it stands or would. */
+bool clause_find(const struct charter *c, const struct clause_id *want, size_t *ret_place);
 struct charter_clause *clause_at(struct charter *c, struct str id); /* finds or makes it, keeping the order; NULL when full */
 
 /* ---- lint (lint.c, lint_bodies.c, lint_matters.c) ---- */

@@ -36,26 +36,17 @@ int clause_id_cmp(const struct clause_id *a, const struct clause_id *b) {
 }
 
 struct charter_clause *clause_at(struct charter *c, struct str id) {
-    struct clause_id want, have;
+    struct clause_id want;
+    size_t place;
     if (!clause_id_parse(id, &want)) return NULL;
-    size_t low = 0, high = c->clause_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        clause_id_parse(str_of(c->clauses[middle].id), &have);
-        int order = clause_id_cmp(&have, &want);
-        if (!order) return &c->clauses[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    if (clause_find(c, &want, &place)) return &c->clauses[place];
     if (c->clause_count == CHARTER_CLAUSES_MAX) return NULL;
-    memmove(&c->clauses[low + 1], &c->clauses[low], (c->clause_count - low) * sizeof *c->clauses);
+    memmove(&c->clauses[place + 1], &c->clauses[place], (c->clause_count - place) * sizeof *c->clauses);
     c->clause_count++;
     struct str article = id;
     article = str_cut(&article, '.');
-    c->clauses[low] = (struct charter_clause){ .id = arena_z(&c->arena, id), .article = arena_z(&c->arena, article) };
-    return &c->clauses[low];
+    c->clauses[place] = (struct charter_clause){ .id = arena_z(&c->arena, id), .article = arena_z(&c->arena, article) };
+    return &c->clauses[place];
 }
 
 struct prose {
