@@ -284,7 +284,8 @@ void offer_add(struct offering *o, json_t *args, const char *clause, instant due
 struct mail {
     int64_t person;             /* to whom; 0: to `address` */
     const char *address;
-    const char *lang;           /* for `address`: "zh" or "en"; persons have their own choice */
+    const char *lang;           /* for `address`: "zh" or "en"; NULL: see `about`; persons have their own choice */
+    int64_t about;              /* for `address`: the entry by which its owner came in, whose receipt tells the language */
     struct text subject, body;  /* plain text with {places}; paragraphs parted by blank lines */
     const struct arg *args; size_t arg_count;
     const char *link;           /* path of the page it is about, "/meetings/12" */
@@ -293,7 +294,14 @@ struct mail {
     int64_t sequence;
     bool official;              /* a notice that has legal weight: its delivery is kept as proof */
 };
-struct telling { const struct charter *charter; struct db *db; const struct act *act; struct arena *arena; struct pipeline *pipeline; };
+struct telling {
+    const struct charter *charter;
+    struct db *db;
+    const struct act *act;
+    struct arena *arena;
+    struct pipeline *pipeline;
+    enum lang lang;             /* of whoever asked for the act */
+};
 void tell(struct telling *t, const struct mail *m);
 
 #endif

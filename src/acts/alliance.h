@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <threads.h>
 
+#include "acts/tallies.h"
 #include "acts/pipeline.h"
 #include "register/merkle.h"
 #include "register/key.h"
@@ -49,6 +50,7 @@ struct alliance {
     _Atomic int64_t changes;         /* commits but those of quiet acts alone; see alliance_changes */
     _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */
     _Atomic bool latched;
+    struct tallies tallies;          /* committer: counted; read by any */
 
     mtx_t queue_lock;                /* guards what follows */
     cnd_t queue_wakes;

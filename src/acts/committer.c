@@ -236,6 +236,27 @@ static void answer_batch(struct job *jobs, int result)
 
 /* ---- the thread ---- */
 
+static void tally_asks(struct alliance *a, const struct job *jobs, int result)
+{
+    for (const struct job *job = jobs; job; job = job->next) {
+        if (job->kind != JOB_ASK)
+            continue;
+        enum tally outcome = job->ask.verdict.refused ? TALLY_REFUSED : result != 0 ? TALLY_FAILED : job->repeated ? TALLY_REPEATED : TALLY_ALLOWED;
+        atomic_fetch_add_explicit(&a->tallies.asks[outcome], 1, memory_order_relaxed);
+    }
+}
+
+static int run_counted(struct alliance *a, struct job *jobs)
+{
+    struct timespec begun, ended;
+    clock_gettime(CLOCK_MONOTONIC, &begun);
+    int result = run_batch(a, jobs);
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    tally_commit(&a->tallies, (ended.tv_sec - begun.tv_sec) * 1000000 + (ended.tv_nsec - begun.tv_nsec) / 1000);
+    tally_asks(a, jobs, result);
+    return result;
+}
+
 static struct job *take_batch(struct alliance *a, bool *ret_closing)
 {
     struct timespec until;
@@ -281,7 +302,7 @@ static int commit_for_ever(void *context)
             return 0;
         instant now = alliance_now(a);
         if (batch || (a->next_due != INSTANT_NONE && a->next_due <= now))
-            answer_batch(batch, run_batch(a, batch));
+            answer_batch(batch, run_counted(a, batch));
         else
             scrub_if_due(a);
         if (atomic_load(&a->size) != outside_size && now >= outside_at + OUTSIDE_S && !atomic_load(&a->latched)) {

@@ -85,7 +85,7 @@ static void tell_applicant(struct telling *t, int64_t application, struct text s
         tell(t, &(struct mail){ .person = person, .subject = subject, .body = body, .args = args, .arg_count = 3,
                                 .link = arena_z(t->arena, arena_f(t->arena, "/members/%lld", (long long)org)), .official = true });
     else if (address.len)
-        tell(t, &(struct mail){ .address = arena_z(t->arena, address), .lang = charter_governing(t->charter) == LANG_EN ? "en" : "zh", .subject = subject, .body = body,
+        tell(t, &(struct mail){ .address = arena_z(t->arena, address), .lang = entry == t->act->entry ? (t->lang == LANG_EN ? "en" : "zh") : NULL, .about = entry, .subject = subject, .body = body,
                                 .args = args, .arg_count = 3, .link = case_link(t, application), .official = true });
 }
 

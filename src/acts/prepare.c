@@ -56,6 +56,7 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
     arena_init(&p->arena);
     p->verdict.arena = &p->arena;
     p->received = ask->received;
+    p->lang = ask->lang;
     p->as = ask->as ? arena_z(&p->arena, str_of(ask->as)) : NULL;
     struct act *a = &p->act;
     a->kind = act_kind(ask->kind);

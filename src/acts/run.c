@@ -102,7 +102,7 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
     p->emitted = outer;
     p->emitted_tail = outer ? outer_tail : &p->emitted;
     if (act->kind->tell && !p->a->in_bulk) { /* an imported or simulated past is not announced */
-        struct telling t = { .charter = charter, .db = p->db, .act = act, .arena = arena, .pipeline = p };
+        struct telling t = { .charter = charter, .db = p->db, .act = act, .arena = arena, .pipeline = p, .lang = p->lang };
         act->kind->tell(&t);
     }
     if (!act->kind->quiet) {
@@ -259,6 +259,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         ask->received = act->at;
     act->charter = charter_version_at(p, act->at);
     const struct charter *charter = alliance_charter_version(p->a, act->charter);
+    p->lang = ask->entered && charter ? charter_governing(charter) : ask->lang; /* whoever enters a paper speaks for himself */
     struct judging j = { .charter = charter, .db = p->db, .act = act, .workcal = alliance_workcal(p->a), .arena = &ask->arena,
                          .verdict = &ask->verdict, .received = ask->received };
     if (!act->id)

@@ -20,6 +20,7 @@ struct pipeline {
     bool rotated;                 /* the register's key changes with this commit … */
     struct skey next_key;         /* … to this one */
     struct consequence *emitted, **emitted_tail; /* of the act being applied */
+    enum lang lang;               /* of whoever asked for the act being done */
     struct buf bytes;             /* scratch for one entry */
 };
 

@@ -13,6 +13,7 @@ struct prepared {
     struct verdict verdict;  /* findings about fields so far */
     const char *as;          /* the capacity asked for, or NULL */
     instant received;
+    enum lang lang;          /* of the asker */
     struct capacity *choices;
     size_t choice_count;
     bool entered;            /* from paper, for act.by.person … */

@@ -1,6 +1,7 @@
 /* How the server is: /healthz for whoever starts and watches it, /metrics for Prometheus. */
 #include <string.h>
 
+#include "acts/tallies.h"
 #include "serve/site.h"
 
 /* 200 when pages can be read and acts are taken; else 503 with the reason in a sentence. */
@@ -44,26 +45,59 @@ static void add_seconds(struct buf *out, unsigned long long us) {
     buf_addf(out, "%llu.%06llu", us / 1000000, us % 1000000);
 }
 
+/* `bounds` in microseconds, and one count more than there are of them. */
+static void histogram(struct buf *out, const char *name, const char *help, const int64_t *bounds, int count,
+                      atomic_ullong *counts, atomic_ullong *sum_us) {
+    unsigned long long sum = 0;
+    buf_addf(out, "# HELP charterd_%s %s\n# TYPE charterd_%s histogram\n", name, help, name);
+    for (int i = 0; i <= count; i++) {
+        sum += atomic_load(&counts[i]);
+        buf_addf(out, "charterd_%s_bucket{le=\"", name);
+        if (i < count)
+            add_seconds(out, (unsigned long long)bounds[i]);
+        else
+            buf_addz(out, "+Inf");
+        buf_addf(out, "\"} %llu\n", sum);
+    }
+    buf_addf(out, "charterd_%s_sum ", name);
+    add_seconds(out, atomic_load(sum_us));
+    buf_addf(out, "\ncharterd_%s_count %llu\n", name, sum);
+}
+
+static void write_committer(struct buf *out, struct tallies *t) {
+    static const char *const outcomes[TALLY_COUNT] = { "allowed", "refused", "repeated", "failed" };
+    buf_addz(out, "# HELP charterd_asks_total Acts asked for, through every door, by their outcome.\n"
+                  "# TYPE charterd_asks_total counter\n");
+    for (int i = 0; i < TALLY_COUNT; i++)
+        buf_addf(out, "charterd_asks_total{verdict=\"%s\"} %llu\n", outcomes[i], atomic_load(&t->asks[i]));
+    histogram(out, "commit_seconds", "From a batch's being taken to its being durable.", tally_bounds_us, COMMIT_BUCKETS,
+              t->commits, &t->commit_us);
+}
+
+/* What the operator has to look after: what waits, since when, and why what failed did. */
+static void write_outbox(struct buf *out, struct db *db, instant now) {
+    instant oldest = db_int(db, now, "SELECT min(created_at) FROM outbox WHERE state = 'waiting'");
+    gauge(out, "outbox_waiting", "Mails waiting to be sent.",
+          db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'waiting'"));
+    gauge(out, "outbox_oldest_waiting_seconds", "How long the oldest of them has waited; 0 when none waits.",
+          oldest < now ? now - oldest : 0);
+    buf_addz(out, "# HELP charterd_outbox_failed Mails given up: refused for good by a server, still put off after "
+                  "five days, or without anybody to send them to.\n# TYPE charterd_outbox_failed gauge\n");
+    buf_addf(out, "charterd_outbox_failed{why=\"refused\"} %lld\n",
+             (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND reply LIKE '5%'"));
+    buf_addf(out, "charterd_outbox_failed{why=\"put_off\"} %lld\n",
+             (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries > 1 AND coalesce(reply, '') NOT LIKE '5%'"));
+    buf_addf(out, "charterd_outbox_failed{why=\"no_address\"} %lld\n",
+             (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries <= 1 AND coalesce(reply, '') NOT LIKE '5%'"));
+}
+
 static void write_answers(struct buf *out, struct metrics *m) {
     buf_addz(out, "# HELP charterd_http_answers_total Answers by the hundreds of their status.\n"
                   "# TYPE charterd_http_answers_total counter\n");
     for (int i = 1; i < 6; i++)
         buf_addf(out, "charterd_http_answers_total{status=\"%dxx\"} %llu\n", i, atomic_load(&m->answers[i]));
-    buf_addz(out, "# HELP charterd_http_seconds From the head of a request to its answer.\n"
-                  "# TYPE charterd_http_seconds histogram\n");
-    unsigned long long sum = 0;
-    for (int i = 0; i <= LATENCY_BUCKETS; i++) {
-        sum += atomic_load(&m->latency[i]);
-        buf_addz(out, "charterd_http_seconds_bucket{le=\"");
-        if (i < LATENCY_BUCKETS)
-            add_seconds(out, (unsigned long long)metrics_bounds_us[i]);
-        else
-            buf_addz(out, "+Inf");
-        buf_addf(out, "\"} %llu\n", sum);
-    }
-    buf_addz(out, "charterd_http_seconds_sum ");
-    add_seconds(out, atomic_load(&m->latency_us));
-    buf_addf(out, "\ncharterd_http_seconds_count %llu\n", sum);
+    histogram(out, "http_seconds", "From the head of a request to its answer.", metrics_bounds_us, LATENCY_BUCKETS,
+              m->latency, &m->latency_us);
 }
 
 static void write_site(struct buf *out, struct site *site) {
@@ -100,12 +134,10 @@ static void metrics_job(void *arg) {
     buf_init(&out, 65536);
     write_answers(&out, &site->metrics);
     write_site(&out, site);
+    write_committer(&out, alliance_tallies(site->alliance));
     struct db *db = store_reader(alliance_store(site->alliance));
     if (db_begin(db, NULL) == 0) {
-        gauge(&out, "outbox_waiting", "Mails waiting to be sent.",
-              db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'waiting'"));
-        gauge(&out, "outbox_failed", "Mails given up.",
-              db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed'"));
+        write_outbox(&out, db, alliance_now(site->alliance));
         gauge(&out, "due_next_seconds", "When the next clock act falls due.",
               db_int(db, 0, "SELECT at FROM due ORDER BY at LIMIT 1"));
         db_rollback(db);
