@@ -52,7 +52,9 @@ bool same_secret(const char *a, const char *b) {
 }
 
 bool wants_json(const struct request *r) {
-    return str_starts(str_of(r->path), "/api/") || str_ends(str_of(r->path), ".json");
+    struct str path = str_of(r->path);
+    return str_starts(path, "/api/") || str_ends(path, ".json") ||
+           (str_starts(path, "/register/") && !str_starts(path, "/register/entry/")); /* the register as files */
 }
 
 static struct response *problem_json(const struct request *r, int status, struct text title, struct text what) {

@@ -398,9 +398,8 @@ void collection_view_item(struct view *v)
     if (found) {
         json_row(v, c, &row);
     } else {
-        v->status = 404;
-        v->type = "application/problem+json";
-        buf_addz(v->out, "{\"title\":\"nothing is kept at this address\",\"status\":404}");
+        view_not_found(v, T("Nothing is kept under this number.", "没有此编号的内容。"));
+        return;
     }
     buf_addc(v->out, '\n');
 }

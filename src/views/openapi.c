@@ -1,5 +1,5 @@
 /* GET /api/v1/openapi.json: what programs may ask of this alliance, as OpenAPI 3.1, derived from the declarations of acts and
- * collections. An act that the charter grants to nobody is left out: it would only be refused. */
+ * collections, and of what is read at a path of its own (openapi_reads.c). An act that the charter grants to nobody is left out: it would only be refused. */
 #include <string.h>
 
 #include "acts/act.h"
@@ -7,6 +7,7 @@
 #include "views/collection_sql.h"
 #include "views/form.h"
 #include "views/json.h"
+#include "views/openapi.h"
 #include "views/powers.h"
 
 static json_t *words(const struct view *v, struct text t) { return json_string(text_in(t, v->lang)); }
@@ -70,21 +71,20 @@ static json_t *act_schema(struct view *v, const struct act_kind *kind)
     return json_pack("{s:s, s:b, s:o, s:o}", "type", "object", "additionalProperties", 0, "properties", properties, "required", required);
 }
 
-static json_t *answer_of(const char *description, const char *type, const char *schema)
-{
-    return json_pack("{s:s, s:{s:{s:{s:s}}}}", "description", description, "content", type, "schema", "$ref", schema);
-}
-
 static json_t *act_path(struct view *v, const struct act_kind *kind, const struct powers *powers)
 {
     json_t *key = json_pack("{s:s, s:s, s:s, s:{s:s, s:i, s:i}}", "name", "Idempotency-Key", "in", "header", "description",
                             text_in(T("The same key with the same body is done once.", "相同的键与内容只办理一次。"), v->lang), "schema", "type",
                             "string", "minLength", 8, "maxLength", 128);
-    json_t *answers = json_pack("{s:o, s:o, s:o, s:o, s:o}", "200", answer_of("allowed", "application/json", "#/components/schemas/Allowed"), "404",
-                                answer_of("something named does not exist", "application/problem+json", "#/components/schemas/Refused"), "403",
-                                answer_of("not this actor's", "application/problem+json", "#/components/schemas/Refused"), "409",
-                                answer_of("the state moved on, or several capacities fit", "application/problem+json", "#/components/schemas/Refused"),
-                                "422", answer_of("the charter refuses, or a field is wrong", "application/problem+json", "#/components/schemas/Refused"));
+    static const struct { const char *status, *why; } refusals[] = {
+        { "400", "not one JSON object of fields" }, { "401", "no token, or one that is not good (any more)" }, { "403", "the charter gives this to others" },
+        { "404", "something named does not exist" }, { "409", "the state moved on, or several capacities fit" }, { "413", "too large" },
+        { "415", "of another kind" }, { "422", "the charter refuses, or a field is wrong" }, { "429", "too many at once; Retry-After says when" },
+        { "503", "nothing can be recorded just now; Retry-After" },
+    };
+    json_t *answers = json_pack("{s:o}", "200", openapi_answer("allowed", "application/json", "Allowed"));
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        json_object_set_new(answers, refusals[i].status, openapi_answer(refusals[i].why, "application/problem+json", "Refused"));
     json_t *post = json_pack("{s:s, s:o, s:s, s:[s], s:[o], s:{s:b, s:{s:{s:o}}}, s:o}", "operationId", kind->name, "summary", words(v, kind->title),
                              "description", text_in(powers_words(v, powers), v->lang), "tags", kind->family, "parameters", key, "requestBody", "required", 1,
                              "content", "application/json", "schema", act_schema(v, kind), "responses", answers);
@@ -159,6 +159,18 @@ static json_t *list_path(const struct view *v, const char *name, const struct co
     json_t *get = json_pack("{s:s, s:o, s:o, s:[s], s:o, s:{s:{s:s, s:{s:{s:o}}}}}", "operationId", name, "summary", words(v, c->title), "description",
                             words(v, c->about), "tags", "lists", "parameters", parameters, "responses", "200", "description", "rows", "content",
                             "application/json", "schema", schema);
+    openapi_problem(json_object_get(get, "responses"), "400", "a filter that cannot be read");
+    return json_pack("{s:o}", "get", get);
+}
+
+/* The same rows for a spreadsheet: all of them, by the same filters. */
+static json_t *csv_path(const struct view *v, const char *name, const struct collection *c)
+{
+    json_t *parameters = json_array();
+    for (size_t i = 0; i < collection_filters(c); i++)
+        parameter_add(parameters, c->filters[i].name, words(v, c->filters[i].label), filter_schema(&c->filters[i]));
+    json_t *get = json_pack("{s:o, s:o, s:[s], s:o, s:{s:o}}", "operationId", json_sprintf("%s_csv", name), "summary", words(v, c->title), "tags", "lists", "parameters",
+                            parameters, "responses", "200", openapi_answer("rows", "text/csv", NULL));
     return json_pack("{s:o}", "get", get);
 }
 
@@ -168,7 +180,7 @@ static json_t *item_path(const struct view *v, const char *name, const struct co
     json_t *get = json_pack("{s:o, s:o, s:[s], s:[o], s:{s:{s:s, s:{s:{s:o}}}, s:o}}", "operationId", json_sprintf("%s_item", name), "summary",
                             words(v, c->title), "tags", "lists", "parameters", id, "responses", "200", "description", "one row", "content",
                             "application/json", "schema", item_schema(v, c), "404",
-                            answer_of("nothing is kept there", "application/problem+json", "#/components/schemas/Problem"));
+                            openapi_answer("nothing is kept there", "application/problem+json", "Problem"));
     return json_pack("{s:o}", "get", get);
 }
 
@@ -177,41 +189,33 @@ static void collections_add(struct view *v, json_t *paths)
     const struct collection_entry *const *all;
     size_t n = collections(&all);
     for (size_t i = 0; i < n; i++) {
-        if (all[i]->audience != FOR_ANYONE)
-            continue;
-        json_object_set_new(paths, arena_f(v->arena, "/api/v1/%s", all[i]->name).data, list_path(v, all[i]->name, all[i]->collection));
-        json_object_set_new(paths, arena_f(v->arena, "/api/v1/%s/{id}", all[i]->name).data, item_path(v, all[i]->name, all[i]->collection));
+        struct { const char *path; json_t *item; } three[] = {
+            { arena_f(v->arena, "/api/v1/%s", all[i]->name).data, list_path(v, all[i]->name, all[i]->collection) },
+            { arena_f(v->arena, "/api/v1/%s/{id}", all[i]->name).data, item_path(v, all[i]->name, all[i]->collection) },
+            { arena_f(v->arena, "/%s.csv", all[i]->name).data, csv_path(v, all[i]->name, all[i]->collection) },
+        };
+        for (size_t k = 0; k < 3; k++) {
+            json_t *get = json_object_get(three[k].item, "get");
+            if (all[i]->audience != FOR_ANYONE)
+                openapi_guard(get);
+            if (all[i]->audience != FOR_ANYONE && k == 2) /* linked from pages: a browser is led to sign in */
+                json_object_set_new(json_object_get(get, "responses"), "303", json_pack("{s:s}", "description", "to sign in, without a token"));
+            json_object_set_new(paths, three[k].path, three[k].item);
+        }
     }
 }
 
 /* ---- the document ---- */
-
-static json_t *components(void)
-{
-    static const char text[] =
-        "{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{"
-        "\"File\":{\"type\":\"object\",\"required\":[\"name\",\"type\",\"base64\"],\"properties\":{\"name\":{\"type\":\"string\"},"
-        "\"type\":{\"type\":\"string\"},\"base64\":{\"type\":\"string\",\"contentEncoding\":\"base64\"}}},"
-        "\"Allowed\":{\"type\":\"object\",\"required\":[\"verdict\",\"entry\"],\"properties\":{\"verdict\":{\"const\":\"allowed\"},"
-        "\"entry\":{\"type\":\"integer\"},\"repeated\":{\"type\":\"boolean\"},\"clauses\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-        "\"numbers\":{\"type\":\"object\"},\"findings\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Finding\"}}}},"
-        "\"Refused\":{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-        "\"verdict\":{\"const\":\"refused\"},\"clauses\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"numbers\":{\"type\":\"object\"},"
-        "\"findings\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Finding\"}}}},"
-        "\"Finding\":{\"type\":\"object\",\"properties\":{\"clause\":{\"type\":[\"string\",\"null\"]},\"field\":{\"type\":[\"string\",\"null\"]},"
-        "\"text\":{\"type\":\"string\"},\"remedy\":{\"type\":[\"string\",\"null\"]},\"numbers\":{\"type\":\"object\"}}},"
-        "\"Problem\":{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"}}}}}";
-    return json_loadb(text, sizeof text - 1, 0, NULL);
-}
 
 static void view_openapi(struct view *v)
 {
     json_t *paths = json_object();
     acts_add(v, paths);
     collections_add(v, paths);
+    openapi_reads(v, paths);
     struct text title = v->charter ? charter_title(v->charter) : T("An alliance", "联盟");
     view_json(v, json_pack("{s:s, s:{s:o, s:s}, s:[{s:s%}], s:[{}, {s:[]}], s:o, s:o}", "openapi", "3.1.0", "info", "title", words(v, title), "version",
                            CHARTERD_VERSION, "servers", "url", v->site.data ? v->site.data : "", v->site.len, "security", "token", "paths", paths,
-                           "components", components()));
+                           "components", openapi_components()));
 }
 VIEW(openapi) = { .path = "/api/v1/openapi.json", .type = "application/json", .cached = true, .run = view_openapi };
