@@ -30,6 +30,8 @@ static const struct read reads[] = {
     { "/meetings/{id}/calendar.ics", "feeds", TEXT_INIT("A meeting for one's calendar", "单次会议日历"), "id:integer", NULL, "text/calendar", NULL, PAGE },
     { "/resolutions.atom", "feeds", TEXT_INIT("Resolutions as an Atom feed", "决议 Atom 订阅"), NULL, NULL, "application/atom+xml", NULL },
     { "/resolutions.feed.json", "feeds", TEXT_INIT("Resolutions as a JSON feed", "决议 JSON Feed 订阅"), NULL, NULL, "application/feed+json", "Object" },
+    { "/elections/{id}/ballots.csv", "elections", TEXT_INIT("The ballots of a closed secret election, without order or time", "已截止的无记名选举的全部选票，不含次序和时间"), "id:integer", NULL, "text/csv",
+      NULL, PAGE },
     { "/register/checkpoint", "register", TEXT_INIT("The signed checkpoint (C2SP tlog-checkpoint)", "已签名的检查点"), NULL, NULL, "text/plain", NULL },
     { "/register/key", "register", TEXT_INIT("The verifier key", "验证公钥"), NULL, NULL, "text/plain", NULL },
     { "/register/keys", "register", TEXT_INIT("Every verifier key there was, the first first", "历任验证公钥，最早的在前"), NULL, NULL, "text/plain", NULL },
