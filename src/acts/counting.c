@@ -193,7 +193,7 @@ static void allow_count(struct judging *j, const struct election *e, const struc
         buf_addint(&elected, count->result->elected[i] + 1);
     }
     const char *office = arena_f(j->arena, "%s/%s", e->body, contest->title).data;
-    allow(j, charter_rule(j->charter, "election", office), T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; elected: {elected}.", "选票 {papers} 张，{seats} 席；当选：{elected}。"),
+    allow(j, charter_rule(j->charter, "election", office), T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; elected, by number on the paper: {elected}.", "选票 {papers} 张，{seats} 席；当选人（候选人编号）：{elected}。"),
           ARG_INT("papers", count->result->papers), ARG_INT("seats", contest->seats), ARG_STR("elected", arena_str(j->arena, buf_str(&elected))));
     buf_release(&elected);
 }

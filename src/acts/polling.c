@@ -112,7 +112,7 @@ static void issue_judge(struct judging *j)
         finding_add(j, true, ERR_DENIED, r ? rule_clause(r) : NULL, NULL, T("You are not on the roll of electors.", "您不在选民名册上。"), T_NONE, NULL, 0);
     else if (db_has(j->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(e->id), V(elector)))
         refuse_state(j, r, T("The paper for this vote has been issued, once and for all.", "此票的选票已发放，仅发放一次。"),
-                     T("Use the page where it was shown, or the code noted from it, to vote or to change the ballot.", "请在领取页面，或凭所记代码投票或更改。"));
+                     T("Use the page where it was shown to vote or to change the ballot.", "请在领取选票的页面投票或更改。"));
     else
         allow(j, r, T("One paper is issued for each vote on the roll.", "名册上每票发放一张选票。"));
 }

@@ -36,6 +36,18 @@ static void view_bodies(struct view *v) {
 }
 VIEW(bodies) = { .path = "/bodies", .cached = true, .run = view_bodies };
 
+/* The latest election of a round; 0 when there is none. */
+static int64_t election_in_round(struct view *v, int64_t round, const char **ret_state) {
+    int64_t election = 0;
+    struct rows *r = db_rows(v->db, "SELECT id, state FROM election WHERE round = $1 ORDER BY id DESC LIMIT 1", V(round));
+    if (rows_next(r)) {
+        election = rows_int(r, 0);
+        *ret_state = arena_z(v->arena, rows_str(r, 1));
+    }
+    rows_done(r);
+    return election;
+}
+
 /* ---- one body ---- */
 
 static void read_holders(struct view *v, struct body_page *p) {
@@ -123,6 +135,7 @@ static void view_body(struct view *v) {
         p.round_closes = rows_int(r, 2);
     }
     rows_done(r);
+    p.election = election_in_round(v, p.round, &p.election_state);
     page_begin_with(v, &(struct page){ .title = body_name(v, p.id), .section = "bodies", .wide = true, .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/offices?body=%s", p.id).data, T("JSON", "JSON") }, { arena_f(v->arena, "/offices.csv?body=%s", p.id).data, T("CSV", "CSV") }) });
     tpl_body(v, &p);
@@ -158,6 +171,7 @@ static void view_nominations(struct view *v) {
                                                 .name = unsealed_name(v, rows_str(r, 6), rows_int(r, 0)) };
     rows_done(r);
     p.rows = rows;
+    p.election = election_in_round(v, p.id, &p.election_state);
     struct text body = body_name(v, p.body);
     page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Nominations for the %s", body.en).data, arena_f(v->arena, "%s提名", body.zh).data }, .section = "bodies",
                                        .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }, { arena_f(v->arena, "/bodies/%s", p.body).data, body }) });

@@ -4,6 +4,7 @@
 #include "acts/elections.h"
 #include "acts/pipeline.h"
 #include "views/collection.h"
+#include "views/count.h"
 #include "views/elections.html.h"
 #include "views/meetings.h"
 #include "views/polling.h"
@@ -45,7 +46,7 @@ COLLECTION(electors) = {
         { "id", "l.election * 1000000 + l.number", COLUMN_INT },
         { "number", "l.number", COLUMN_INT, TEXT_INIT("Number", "序号") },
         { "org_name", "o.name", COLUMN_SAID, TEXT_INIT("Member", "成员单位"), .href = "/members/{org}" },
-        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Person, when the roll was made", "制册时的投票人") },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Voter", "投票人") },
         { "state", "l.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "elector" },
         { "issued", "l.issued_entry", COLUMN_ENTRY, TEXT_INIT("Ballot issued", "选票发放") },
         { "election", "l.election", COLUMN_INT },
@@ -113,7 +114,7 @@ static void read_count(struct view *v, const struct election_page *p, const stru
         struct buf text;
         buf_init(&text, 4 << 20);
         tally_explain(&text, count.result, v->lang);
-        c->explained = arena_str(v->arena, buf_str(&text));
+        c->step_count = count_blocks(v->arena, arena_str(v->arena, buf_str(&text)), &c->steps);
         c->counted = true;
         buf_release(&text);
         contest_count_release(&count);

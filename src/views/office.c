@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts/compliance.h"
+#include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/pipeline.h"
 #include "acts/said.h"
@@ -73,6 +74,17 @@ static void queue_withdrawals(struct view *v, struct task_list *q)
 
 /* ---- terms, nominations, questions for a vote ---- */
 
+/* Whether more stand for an office than it has seats: then an election is called, and nothing can be concluded without one. */
+static bool round_contested(struct view *v, int64_t round, const char *body)
+{
+    struct office_contest *all;
+    size_t n = contests_of(v->db, v->charter, v->arena, round, body, &all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].contested)
+            return true;
+    return false;
+}
+
 static void queue_rounds(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db,
@@ -81,13 +93,38 @@ static void queue_rounds(struct view *v, struct task_list *q)
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 1));
         bool open = str_is(rows_str(r, 2), "open");
-        struct task t = task_for(v, open ? "nomination.make" : "nomination.seat", body);
+        bool contested = !open && round_contested(v, rows_int(r, 0), body);
+        struct task t = task_for(v, open ? "nomination.make" : contested ? "election.open" : "nomination.seat", body);
         t.due = open ? rows_int(r, 3) : day_start((day)rows_int(r, 4), v->zone);
-        t.href = arena_f(v->arena, "/nominations/%lld", (long long)rows_int(r, 0)).data;
+        t.href = contested ? act_on(v, "election.call", "round", rows_int(r, 0)) : arena_f(v->arena, "/nominations/%lld", (long long)rows_int(r, 0)).data;
         tasks_say(v, q, t,
-                  open ? T("Nominations for the {body} are open; {n} {n|stands|stand}", "{body}正在提名，现有 {n} 名被提名人")
+                  contested ? T("Call the election of the {body}; {n} {n|stands|stand}", "启动{body}选举，被提名人 {n} 名")
+                  : open ? T("Nominations for the {body} are open; {n} {n|stands|stand}", "{body}正在提名，现有 {n} 名被提名人")
                        : T("Conclude the nominations for the {body}; {n} {n|stands|stand}", "确认{body}提名结果，被提名人 {n} 名"),
                   ARG_TEXT("body", body_name(v, body)), ARG_INT("n", rows_int(r, 5)));
+    }
+    rows_done(r);
+}
+
+static void queue_elections(struct view *v, struct task_list *q)
+{
+    struct rows *r = db_rows(v->db, "SELECT id, body, state, closes_at, (SELECT count(*) FROM objection b WHERE b.election = e.id AND b.state = 'open') "
+                                    "FROM election e WHERE state <> 'declared' ORDER BY closes_at LIMIT 200");
+    while (rows_next(r)) {
+        const char *body = arena_z(v->arena, rows_str(r, 1));
+        bool closed = str_is(rows_str(r, 2), "closed");
+        int64_t objections = rows_int(r, 4);
+        struct task t = task_for(v, closed ? "election.close" : "election.open", body);
+        t.href = closed && !objections ? act_on(v, "election.declare", "election", rows_int(r, 0)) : arena_f(v->arena, "/elections/%lld", (long long)rows_int(r, 0)).data;
+        if (closed)
+            t.since = rows_int(r, 3);
+        else
+            t.due = rows_int(r, 3);
+        tasks_say(v, q, t,
+                  objections ? T("Answer {n} {n|objection|objections} to the roll of electors of the {body}", "答复对{body}选民名册的 {n} 项异议")
+                  : closed   ? T("Count and declare the election of the {body}", "{body}选举计票并宣布结果")
+                             : T("The {body} is being elected; voting closes", "{body}选举进行中，等待投票截止"),
+                  ARG_TEXT("body", body_name(v, body)), ARG_INT("n", objections));
     }
     rows_done(r);
 }
@@ -287,7 +324,7 @@ static void view_office(struct view *v)
 {
     struct office_page p = { .founding = db_has(v->db, "SELECT 1 FROM alliance WHERE closed_at IS NULL") };
     struct task_list q = { 0 };
-    void (*const queues[])(struct view *, struct task_list *) = { queue_applications, queue_withdrawals, queue_rounds,  queue_terms, queue_matters,  queue_meetings,
+    void (*const queues[])(struct view *, struct task_list *) = { queue_applications, queue_withdrawals, queue_rounds,  queue_elections, queue_terms, queue_matters,  queue_meetings,
                                                                   queue_minutes,      queue_resolutions, queue_reports, queue_mail,  queue_calendar };
     for (size_t i = 0; i < sizeof queues / sizeof queues[0]; i++)
         queues[i](v, &q);

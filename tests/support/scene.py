@@ -137,6 +137,38 @@ def session(path, body="tc", motion="Adopt the example roadmap"):
     ]
 
 
+CONDITIONS = ["capacity", "lawful", "public-spirit", "independent", "able", "further"]  # A7, of who is nominated
+
+
+def elections(path, closes, opens, ends, term):
+    """Steps after which two elections are called: for the chair of the Technical Committee, by name, two candidates, its chair of today
+    and person 3; for the vice-chairs of the Board, with receipts, six. The three times are when nominations close, voting opens, ends."""
+    clerk, office = secretary(path)
+    voters = {person: f"rep:{number}" for person, number in ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL")}
+    lead, holding = next((person, f"office:{number}") for person, number, title in holders(path, "tc") if title == "chair")
+    number = ask(path, "SELECT coalesce(max(id), 0) + 1 FROM round")[0][0]
+
+    def nominate(body, title, person, as_, **more):
+        return {"kind": "nomination.make", "person": person, "as": as_, "args": {"body": body, "title": title, "person": person, **more}}
+
+    return [
+        {"at": instant(closes - datetime.timedelta(days=20))},
+        *({"kind": "nomination.open", "person": clerk, "as": office, "args": {"body": body, "closes_at": instant(closes), "term_from": term}}
+          for body in ("tc", "board")),
+        nominate("tc", "chair", lead, holding, conditions=CONDITIONS),
+        nominate("tc", "chair", 3, voters[3], conditions=CONDITIONS),
+        *(nominate("board", "chair" if person == 2 else "vice-chair", person, voters[person]) for person in range(2, 9)),
+        {"at": instant(closes)},
+        *({"kind": "election.call", "person": clerk, "as": office,
+           "args": {"round": number + i, "opens_at": instant(opens), "closes_at": instant(ends), "seed": "Example words"}} for i in range(2)),
+    ]
+
+
+def autumn(year):
+    """Nominations close on 1 November at noon of the alliance, voting is from the 5th, 09:00, to the 12th, noon; the term, 1 January."""
+    return (*(datetime.datetime(year, 11, *at) for at in ((1, 4), (5, 1), (12, 4))), f"{year + 1}-01-01")
+
+
 def main():
     arguments = argparse.ArgumentParser(description="Founds an alliance of made-up members.")
     arguments.add_argument("dir")
@@ -146,10 +178,14 @@ def main():
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
     arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
                            help="when it was founded, if not twenty days ago")
+    arguments.add_argument("--elections", action="store_true", help="two elections, called in November of the year after the founding")
     given = arguments.parse_args()
     path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at)
     if given.session:
         play(path, session(path, given.session))
+    if given.elections:
+        year = ask(path, "SELECT min(at) FROM leaf")[0][0]
+        play(path, elections(path, *autumn(datetime.datetime.utcfromtimestamp(year).year + 1)))
 
 
 if __name__ == "__main__":
