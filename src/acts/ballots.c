@@ -183,7 +183,7 @@ static void vote_apply(struct applying *a)
     buf_init(&ballot, PAPER_BYTES_MAX);
     paper_compose(&p, act_list(a->act, "marks"), &ballot);
     db_exec(a->db, "INSERT INTO open_ballot (contest, elector, ballot, entry) VALUES ($1, $2, $3, $4) ON CONFLICT (contest, elector) DO UPDATE SET ballot = excluded.ballot, entry = excluded.entry",
-            V(c->id), V(elector_of(a->db, c->election, &a->act->by.as)), V(buf_str(&ballot)), V(a->act->entry));
+            V(c->id), V(elector_by(a->db, c->election, a->act)), V(buf_str(&ballot)), V(a->act->entry));
     buf_release(&ballot);
 }
 

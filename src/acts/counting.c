@@ -198,6 +198,17 @@ static void allow_count(struct judging *j, const struct election *e, const struc
     buf_release(&elected);
 }
 
+/* More ballots in the box than papers that were issued: somebody had the key. Such a result is nobody's. */
+static bool too_many(struct judging *j, const struct election *e, const struct contest_count *count)
+{
+    int64_t issued = db_int(j->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND issued_entry IS NOT NULL", V(e->id));
+    if (strcmp(e->mode, "open") == 0 || count->result->papers <= issued)
+        return false;
+    refuse_state(j, (const struct rule *)NULL, T("The box held {papers} ballots, and {issued} {issued|paper was|papers were} issued: this cannot be declared.", "票箱内有 {papers} 张选票，而仅发放 {issued} 张，不能宣布结果。"),
+                 T_NONE, ARG_INT("papers", count->result->papers), ARG_INT("issued", issued));
+    return true;
+}
+
 static void declare_judge(struct judging *j)
 {
     const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
@@ -211,9 +222,10 @@ static void declare_judge(struct judging *j)
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
     for (size_t i = 0; i < n && !refused(j); i++) {
         struct contest_count count;
-        if (contest_counted(j->db, j->charter, j->arena, e, &contests[i], false, LANG_EN, &count) && count.result->decided)
-            allow_count(j, e, &contests[i], &count);
-        else
+        if (contest_counted(j->db, j->charter, j->arena, e, &contests[i], false, LANG_EN, &count) && count.result->decided) {
+            if (!too_many(j, e, &count))
+                allow_count(j, e, &contests[i], &count);
+        } else
             refuse_state(j, (const struct rule *)NULL, T("The ballots cannot be counted yet.", "尚不能计票。"), T_NONE);
         contest_count_release(&count);
     }

@@ -151,6 +151,15 @@ int64_t elector_of(struct db *db, int64_t election, const struct capacity *as)
     return 0; /* a ballot is cast in person: a delegation does not reach it */
 }
 
+int64_t elector_by(struct db *db, int64_t election, const struct act *act)
+{
+    const struct capacity *as = &act->by.as;
+    if (as->kind == AS_REPRESENTATIVE)
+        return db_int(db, 0, "SELECT number FROM elector WHERE election = $1 AND org = (SELECT org FROM representation WHERE id = $2) AND holding IS NULL AND state = 'on'", V(election),
+                      V(as->id));
+    return elector_of(db, election, as);
+}
+
 /* ---- the roll ---- */
 
 struct vote_right { int64_t org, holding, person; };

@@ -45,6 +45,8 @@ int64_t act_pinned_of_election(const struct judging *j);
 
 /* The row of the roll whose vote this capacity casts; 0 when it has none. */
 int64_t elector_of(struct db *db, int64_t election, const struct capacity *as);
+/* Whose vote an act that was allowed casts: by the number of its capacity, which is all that a replay reads of a quiet act's. */
+int64_t elector_by(struct db *db, int64_t election, const struct act *act);
 
 struct contest { int64_t id, election, seats; const char *title, *method; };
 size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct contest **ret); /* in the order of the ballot paper */

@@ -1,6 +1,11 @@
 /* Issuing papers for secret ballots, taking the ballots, and publishing them at the close.
  *
+ * With receipts the server draws the credentials when it issues a paper; sealed, the voter's browser makes them and the server signs
+ * them unseen (ballot/sealed.h). The rest is the same.
+ *
  *  P1. That an elector was issued a paper is an act, public and with its time. What the paper can be recognised by is not in it.
+ *      In a sealed election the blinded values are: they tell nothing of the credentials. Who asks again with the same ones is
+ *      answered the same, so that an answer lost on its way costs nobody a vote; with others nobody is.
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing. */
 #include <stdlib.h>
@@ -9,11 +14,16 @@
 #include "acts/alliance.h"
 #include "acts/polling.h"
 
-enum { BOX_PATH_MAX = 4096, PUBLISHED_BYTES_MAX = 256 << 20 };
+enum { PUBLISHED_BYTES_MAX = 256 << 20, KEY_TEXT_MAX = 8192, CREDENTIALS_MAX = 64 };
 
 static bool is_secret(const struct election *e)
 {
     return e && strcmp(e->mode, "open") != 0;
+}
+
+static bool is_sealed(const struct election *e)
+{
+    return e && strcmp(e->mode, "sealed") == 0;
 }
 
 static const char *box_path(struct arena *arena, const char *dir, int64_t election)
@@ -29,11 +39,21 @@ static void give_text(json_t *args, const char *name, struct buf *text)
     buf_clear(text);
 }
 
+/* Receipts: a secret and the commitment to it. Sealed: a key pair. */
+static bool make_keys(struct supplying *s, const struct election *e, struct buf *public, struct buf *private)
+{
+    struct hash secret;
+    if (is_sealed(e))
+        return sealed_key_make(public, private, NULL) == 0;
+    entropy_bytes(s->entropy, secret.b, HASH_SIZE);
+    receipt_commitment(public, &secret);
+    hash_hex(private, &secret);
+    return true;
+}
+
 void polling_open_supply(struct supplying *s)
 {
     const struct election *e = election_read(s->db, s->arena, s->about);
-    struct hash secret;
-    struct buf hex;
     if (!is_secret(e))
         return;
     struct contest *contests;
@@ -42,14 +62,16 @@ void polling_open_supply(struct supplying *s)
     int64_t widest = db_int(s->db, 1, "SELECT max(number) FROM contest_candidate WHERE contest IN (SELECT id FROM contest WHERE election = $1)", V(e->id));
     if (box_make(box_path(s->arena, s->dir, e->id), electors * (int64_t)n, widest * 5 + BOX_PROOF_MAX / 2, NULL) != 0)
         return; /* without a box no vote is taken; the state says so */
-    entropy_bytes(s->entropy, secret.b, HASH_SIZE);
-    buf_init(&hex, 4 * HASH_SIZE);
-    receipt_commitment(&hex, &secret);
-    give_text(s->args, "key", &hex);
-    hash_hex(&hex, &secret);
-    db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
-    db_exec(s->db, "INSERT INTO ballot_key (election, secret) VALUES ($1, $2)", V(e->id), V(buf_str(&hex)));
-    buf_release(&hex);
+    struct buf public, private;
+    buf_init(&public, KEY_TEXT_MAX);
+    buf_init(&private, KEY_TEXT_MAX);
+    if (make_keys(s, e, &public, &private)) {
+        give_text(s->args, "key", &public);
+        db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+        db_exec(s->db, "INSERT INTO ballot_key (election, secret) VALUES ($1, $2)", V(e->id), V(buf_str(&private)));
+    }
+    buf_release(&public);
+    buf_release(&private);
 }
 
 static bool secret_of(struct db *db, int64_t election, struct hash *ret)
@@ -61,6 +83,78 @@ static bool secret_of(struct db *db, int64_t election, struct hash *ret)
     arena_release(&arena);
     return found;
 }
+
+/* ---- sealed papers ---- */
+
+/* What an elector's one paper is known again by: the blinded values, hashed in their order. */
+static void blinded_hash(const json_t *blinded, struct buf *ret)
+{
+    struct buf all;
+    buf_init(&all, CREDENTIALS_MAX * 2 * SEALED_SIGNATURE);
+    for (size_t i = 0; i < json_array_size(blinded); i++) {
+        buf_addz(&all, json_string_value(json_array_get(blinded, i)));
+        buf_addc(&all, '\n');
+    }
+    struct hash h = hash_of(buf_str(&all));
+    hash_hex(ret, &h);
+    buf_release(&all);
+}
+
+/* One value as it was sent: base64url of a number. */
+static int each_blinded(const struct election *e, const json_t *blinded, struct str private_key, json_t *ret, struct error *err)
+{
+    struct buf number, signature;
+    int result = 0;
+    buf_init(&number, 2 * SEALED_SIGNATURE);
+    buf_init(&signature, 2 * SEALED_SIGNATURE);
+    for (size_t i = 0; i < json_array_size(blinded) && result == 0; i++) {
+        const json_t *value = json_array_get(blinded, i);
+        buf_clear(&number);
+        buf_clear(&signature);
+        if (!json_is_string(value) || base64url_parse((struct str){ json_string_value(value), json_string_length(value) }, &number) != 0)
+            result = error_set(err, ERR_SYNTAX, T("A blinded credential is base64url.", "盲化凭证应为 base64url 格式。"));
+        else if (!private_key.data)
+            result = sealed_blinded_right(str_of(e->key), buf_str(&number), err);
+        else if ((result = sealed_sign(private_key, buf_str(&number), &signature, err)) == 0) {
+            buf_clear(&number);
+            base64url_add(&number, buf_str(&signature));
+            json_array_append_new(ret, json_stringn(number.data, number.len));
+        }
+    }
+    buf_release(&number);
+    buf_release(&signature);
+    return result;
+}
+
+int paper_sign(struct db *db, int64_t election, int64_t elector, const json_t *blinded, json_t **ret, struct error *err)
+{
+    struct arena arena;
+    struct buf hash;
+    arena_init(&arena);
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    const struct election *e = election_read(db, &arena, election);
+    struct str key = db_str(db, &arena, "SELECT secret FROM ballot_key WHERE election = $1", V(election));
+    blinded_hash(blinded, &hash);
+    int result;
+    if (!is_sealed(e) || strcmp(e->state, "voting") != 0 || !key.data)
+        result = error_set(err, ERR_CONFLICT, T("No papers are issued for this election now.", "本次选举现不发放选票。"));
+    else if (!db_has(db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND state = 'on' AND issued_entry IS NOT NULL AND issued_hash = $3", V(election), V(elector),
+                     V(buf_str(&hash))))
+        result = error_set(err, ERR_DENIED, T("The paper for this vote was issued for other credentials, made in another browser.", "此票的选票已就另一浏览器生成的凭证发放。"));
+    else {
+        json_t *signatures = json_array();
+        result = each_blinded(e, blinded, key, signatures, err);
+        if (result == 0)
+            *ret = signatures;
+        else
+            json_decref(signatures);
+    }
+    buf_release(&hash);
+    arena_release(&arena);
+    return result;
+}
+
+/* ---- papers with receipts ---- */
 
 bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct entropy *e, struct paper_code *ret)
 {
@@ -83,6 +177,9 @@ bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct en
 
 static const struct field issue_fields[] = {
     { .name = "election", .label = TEXT_INIT("Election", "选举"), .type = FIELD_REF, .ref = "election" },
+    { .name = "blinded", .label = TEXT_INIT("Blinded credentials", "盲化凭证"), .type = FIELD_LINE, .many = true, .optional = true, .hidden = true, .max = 2 * SEALED_SIGNATURE,
+      .max_items = CREDENTIALS_MAX,
+      .help = TEXT_INIT("In a sealed election: one for each contest in the order of the ballot paper, made by the voter’s browser.", "密封投票时由选民浏览器生成，按选票顺序每项选举一个。") },
     { 0 },
 };
 
@@ -93,6 +190,25 @@ static const struct rule *mode_rule(const struct judging *j, const struct electi
     const char *office = n ? arena_f(j->arena, "%s/%s", e->body, contests[0].title).data : e->body;
     const struct rule *mode = charter_rule(j->charter, "election.ballot", office);
     return mode ? mode : charter_rule(j->charter, "election", office);
+}
+
+/* Sealed: as many numbers as there are contests, each one that the key can sign, so that who is issued a paper gets one. */
+static void judge_blinded(struct judging *j, const struct election *e)
+{
+    const json_t *blinded = act_list(j->act, "blinded");
+    struct contest *contests;
+    size_t n = contests_in(j->db, j->arena, e->id, &contests);
+    struct error err;
+    if (!is_sealed(e)) {
+        if (json_array_size(blinded))
+            refuse_field(j, "blinded", T("In this election the server makes the codes: no credential is signed.", "本次选举的代码由服务器生成，不签署凭证。"));
+    } else if (json_array_size(blinded) != n) {
+        refuse_field(j, "blinded", T("This election is sealed: the voter’s browser sends {n} blinded {n|credential|credentials}, one for each contest.",
+                                     "本次选举为密封投票：选民浏览器须提交 {n} 个盲化凭证，每项选举一个。"), ARG_INT("n", (int64_t)n));
+    } else if (each_blinded(e, blinded, STR_NONE, NULL, &err) != 0) {
+        refuse_field(j, "blinded", T("A blinded credential is a number below the modulus of the election’s key, of as many bytes, in base64url.",
+                                     "盲化凭证应为 base64url 格式、与选举密钥模数等长且小于模数的数。"));
+    }
 }
 
 static void issue_judge(struct judging *j)
@@ -115,13 +231,19 @@ static void issue_judge(struct judging *j)
                      T("Use the page where it was shown to vote or to change the ballot.", "请在领取选票的页面投票或更改。"));
     else
         allow(j, r, T("One paper is issued for each vote on the roll.", "名册上每票发放一张选票。"));
+    if (!refused(j))
+        judge_blinded(j, e);
 }
 
 static void issue_apply(struct applying *a)
 {
     int64_t election = act_int(a->act, "election");
-    db_exec(a->db, "UPDATE elector SET issued_entry = $1 WHERE election = $2 AND number = $3", V(a->act->entry), V(election),
-            V(elector_of(a->db, election, &a->act->by.as)));
+    struct buf hash;
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    blinded_hash(act_list(a->act, "blinded"), &hash);
+    db_exec(a->db, "UPDATE elector SET issued_entry = $1, issued_hash = $2 WHERE election = $3 AND number = $4", V(a->act->entry),
+            act_given(a->act, "blinded") ? V(buf_str(&hash)) : V_NULL, V(election), V(elector_by(a->db, election, a->act)));
+    buf_release(&hash);
 }
 
 static void issue_offer(struct offering *o)
@@ -177,16 +299,39 @@ static struct box *box_for(struct alliance *a, int64_t election, struct arena *a
     return box;
 }
 
+const struct text polling_unguarded = TEXT_INIT("This election is sealed: the server takes part over https only, or from its own machine with nothing between.",
+                                                 "本次选举为密封投票：服务器仅接受 https 连接，或本机直接连接。");
+
+static bool code_fits(struct db *db, const struct election *e, const struct contest *c, const uint8_t serial[BOX_SERIAL], struct str proof)
+{
+    struct hash secret;
+    return secret_of(db, e->id, &secret) && receipt_fits(proof, &secret, c->id, serial);
+}
+
+static bool signature_fits(const struct election *e, const struct contest *c, const uint8_t serial[BOX_SERIAL], struct str proof)
+{
+    struct buf signature, message;
+    buf_init(&signature, 2 * SEALED_SIGNATURE);
+    buf_init(&message, 64);
+    sealed_message(&message, c->id);
+    bool fits = e->key && base64url_parse(proof, &signature) == 0 && sealed_fits(str_of(e->key), serial, buf_str(&message), buf_str(&signature));
+    buf_release(&signature);
+    buf_release(&message);
+    return fits;
+}
+
 static int judge_ballot(struct db *db, struct arena *arena, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
 {
     const struct election *e = election_read(db, arena, given->election);
     const struct contest *c = contest_read(db, arena, given->contest);
-    struct hash secret, serial;
+    struct hash serial;
+    if (is_sealed(e) && !given->guarded)
+        return error_set(err, ERR_DENIED, polling_unguarded);
     if (!is_secret(e) || !c || c->election != e->id)
         return error_set(err, ERR_MISSING, T("There is no such ballot paper.", "没有此选票。"));
     if (strcmp(e->state, "voting") != 0)
         return error_set(err, ERR_CONFLICT, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"), ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
-    if (!secret_of(db, e->id, &secret) || hash_from_hex(given->serial, &serial) != 0 || !receipt_fits(given->proof, &secret, c->id, serial.b))
+    if (hash_from_hex(given->serial, &serial) != 0 || !(is_sealed(e) ? signature_fits(e, c, serial.b, given->proof) : code_fits(db, e, c, serial.b, given->proof)))
         return error_set(err, ERR_DENIED, T("This code was not issued for this election.", "此代码不属于本次选举。"));
     struct paper p = paper_of(db, c);
     const struct text *wrong = paper_compose(&p, given->marks, ballot);
@@ -287,7 +432,7 @@ void polling_close_apply(struct applying *a)
     db_exec(a->db, "UPDATE election SET state = 'closed', close_entry = $1 WHERE id = $2 AND state IN ('called', 'voting')", V(a->act->entry), V(id));
     if (act_given(a->act, "ballots"))
         db_exec(a->db, "UPDATE election SET ballots = $1, cast_count = $2, opened_key = $3 WHERE id = $4", V(act_z(a->act, "ballots")), V(act_int(a->act, "count")),
-                V(act_z(a->act, "opened_key")), V(id));
+                act_given(a->act, "opened_key") ? V(act_z(a->act, "opened_key")) : V_NULL, V(id));
     else if (is_secret(e))
         due_set(a, "clock.election_closes", id, a->act->at + AGAIN_S);
     act_mention(a, "election", id);

@@ -4,6 +4,7 @@
 
 #include "acts/elections.h"
 #include "ballot/credential.h"
+#include "ballot/sealed.h"
 
 struct boxes;
 struct alliance;
@@ -13,9 +14,19 @@ struct paper_code { char serial[2 * BOX_SERIAL + 1]; char proof[RECEIPT_PROOF_SI
 /* False: there is no election with receipts under way of that number. */
 bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct entropy *e, struct paper_code *ret);
 
+/* Sealed: the signatures of an elector's paper, for the blinded values it was issued for and no others; an array in base64url that the
+ * caller owns. ERR_DENIED: it was issued for others, or not at all; ERR_CONFLICT: no papers are issued now. */
+int paper_sign(struct db *db, int64_t election, int64_t elector, const json_t *blinded, json_t **ret, struct error *err);
+
 /* Puts a ballot into the box: nothing is known of who casts it. 0 when it is on disk; ERR_DENIED (the credential is not one of this
  * election), ERR_CONFLICT (voting is not open), ERR_SYNTAX (the ballot says nothing that can be counted), ERR_IO. */
-struct secret_ballot { int64_t election, contest; struct str serial, proof; const json_t *marks; };
+struct secret_ballot {
+    int64_t election, contest;
+    struct str serial, proof;
+    const json_t *marks;
+    bool guarded; /* nobody on the way can read it: a sealed election takes no other */
+};
+extern const struct text polling_unguarded; /* what is said to such a one */
 int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct error *err);
 
 /* supply and apply of the clock acts that open and close voting. */

@@ -315,6 +315,7 @@ CREATE TABLE elector (
     person      BIGINT NOT NULL,        -- who held it when the roll was made
     state       TEXT NOT NULL,          -- on, struck
     issued_entry BIGINT,                -- a secret ballot paper was issued
+    issued_hash TEXT,                   -- of the blinded values it was issued for, in a sealed election
     PRIMARY KEY (election, number)
 ) WITHOUT ROWID;
 CREATE INDEX elector_org ON elector (election, org);

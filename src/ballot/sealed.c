@@ -99,9 +99,8 @@ static bool raw_fits(EVP_PKEY *key, struct str m, const unsigned char *signature
     return same;
 }
 
-static int sign_with(EVP_PKEY *key, struct str blinded, struct buf *ret, struct error *err)
+static int number_right(EVP_PKEY *key, struct str blinded, struct error *err)
 {
-    unsigned char signature[MODULUS_MAX];
     int size = key ? EVP_PKEY_get_size(key) : 0;
     if (size <= 0 || size > MODULUS_MAX || EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA)
         return error_set(err, ERR_CORRUPT, T("The key of this election cannot be read.", "无法读取本次选举的密钥。"));
@@ -109,6 +108,15 @@ static int sign_with(EVP_PKEY *key, struct str blinded, struct buf *ret, struct 
         return error_set(err, ERR_SYNTAX, T("A blinded credential has {bytes} bytes.", "盲化凭证应为 {bytes} 字节。"), ARG_INT("bytes", size));
     if (!below_modulus(key, blinded))
         return error_set(err, ERR_RANGE, T("A blinded credential is a number below the modulus of the key.", "盲化凭证的数值须小于密钥的模数。"));
+    return 0;
+}
+
+static int sign_with(EVP_PKEY *key, struct str blinded, struct buf *ret, struct error *err)
+{
+    unsigned char signature[MODULUS_MAX];
+    int result = number_right(key, blinded, err);
+    if (result != 0)
+        return result;
     if (!raw_sign(key, blinded, signature) || !raw_fits(key, blinded, signature))
         return error_set(err, ERR_CORRUPT, T("The key of this election does not sign right.", "本次选举的密钥签名有误。"));
     buf_add(ret, (struct str){ (const char *)signature, blinded.len });
@@ -121,6 +129,15 @@ int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, str
     int result = sign_with(key, blinded, ret, err);
     EVP_PKEY_free(key);
     ERR_clear_error(); /* what OpenSSL noted stays behind in this thread otherwise */
+    return result;
+}
+
+int sealed_blinded_right(struct str public_key, struct str blinded, struct error *err)
+{
+    EVP_PKEY *key = public_key_read(public_key);
+    int result = number_right(key, blinded, err);
+    EVP_PKEY_free(key);
+    ERR_clear_error();
     return result;
 }
 

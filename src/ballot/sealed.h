@@ -23,6 +23,8 @@ int sealed_key_make(struct buf *ret_public, struct buf *ret_private, struct erro
 /* Appends m^d mod n for the number `blinded` (as long as the modulus, most significant byte first). ERR_SYNTAX: it is longer or
  * shorter; ERR_RANGE: it is not below the modulus; ERR_CORRUPT: the key cannot be read, or does not sign right. */
 int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, struct error *err);
+/* The same looks at the number, by the public key: before anything is promised to whom it came from. 0, or as above. */
+int sealed_blinded_right(struct str public_key, struct str blinded, struct error *err);
 /* Whether `signature` is one of prefix ‖ message under this public key. */
 bool sealed_fits(struct str public_key, const uint8_t prefix[BOX_SERIAL], struct str message, struct str signature);
 /* What credentials of a contest are signatures of, behind their prefix. */

@@ -3,7 +3,12 @@
  *     POST /elections/N/paper   by an elector who is signed in: the act that issues a paper, then the paper, shown once
  *     POST /elections/N/box     by whoever holds a paper: no session is read, nothing is logged, nothing but the ballot is kept
  *
- * The codes of a paper are made after the act has been recorded and live in its answer only. */
+ * The codes of a paper are made after the act has been recorded and live in its answer only.
+ *
+ * Sealed, both are called by web/sealed.js and answer JSON: the paper with `blinded` values gives {"signatures": […]}, to whom it was
+ * issued and for the values it was issued for, as often as they ask; the box (Accept: application/json) gives {"cast": true}. Neither
+ * is had over a line that others could read. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "acts/polling.h"
@@ -11,6 +16,31 @@
 #include "serve/limits.h"
 #include "views/polling.h"
 
+/* The way here is https, or none at all: a browser on the server's own machine. That a proxy stands between would not show in the
+ * address, so there must be neither one that was named nor a sign of one. */
+static bool guarded(const struct site *site, const struct request *r) {
+    if (site->https || r->https) return true;
+    return address_is_loopback(&r->client) && !r->proxied && !site->proxied && !request_header(r, "x-forwarded-for") &&
+           !request_header(r, "forwarded") && !request_header(r, "via");
+}
+
+static struct response *json_response(int status, json_t *owned) {
+    char *text = json_dumps(owned, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(owned);
+    struct response *response = response_z(status, status < 400 ? "application/json" : "application/problem+json", POLICY_DATA, text ? text : "{}");
+    free(text);
+    response_header(response, "Cache-Control", "private, no-store");
+    return response;
+}
+
+static json_t *problem_of(struct arena *arena, const struct error *err, int status, enum lang lang) {
+    struct buf said;
+    buf_init(&said, 4096);
+    error_format(&said, err, lang);
+    json_t *j = json_pack("{s:i, s:s}", "status", status, "detail", arena_z(arena, buf_str(&said)));
+    buf_release(&said);
+    return j;
+}
 
 /* ---- the paper ---- */
 
@@ -52,6 +82,46 @@ static void tell_paper(struct asking *a) {
     exchange_answer(x, response);
 }
 
+/* The elector asks again: what was refused because it was issued is signed all the same, for the same values. */
+static int sign_for(struct rendering *g, const struct asking *a, json_t **ret, struct error *err) {
+    int64_t election = json_integer_value(json_object_get(a->typed, "election"));
+    int result = error_set(err, ERR_DENIED, T("You are not on the roll of electors.", "您不在选民名册上。"));
+    rendering_viewer(g);
+    for (size_t i = 0; g->db && i < g->view.viewer.capacity_count && result != 0; i++) {
+        int64_t elector = elector_of(g->db, election, &g->view.viewer.capacities[i]);
+        if (elector) result = paper_sign(g->db, election, elector, json_object_get(a->typed, "blinded"), ret, err);
+    }
+    return result;
+}
+
+static void tell_signatures(struct asking *a) {
+    struct request *r = exchange_request(a->x);
+    struct rendering g;
+    struct error err = { 0 };
+    json_t *signatures = NULL;
+    rendering_begin(&g, a->site, r, NULL);
+    int result = sign_for(&g, a, &signatures, &err);
+    response_unref(rendering_end(&g));
+    struct response *response;
+    if (result == 0)
+        response = json_response(200, json_pack("{s:o}", "signatures", signatures));
+    else if (a->code != ERR_OK)
+        response = asking_api_response(a);
+    else
+        response = json_response(status_of_code(result), problem_of(r->arena, &err, status_of_code(result), request_lang(r)));
+    struct exchange *x = a->x;
+    asking_release(a);
+    exchange_answer(x, response);
+}
+
+static json_t *values_sent(const struct pairs *fields, const char *name) {
+    json_t *values = json_array();
+    for (size_t i = 0; i < fields->count; i++)
+        if (strcmp(fields->items[i].name, name) == 0 && fields->items[i].value.len)
+            json_array_append_new(values, json_stringn(fields->items[i].value.data, fields->items[i].value.len));
+    return values;
+}
+
 static void paper_job(void *arg) {
     struct job *job = arg;
     struct request *r = exchange_request(job->x);
@@ -65,19 +135,24 @@ static void paper_job(void *arg) {
     a->kind = act_kind("election.issue");
     a->told = tell_paper;
     a->typed = json_pack("{s:I}", "election", (json_int_t)election);
+    json_t *blinded = values_sent(&r->fields, "blinded");
+    if (json_array_size(blinded)) {
+        json_object_set(a->typed, "blinded", blinded);
+        a->told = tell_signatures;
+    }
+    json_decref(blinded);
+    if (a->told == tell_signatures && !guarded(job->site, r)) {
+        struct error err;
+        (void)error_set(&err, ERR_DENIED, polling_unguarded);
+        asking_release(a);
+        exchange_answer(job->x, json_response(403, problem_of(r->arena, &err, 403, request_lang(r))));
+        return;
+    }
     a->ask = (struct ask){ .kind = a->kind->name, .person = who.person, .via = "", .received = INSTANT_NONE, .lang = request_lang(r), .args = a->typed };
     asking_submit(a);
 }
 
 /* ---- the box ---- */
-
-static json_t *marks_sent(const struct pairs *fields) {
-    json_t *marks = json_array();
-    for (size_t i = 0; i < fields->count; i++)
-        if (strcmp(fields->items[i].name, "marks") == 0 && fields->items[i].value.len)
-            json_array_append_new(marks, json_stringn(fields->items[i].value.data, fields->items[i].value.len));
-    return marks;
-}
 
 static struct str field_sent(const struct pairs *fields, const char *name) {
     const char *value = pairs_get(fields, name);
@@ -92,13 +167,20 @@ static void box_job(void *arg) {
         answer_form_fault(job->site, job->x, code);
         return;
     }
-    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .marks = marks_sent(&r->fields) };
+    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .marks = values_sent(&r->fields, "marks"),
+                                    .guarded = guarded(job->site, r) };
     if (str_int(job->match.segments[0].value, &ballot.election) != 0 || str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0) ballot.election = 0;
     struct error err = { 0 };
-    int result = ballot_cast(job->site->alliance, &ballot, &err);
+    int result = ballot_cast(job->site->alliance, &ballot, &err), status = result == 0 ? 200 : status_of_code(result);
+    const char *accept = request_header(r, "accept");
+    if (accept && str_has(str_of(accept), "application/json")) {
+        json_decref((json_t *)ballot.marks);
+        exchange_answer(job->x, json_response(status, result == 0 ? json_pack("{s:b}", "cast", 1) : problem_of(r->arena, &err, status, request_lang(r))));
+        return;
+    }
     struct rendering g;
     rendering_begin_unnamed(&g, job->site, r);
-    g.view.status = result == 0 ? 200 : status_of_code(result);
+    g.view.status = status;
     if (g.db)
         view_ballot_cast(&g.view, &(struct ballot_cast_page){ ballot.election, ballot.contest, ballot.serial, ballot.proof, ballot.marks, result == 0 ? NULL : &err });
     struct response *response = rendering_end(&g);

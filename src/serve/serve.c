@@ -240,6 +240,7 @@ static int start_on(struct serve **ret, struct alliance *a, int socket, const st
     while (url.len && url.data[url.len - 1] == '/') url.len--;
     s->site.url = arena_z(&s->arena, url);
     s->site.https = str_starts(url, "https://");
+    s->site.proxied = o->proxies != NULL;
     raise_descriptor_limit();
     int code = sodium_init() < 0 ? ERR_IO : route_all(s, err);
     if (code == 0 && o->proxies) code = read_proxies(s, o->proxies, err);

@@ -26,6 +26,7 @@ struct site {
     struct metrics metrics;
     const char *url;            /* the public address, without a slash at its end */
     bool https;                 /* it begins with https: cookies are Secure */
+    bool proxied;               /* a proxy stands before it, by the operator's word */
     struct assets *assets;
     struct events *events;
     atomic_bool starting;       /* /healthz says 503 until mail and the shell's way in are there too */

@@ -171,6 +171,7 @@ static void view_election(struct view *v) {
     for (size_t i = 0; i < v->viewer.capacity_count && !p.on_roll; i++) {
         int64_t elector = elector_of(v->db, p.e->id, &v->viewer.capacities[i]);
         p.on_roll = elector > 0;
+        p.elector = elector;
         p.issued = elector && db_has(v->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(p.e->id), V(elector));
     }
     p.may_object = viewer_may(v, "election.object", p.e->body);

@@ -230,6 +230,21 @@ static void test_receipts(void **state) {
     scene_end(&s);
 }
 
+/* Whoever has the key could put in more than were issued: that is seen, and never declared. */
+static void test_stuffed(void **state) {
+    (void)state;
+    struct scene s;
+    secret_round(&s);
+    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)));
+    for (int i = 0; i < 2; i++) {
+        struct paper_code code = draw(&s);
+        assert_int_equal(cast(&s, &code, "1:1"), 0);
+    }
+    at(&s, "2027-11-08 00:00");
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/elections: A12 called with a calendar and a roll, by who may", test_call),
@@ -237,6 +252,7 @@ int main(void) {
         CASE("acts/elections: A12, A17 cast by name, changed until the close, counted, seated", test_vote),
         CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
         CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
+        CASE("acts/elections: A11 more ballots than papers issued are never declared", test_stuffed),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
     };
     return cmocka_run_group_tests_name("acts/elections", tests, NULL, NULL);

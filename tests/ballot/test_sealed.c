@@ -2,15 +2,11 @@
 #include "ballot/sealed.h"
 
 #include <jansson.h>
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
-#include <openssl/rsa.h>
-#include <openssl/x509.h>
 
-#include "support/check.h"
+#include "support/blinding.h"
 
 /* ---- the RFC's own example ---- */
 
@@ -156,40 +152,15 @@ static void keys_drop(struct keys *k) {
     buf_release(&k->private);
 }
 
-/* What a voter's browser does, without the blinding: the padded message as a number, which the server signs unseen. */
-static void padded(const struct keys *k, const uint8_t prefix[BOX_SERIAL], struct str message, unsigned char ret[SEALED_SIGNATURE]) {
-    struct buf der;
-    unsigned char hash[48];
-    buf_init(&der, 8192);
-    assert_int_equal(base64_parse(buf_str(&k->public), &der), 0);
-    const unsigned char *at = (const unsigned char *)der.data;
-    EVP_PKEY *key = d2i_PUBKEY(NULL, &at, (long)der.len);
-    assert_non_null(key);
-    struct buf said;
-    buf_init(&said, 256);
-    buf_add(&said, (struct str){ (const char *)prefix, BOX_SERIAL });
-    buf_add(&said, message);
-    assert_int_equal(EVP_Digest(said.data, said.len, hash, NULL, EVP_sha384(), NULL), 1);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations" /* the padding by itself is in the older interface only */
-    const RSA *rsa = EVP_PKEY_get0_RSA(key);
-    assert_int_equal(RSA_padding_add_PKCS1_PSS_mgf1((RSA *)rsa, ret, hash, EVP_sha384(), EVP_sha384(), 48), 1);
-#pragma GCC diagnostic pop
-    EVP_PKEY_free(key);
-    buf_release(&said);
-    buf_release(&der);
-}
-
-static void credential(const struct keys *k, const uint8_t prefix[BOX_SERIAL], int64_t contest, struct buf *ret) {
-    unsigned char number[SEALED_SIGNATURE];
-    struct buf message;
+static void credential(const struct keys *k, int64_t contest, uint8_t prefix[BOX_SERIAL], struct buf *ret) {
+    struct blinding b;
     struct error err;
-    buf_init(&message, 64);
-    sealed_message(&message, contest);
-    padded(k, prefix, buf_str(&message), number);
+    blind(&b, buf_str(&k->public), contest);
+    memcpy(prefix, b.prefix, BOX_SERIAL);
     buf_init(ret, 1024);
-    assert_int_equal(sealed_sign(buf_str(&k->private), (struct str){ (const char *)number, sizeof number }, ret, &err), 0);
-    buf_release(&message);
+    assert_int_equal(sealed_blinded_right(buf_str(&k->public), (struct str){ (const char *)b.number, sizeof b.number }, &err), 0);
+    assert_int_equal(sealed_sign(buf_str(&k->private), (struct str){ (const char *)b.number, sizeof b.number }, ret, &err), 0);
+    unblind(&b, ret);
 }
 
 static bool fits(const struct keys *k, const uint8_t prefix[BOX_SERIAL], int64_t contest, struct str signature) {
@@ -204,11 +175,11 @@ static bool fits(const struct keys *k, const uint8_t prefix[BOX_SERIAL], int64_t
 static void test_forged(void **state) {
     (void)state;
     struct keys here, elsewhere;
-    struct hash prefix = hash_of(STR("a prefix")), other = hash_of(STR("another"));
+    struct hash prefix, other = hash_of(STR("another"));
     struct buf signature;
     keys_make(&here);
     keys_make(&elsewhere);
-    credential(&here, prefix.b, 3, &signature);
+    credential(&here, 3, prefix.b, &signature);
     struct str s = buf_str(&signature);
     assert_int_equal(s.len, SEALED_SIGNATURE);
     assert_true(fits(&here, prefix.b, 3, s));
@@ -250,7 +221,10 @@ static void test_range(void **state) {
     example_read(&x);
     struct buf n = bytes_of(&x, "n");
     struct str number = buf_str(&n), key = buf_str(&x.private);
+    struct error err;
     assert_int_equal(sign(key, number), ERR_RANGE); /* m = n */
+    assert_int_equal(sealed_blinded_right(buf_str(&x.public), number, &err), ERR_RANGE);
+    assert_int_equal(sealed_blinded_right(STR("no key"), number, &err), ERR_CORRUPT);
     n.data[n.len - 1]--;
     assert_int_equal(sign(key, number), 0); /* m = n − 1 */
     memset(n.data, 0, n.len);
