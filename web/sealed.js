@@ -181,7 +181,7 @@ if (typeof document !== "undefined") (function () {
     button.disabled = true;
     work().catch(function () { where.textContent = words.saidLost; }).then(function () { button.disabled = false; });
   }
-  take.addEventListener("click", function () { once(take, ask, said); });
+  if (take) take.addEventListener("click", function () { once(take, ask, said); });
   forms.forEach(function (form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();

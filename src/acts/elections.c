@@ -251,9 +251,6 @@ static void call_judge(struct judging *j)
         refuse(j, (const struct rule *)NULL, T("The charter does not say who elects to this office.", "章程未规定该职务由谁选举。"), T_NONE);
         return;
     }
-    if (strcmp(together[0]->mode, "sealed") == 0)
-        refuse(j, charter_rule(j->charter, "election.ballot", arena_f(j->arena, "%s/%s", body, together[0]->title).data),
-               T("Sealed ballots cannot be held by this version.", "本版本尚不能举行密封投票。"), T("The charter can choose secret ballots with receipts.", "章程可选用回执方式的无记名投票。"));
     for (size_t i = 0; i < n; i++)
         allow(j, together[i]->rule, T("{nominees} nominees for {seats} {seats|seat|seats}.", "{seats} 席有 {nominees} 名被提名人。"), ARG_INT("nominees", together[i]->nominees),
               ARG_INT("seats", together[i]->seats));

@@ -1,0 +1,82 @@
+// A sealed election as voters see it: the paper is taken and used in one browser, changed there, and nowhere else; a lost answer costs
+// nothing; after the close the code that was shown finds the ballot.
+
+import { mustBeWhole, PHONE, shot } from "../browser.mjs";
+import { enter } from "../people.mjs";
+import { equal, includes, journey, ok } from "../tap.mjs";
+
+const said = (page) => page.locator("[data-sealed] > [role=status]");
+const form = (page) => page.locator("form[data-contest]");
+
+async function vote(page, candidate) {
+  await form(page).locator(`input[name=marks][value="1:${candidate}"]`).check();
+  await form(page).getByRole("button").click();
+  await form(page).locator("[data-sealed-said]:not(:empty)").waitFor();
+  return form(page).locator("[data-sealed-said]").innerText();
+}
+
+journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z" }, clock: "2027-11-06T02:00:00Z" }, async ({ house, visit, step }) => {
+  const voter = await visit({ lang: "en" });
+  const elsewhere = await visit({ lang: "en" });
+  const phone = await visit({ lang: "zh", size: PHONE });
+  let code;
+
+  await step("a paper is taken and a ballot cast, without cookies", async () => {
+    await enter(house, voter, 4);
+    await voter.goto("/elections/1");
+    await mustBeWhole(voter);
+    await voter.locator("[data-sealed-take]").click();
+    await form(voter).waitFor();
+    code = await form(voter).locator("[data-sealed-code]").innerText();
+    ok(/^[0-9a-f]{64}$/.test(code), code);
+    const sent = voter.waitForRequest("**/elections/1/box");
+    includes(await vote(voter, 1), "in the box");
+    const headers = await (await sent).allHeaders();
+    equal(headers.cookie, undefined);
+    equal(headers.referer, undefined);
+    await mustBeWhole(voter);
+    await shot(voter, "election-sealed-desk-en");
+  });
+  await step("the ballot is changed after the page is loaded again", async () => {
+    await voter.reload();
+    await form(voter).waitFor();
+    equal(await form(voter).locator("[data-sealed-code]").innerText(), code);
+    includes(await vote(voter, 2), "in the box");
+  });
+  await step("another browser of the same voter gets no second paper", async () => {
+    await enter(house, elsewhere, 4);
+    await elsewhere.goto("/elections/1");
+    await said(elsewhere).filter({ hasText: "another browser" }).waitFor();
+    equal(await form(elsewhere).isVisible(), false);
+  });
+  await step("an answer lost on its way is asked for again, on a phone", async () => {
+    await enter(house, phone, 5);
+    await phone.goto("/elections/1");
+    let lost = 0;
+    await phone.route("**/elections/1/paper", async (route) => {
+      lost += 1;
+      if (lost > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await phone.locator("[data-sealed-take]").click();
+    await said(phone).filter({ hasText: "未收到答复" }).waitFor();
+    await phone.reload();
+    await phone.locator("[data-sealed-take]").click();
+    await form(phone).waitFor();
+    includes(await vote(phone, 1), "已投入票箱");
+    await mustBeWhole(phone);
+    await shot(phone, "election-sealed-phone-zh");
+  });
+  await step("after the close the code finds the ballot as it was changed", async () => {
+    await house.stop();
+    await house.serve("--clock", "2027-11-08T02:00:00Z");
+    await voter.goto("/elections/1");
+    await said(voter).filter({ hasText: code }).waitFor();
+    const published = await (await voter.request.get("/elections/1/ballots.csv")).text();
+    includes(published, `1,2,${code},`);
+    equal(published.trim().split("\n").length, 3);
+    await voter.reload();
+    equal(await said(voter).innerText(), "");
+  });
+});
