@@ -61,6 +61,7 @@ journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z"
     });
     await phone.locator("[data-sealed-take]").click();
     await said(phone).filter({ hasText: "未收到答复" }).waitFor();
+    equal(phone.faults.splice(0).length, 1, "the answer that was dropped, and nothing else");
     await phone.reload();
     await phone.locator("[data-sealed-take]").click();
     await form(phone).waitFor();
