@@ -69,6 +69,15 @@ journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z"
     await mustBeWhole(phone);
     await shot(phone, "election-sealed-phone-zh");
   });
+  await step("nothing is taken over a line that others can read", async () => {
+    const box = async (headers) => {
+      const body = new URLSearchParams({ contest: "1", serial: code, proof: "none", marks: "1:1" });
+      const answer = await fetch(`${house.url}/elections/1/box`, { method: "POST", body, headers: { accept: "application/json", "accept-language": "en", ...headers } });
+      return `${answer.status} ${(await answer.json()).detail}`;
+    };
+    includes(await box({}), "403 This code was not issued");
+    includes(await box({ "x-forwarded-for": "192.0.2.1" }), "403 This election is sealed: the server takes part over https only");
+  });
   await step("after the close the code finds the ballot as it was changed", async () => {
     await house.stop();
     await house.serve("--clock", "2027-11-08T02:00:00Z");
