@@ -1,0 +1,161 @@
+// Two elections, walked by those they concern: the chair of the Technical Committee by name, the Board's vice-chairs with receipts. Two
+// electors, one of them on a phone in Chinese, a third without a script; the Secretariat; a member who is on no roll; anybody, signed out.
+//
+// November 2027: called on the 1st; voting from Friday 5th to Friday 12th, noon (tests/support/scene.py, elections).
+
+import { mustBeWhole, PHONE, shot } from "../browser.mjs";
+import { done, enter } from "../people.mjs";
+import { equal, includes, journey, ok } from "../tap.mjs";
+
+const SCENE = { members: 20, directors: 12, tc: 12, at: "2026-07-01T01:00:00Z", elections: true };
+const text = (page) => page.locator("main").innerText();
+
+/// The button of a form on the page, and the page that follows.
+async function press(page, selector) {
+  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
+}
+const mark = (page, number) => page.locator(`form.ballot input[value="1:${number}"]`).check();
+
+journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async ({ house, visit, step }) => {
+  const desk = await visit({ lang: "en" });
+  const phone = await visit({ lang: "zh", size: PHONE });
+  const plain = await visit({ lang: "zh", size: PHONE, script: false });
+  const office = await visit({ lang: "en" });
+  const stranger = await visit({ lang: "en", size: PHONE });
+  const anybody = await visit({ lang: "zh", size: PHONE });
+  await enter(house, desk, 4);
+  await enter(house, phone, 5);
+  await enter(house, plain, 6);
+  await enter(house, office, 21);
+  await enter(house, stranger, 20);
+  let code;
+
+  await step("anybody finds both from the body and the nominations, with the roll and the days", async () => {
+    await anybody.goto("/bodies/tc");
+    await anybody.locator("main").getByRole("link", { name: "选举", exact: true }).click();
+    equal(new URL(anybody.url()).pathname, "/elections/1");
+    includes(await text(anybody), /10 票/);
+    includes(await text(anybody), "2027年11月12日");
+    await mustBeWhole(anybody);
+    await anybody.goto("/nominations/2");
+    await anybody.locator('main a[href="/elections/2"]').click();
+    includes(await text(anybody), /无记名，持回执/);
+    equal(await anybody.locator("form.ballot").count(), 0, "ballot papers");
+    for (const path of ["/elections", "/electors?election=1", "/nominations/1", "/bodies/tc"]) {
+      await anybody.goto(path);
+      await mustBeWhole(anybody);
+    }
+  });
+  await step("while the roll lies open there is no paper; the form for an objection says who may object", async () => {
+    await desk.goto("/elections/2");
+    equal(await desk.locator("form.ballot, form[action$='/paper']").count(), 0, "papers");
+    await desk.locator("main").getByRole("link", { name: "Object to the roll" }).click();
+    await mustBeWhole(desk);
+  });
+  await step("voting opens: the desk of an elector leads to both, that of a stranger to none", async () => {
+    await house.moveTo("2027-11-06T05:00:00Z");
+    await phone.goto("/desk");
+    includes(await text(phone), "参加技术委员会选举投票");
+    includes(await text(phone), "领取理事会选举的选票");
+    await mustBeWhole(phone);
+    await stranger.goto("/desk");
+    ok(!/election of the/i.test(await text(stranger)), "a stranger is asked to vote");
+    for (const path of ["/elections/1", "/elections/2"]) {
+      await stranger.goto(path);
+      equal(await stranger.locator("form.ballot, form[action$='/paper']").count(), 0, `papers at ${path}`);
+      await mustBeWhole(stranger);
+    }
+  });
+  await step("by name: cast at a desk, changed there, cast on a phone", async () => {
+    await desk.goto("/desk");
+    await desk.locator("main").getByRole("link", { name: /Vote in the election of the Technical Committee/ }).click();
+    await mustBeWhole(desk);
+    await shot(desk, "election-open-desk-en");
+    await mark(desk, 1);
+    await press(desk, "form.ballot button.main");
+    await desk.goto("/elections/1");
+    includes(await text(desk), "1 of 10");
+    ok(await desk.locator('form.ballot input[value="1:1"]').isChecked(), "the ballot is not shown as cast");
+    await desk.locator('form.ballot input[value="1:1"]').uncheck();
+    await mark(desk, 2);
+    await press(desk, "form.ballot button.main");
+    await phone.goto("/elections/1");
+    await mark(phone, 2);
+    await press(phone, "form.ballot button.main");
+    await phone.goto("/elections/1");
+    includes(await text(phone), "10 票中的 2 票");
+    await mustBeWhole(phone);
+    await shot(phone, "election-open-phone-zh");
+  });
+  await step("with receipts: a paper taken once, put into the box with no name, changed, its code the same", async () => {
+    await desk.goto("/elections/2");
+    await press(desk, "form[action$='/paper'] button");
+    await mustBeWhole(desk);
+    await shot(desk, "election-paper-desk-en");
+    code = (await desk.locator("dd code").first().innerText()).trim();
+    ok(/^[0-9a-f]{64}$/.test(code), code);
+    await mark(desk, 2);
+    await press(desk, "form.ballot button.main");
+    includes(await text(desk), /saved, without your name/);
+    await mustBeWhole(desk);
+    await mark(desk, 1);
+    await press(desk, "form.ballot button.main");
+    equal((await desk.locator("dd code").innerText()).trim(), code, "the code");
+    ok(await desk.locator('form.ballot input[value="1:1"]').isChecked(), "the change is not shown");
+    await phone.goto("/elections/2");
+    await press(phone, "form[action$='/paper'] button");
+    await mustBeWhole(phone);
+    await shot(phone, "election-paper-phone-zh");
+    await mark(phone, 1);
+    await press(phone, "form.ballot button.main");
+    includes(await text(phone), "已保存，不含姓名和时间");
+    await plain.goto("/elections/2");
+    await press(plain, "form[action$='/paper'] button");
+    await press(plain, "form.ballot button.main");
+    includes(await text(plain), "已保存，不含姓名和时间", "a blank ballot, without a script");
+    await mustBeWhole(phone);
+    await shot(phone, "election-cast-phone-zh");
+  });
+  await step("that a paper was issued is public; it is offered no second time, and no count is to be seen", async () => {
+    await desk.goto("/elections/2");
+    equal(await desk.locator("form[action$='/paper']").count(), 0, "a second paper");
+    await anybody.goto("/elections/2");
+    includes(await text(anybody), "12 票中的 3 票");
+    equal((await fetch(`${house.url}/elections/2/ballots.csv`)).status, 404, "ballots before the close");
+    ok(!(await anybody.content()).includes(code), "the code is public before the close");
+  });
+  await step("the voting closes: the office is asked to count, and declares both", async () => {
+    await house.moveTo("2027-11-12T05:00:00Z");
+    for (const [number, body] of [[1, "Technical Committee"], [2, "Board"]]) {
+      await office.goto("/office");
+      await office.locator("main").getByRole("link", { name: `Count and declare the election of the ${body}` }).click();
+      equal(new URL(office.url()).searchParams.get("election"), String(number));
+      await mustBeWhole(office);
+      await done(office, "election.declare", {}, { here: true });
+    }
+    await office.goto("/office");
+    ok(!/Count and declare/.test(await text(office)), "still asked to count");
+    await mustBeWhole(office);
+  });
+  await step("anybody reads who is elected and every step, in tables that fit a phone", async () => {
+    await anybody.goto("/elections/1");
+    const said = await text(anybody);
+    includes(await anybody.locator(".candidates li", { hasText: "Example Person 2" }).innerText(), /✓\s*当选/);
+    includes(said, "第 1 轮：计票");
+    equal(await anybody.locator(".count table").first().locator("tr").count(), 2, "rows of the first stage");
+    equal(await anybody.locator(".count tr", { hasText: "2 Example Person 2" }).first().locator("td").innerText(), "2", "votes");
+    await anybody.locator("summary", { hasText: "记名选票" }).click();
+    includes(await text(anybody), "Example Person 3");
+    await mustBeWhole(anybody);
+    await shot(anybody, "election-declared-phone-zh");
+  });
+  await step("who voted finds the ballot by its code among those published, as it was changed", async () => {
+    await desk.goto("/elections/2");
+    await mustBeWhole(desk);
+    await shot(desk, "election-declared-desk-en");
+    const address = await desk.locator("main").getByRole("link", { name: "3 ballots (CSV)" }).getAttribute("href");
+    const lines = (await (await fetch(house.url + address)).text()).split("\n").filter((line) => line.includes(code));
+    equal(lines.length, 1, "lines with the code");
+    equal(lines[0].split(",")[1], "1=2", "the ballot: one more was approved when it was changed");
+  });
+});
