@@ -1,6 +1,6 @@
 // Judges by others' code: is the document OpenAPI 3.1, and is each answer what the document says of it?
 //
-//     judge.mjs DOCUMENT <answers      answers, one JSON a line: {"schema": JSON pointer into the document, "body": …}
+//     judge.mjs DOCUMENT ANSWERS      answers, one JSON a line: {"schema": JSON pointer into the document, "body": …}
 //
 // Prints {"valid", "version", "errors", "answers": [null or the first error]}.
 import { readFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const verdict = await validator.validate(structuredClone(document));
 const ajv = new Ajv2020({ strict: false, allErrors: false });
 addFormats(ajv);
 ajv.addSchema(document, "document");
-const judged = readFileSync(0, "utf8").split("\n").filter(Boolean).map((line) => {
+const judged = readFileSync(process.argv[3], "utf8").split("\n").filter(Boolean).map((line) => {
     const { schema, body } = JSON.parse(line);
     const judge = ajv.getSchema(`document#${schema}`);
     if (!judge) return `no schema at ${schema}`;
