@@ -140,9 +140,9 @@ static int64_t pinned_of_contest(const struct judging *j)
     return e ? e->charter : 0;
 }
 
-static const struct rule *ballot_rule(const struct judging *j, const struct election *e, const struct contest *c)
+const struct rule *ballot_rule(const struct judging *j, const struct election *e, const char *title)
 {
-    const char *office = arena_f(j->arena, "%s/%s", e->body, c->title).data;
+    const char *office = arena_f(j->arena, "%s/%s", e->body, title).data;
     const struct rule *mode = charter_rule(j->charter, "election.ballot", office);
     return mode ? mode : charter_rule(j->charter, "election", office);
 }
@@ -153,7 +153,7 @@ static void vote_judge(struct judging *j)
     const struct election *e = c ? election_read(j->db, j->arena, c->election) : NULL;
     if (!e)
         return;
-    const struct rule *r = ballot_rule(j, e, c);
+    const struct rule *r = ballot_rule(j, e, c->title);
     if (strcmp(e->mode, "open") != 0) {
         refuse(j, r, T("This election is secret: no ballot is cast by name.", "本次选举为无记名投票，不得记名投票。"), T("Use the ballot paper on the election's page.", "请在选举页面领取选票。"));
         return;

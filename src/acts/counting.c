@@ -249,13 +249,10 @@ static void declare_contest(struct applying *a, const struct election *e, const 
 /* What is left of the round: another election, or nothing any more. */
 static void round_after(struct applying *a, const struct election *e)
 {
-    struct office_contest *all;
-    size_t n = contests_of(a->db, a->charter, a->arena, e->round, e->body, &all);
-    for (size_t i = 0; i < n; i++)
-        if (all[i].contested) {
-            db_exec(a->db, "UPDATE round SET state = 'closed' WHERE id = $1", V(e->round));
-            return;
-        }
+    if (round_contested(a->db, a->charter, a->arena, e->round, e->body)) {
+        db_exec(a->db, "UPDATE round SET state = 'closed' WHERE id = $1", V(e->round));
+        return;
+    }
     struct seat_count s = seats_for(a->db, a->charter, e->body);
     if (s.rule)
         db_exec(a->db, "UPDATE round SET seats = $1, members = $2 WHERE id = $3", V(s.seats), V(s.members), V(e->round));

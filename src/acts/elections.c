@@ -64,6 +64,16 @@ size_t contests_of(struct db *db, const struct charter *c, struct arena *arena, 
     return count;
 }
 
+bool round_contested(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body)
+{
+    struct office_contest *all;
+    size_t n = contests_of(db, c, arena, round, body, &all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].contested)
+            return true;
+    return false;
+}
+
 /* Those contests that one election decides: of the first that is contested, with the same electors and kind of ballot. */
 static size_t contests_together(const struct office_contest *all, size_t n, struct arena *arena, const struct office_contest ***ret)
 {

@@ -31,6 +31,8 @@ struct office_contest {
     const char *mode;           /* of the ballots */
 };
 size_t contests_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body, struct office_contest **ret);
+/* Whether more stand for an office than it has seats: then an election is called, and nothing is concluded without one. */
+bool round_contested(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body);
 
 /* ---- an election ---- */
 
@@ -53,6 +55,9 @@ size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct 
 const struct contest *contest_read(struct db *db, struct arena *arena, int64_t id);
 
 /* ---- ballots (ballots.c) ---- */
+
+/* The rule a ballot for an office rests on: open or secret, or, where the charter is silent on it, who elects. */
+const struct rule *ballot_rule(const struct judging *j, const struct election *e, const char *title);
 
 /* What a paper may say, by the method it is counted with. */
 struct paper {

@@ -187,9 +187,7 @@ static const struct rule *mode_rule(const struct judging *j, const struct electi
 {
     struct contest *contests;
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
-    const char *office = n ? arena_f(j->arena, "%s/%s", e->body, contests[0].title).data : e->body;
-    const struct rule *mode = charter_rule(j->charter, "election.ballot", office);
-    return mode ? mode : charter_rule(j->charter, "election", office);
+    return n ? ballot_rule(j, e, contests[0].title) : NULL;
 }
 
 /* Sealed: as many numbers as there are contests, each one that the key can sign, so that who is issued a paper gets one. */

@@ -193,12 +193,7 @@ static void seat_offer(struct offering *o)
     while (rows_next(r)) {
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         const struct charter_body *b = charter_body(o->j->charter, body);
-        struct office_contest *contests;
-        size_t n = b && o->may(o, body) ? contests_of(o->j->db, o->j->charter, o->j->arena, rows_int(r, 0), body, &contests) : 0;
-        bool contested = !b || !o->may(o, body);
-        for (size_t i = 0; i < n && !contested; i++)
-            contested = contests[i].contested;
-        if (contested)
+        if (!b || !o->may(o, body) || round_contested(o->j->db, o->j->charter, o->j->arena, rows_int(r, 0), body))
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "round", (json_int_t)rows_int(r, 0)), NULL, day_start((day)rows_int(r, 2), charter_zone(o->j->charter)), NULL,

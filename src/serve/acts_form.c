@@ -8,7 +8,7 @@
 #include "serve/limits.h"
 #include "views/view.h"
 
-static json_t *values_of(const struct pairs *fields, const char *name) {
+json_t *form_values(const struct pairs *fields, const char *name) {
     json_t *list = json_array();
     for (size_t i = 0; i < fields->count; i++)
         if (strcmp(fields->items[i].name, name) == 0 && fields->items[i].value.len)
@@ -18,7 +18,7 @@ static json_t *values_of(const struct pairs *fields, const char *name) {
 
 static int field_read(struct asking *a, const struct pairs *fields, const struct field *f) {
     if (f->many) {
-        json_t *list = values_of(fields, f->name);
+        json_t *list = form_values(fields, f->name);
         if (json_array_size(list))
             json_object_set_new(a->typed, f->name, list);
         else

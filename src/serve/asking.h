@@ -44,6 +44,8 @@ size_t kind_body_max(const struct act_kind *kind, bool json);
 /* The fields of a form, read by request_read_form, into `typed` and the ask's files and capacity. ERR_SYNTAX: a field that
  * stands once was given twice. */
 int form_read(struct asking *a);
+/* All values of one name that are not empty, as an array; the caller owns it. */
+json_t *form_values(const struct pairs *fields, const char *name);
 /* An idempotency key as sent, if it is one; NULL. */
 const char *key_read(const char *given);
 

@@ -114,14 +114,6 @@ static void tell_signatures(struct asking *a) {
     exchange_answer(x, response);
 }
 
-static json_t *values_sent(const struct pairs *fields, const char *name) {
-    json_t *values = json_array();
-    for (size_t i = 0; i < fields->count; i++)
-        if (strcmp(fields->items[i].name, name) == 0 && fields->items[i].value.len)
-            json_array_append_new(values, json_stringn(fields->items[i].value.data, fields->items[i].value.len));
-    return values;
-}
-
 static void paper_job(void *arg) {
     struct job *job = arg;
     struct request *r = exchange_request(job->x);
@@ -135,7 +127,7 @@ static void paper_job(void *arg) {
     a->kind = act_kind("election.issue");
     a->told = tell_paper;
     a->typed = json_pack("{s:I}", "election", (json_int_t)election);
-    json_t *blinded = values_sent(&r->fields, "blinded");
+    json_t *blinded = form_values(&r->fields, "blinded");
     if (json_array_size(blinded)) {
         json_object_set(a->typed, "blinded", blinded);
         a->told = tell_signatures;
@@ -167,7 +159,7 @@ static void box_job(void *arg) {
         answer_form_fault(job->site, job->x, code);
         return;
     }
-    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .marks = values_sent(&r->fields, "marks"),
+    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .marks = form_values(&r->fields, "marks"),
                                     .guarded = guarded(job->site, r) };
     if (str_int(job->match.segments[0].value, &ballot.election) != 0 || str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0) ballot.election = 0;
     struct error err = { 0 };

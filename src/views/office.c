@@ -74,17 +74,6 @@ static void queue_withdrawals(struct view *v, struct task_list *q)
 
 /* ---- terms, nominations, questions for a vote ---- */
 
-/* Whether more stand for an office than it has seats: then an election is called, and nothing can be concluded without one. */
-static bool round_contested(struct view *v, int64_t round, const char *body)
-{
-    struct office_contest *all;
-    size_t n = contests_of(v->db, v->charter, v->arena, round, body, &all);
-    for (size_t i = 0; i < n; i++)
-        if (all[i].contested)
-            return true;
-    return false;
-}
-
 static void queue_rounds(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db,
@@ -93,7 +82,7 @@ static void queue_rounds(struct view *v, struct task_list *q)
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 1));
         bool open = str_is(rows_str(r, 2), "open");
-        bool contested = !open && round_contested(v, rows_int(r, 0), body);
+        bool contested = !open && round_contested(v->db, v->charter, v->arena, rows_int(r, 0), body);
         struct task t = task_for(v, open ? "nomination.make" : contested ? "election.open" : "nomination.seat", body);
         t.due = open ? rows_int(r, 3) : day_start((day)rows_int(r, 4), v->zone);
         t.href = contested ? act_on(v, "election.call", "round", rows_int(r, 0)) : arena_f(v->arena, "/nominations/%lld", (long long)rows_int(r, 0)).data;
