@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "acts/polling.h"
 #include "acts/run.h"
 
 enum {
@@ -209,6 +210,7 @@ void scrub_if_due(struct alliance *a)
     if (!a->scrub_due || a->in_bulk || atomic_load(&a->latched) || now < a->scrub_tried + SCRUB_S)
         return;
     a->scrub_tried = now;
+    boxes_sweep(a, db);
     if (db_scrub(db, NULL) != 0 || db_begin(db, NULL) != 0)
         return; /* somebody reads older pages: later */
     db_exec(db, "DELETE FROM setting WHERE name = 'scrub'");
@@ -315,6 +317,7 @@ static int commit_for_ever(void *context)
 
 int committer_start(struct alliance *a, struct error *err)
 {
+    boxes_sweep(a, store_writer(a->store)); /* those a crash left */
     answer_batch(NULL, run_batch(a, NULL)); /* what fell due while the server was down, before anybody is let in */
     if (atomic_load(&a->latched))
         return error_copy(err, &a->latch_error);

@@ -308,6 +308,8 @@ static json_t *read_many(struct judging *j, const struct field *f, const json_t 
     }
     for (size_t i = 0; i < json_array_size(given); i++) {
         const json_t *item = json_array_get(given, i);
+        if (json_is_null(item)) /* a form sends empty words for what was left out; a null is a program's mistake */
+            refuse_field(j, f->name, T("{field}: item {n} says nothing.", "“{field}”第 {n} 项为空值。"), ARG_TEXT("field", f->label), ARG_INT("n", (int64_t)i + 1));
         if (is_empty(item))
             continue;
         json_t *value = read_one(j, f, item);

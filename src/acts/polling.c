@@ -7,7 +7,10 @@
  *      In a sealed election the blinded values are: they tell nothing of the credentials. Who asks again with the same ones is
  *      answered the same, so that an answer lost on its way costs nobody a vote; with others nobody is.
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
- *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing. */
+ *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
+ *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
+ *      done again, with the same ballots. After it both leave the files (boxes_sweep, db_scrub). */
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,6 +300,34 @@ static struct box *box_for(struct alliance *a, int64_t election, struct arena *a
     return box;
 }
 
+/* Which boxes there are: their elections, at most `max`. */
+static size_t boxes_in(const char *dir, int64_t *ret, size_t max)
+{
+    size_t n = 0;
+    DIR *d = opendir(dir);
+    for (struct dirent *e; d && n < max && (e = readdir(d));) {
+        struct str name = str_of(e->d_name);
+        if (str_starts(name, "ballots-") && str_ends(name, ".box") && str_int((struct str){ name.data + 8, name.len - 12 }, &ret[n]) == 0)
+            n++;
+    }
+    if (d)
+        closedir(d);
+    return n;
+}
+
+void boxes_sweep(struct alliance *a, struct db *db)
+{
+    enum { BOXES_MAX = 1000 };
+    int64_t elections[BOXES_MAX];
+    struct arena arena;
+    arena_init(&arena);
+    size_t n = boxes_in(a->dir, elections, BOXES_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (db_has(db, "SELECT 1 FROM election WHERE id = $1 AND ballots IS NOT NULL", V(elections[i])))
+            (void)box_destroy(box_path(&arena, a->dir, elections[i]), NULL); /* tried again at the next start */
+    arena_release(&arena);
+}
+
 const struct text polling_unguarded = TEXT_INIT("This election is sealed: the server takes part over https only, or from its own machine with nothing between.",
                                                  "本次选举为密封投票：服务器仅接受 https 连接，或本机直接连接。");
 
@@ -318,7 +349,7 @@ static bool signature_fits(const struct election *e, const struct contest *c, co
     return fits;
 }
 
-static int judge_ballot(struct db *db, struct arena *arena, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
+static int judge_ballot(struct db *db, struct arena *arena, instant now, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
 {
     const struct election *e = election_read(db, arena, given->election);
     const struct contest *c = contest_read(db, arena, given->contest);
@@ -327,7 +358,7 @@ static int judge_ballot(struct db *db, struct arena *arena, const struct secret_
         return error_set(err, ERR_DENIED, polling_unguarded);
     if (!is_secret(e) || !c || c->election != e->id)
         return error_set(err, ERR_MISSING, T("There is no such ballot paper.", "没有此选票。"));
-    if (strcmp(e->state, "voting") != 0)
+    if (strcmp(e->state, "voting") != 0 || now >= e->closes_at) /* the clock's act may come a moment after */
         return error_set(err, ERR_CONFLICT, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"), ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
     if (hash_from_hex(given->serial, &serial) != 0 || !(is_sealed(e) ? signature_fits(e, c, serial.b, given->proof) : code_fits(db, e, c, serial.b, given->proof)))
         return error_set(err, ERR_DENIED, T("This code was not issued for this election.", "此代码不属于本次选举。"));
@@ -350,7 +381,7 @@ int ballot_cast(struct alliance *a, const struct secret_ballot *given, struct er
     struct db *db = store_reader(a->store);
     int result = db_begin(db, err);
     if (result == 0) {
-        result = judge_ballot(db, &arena, given, &ballot, &text, err);
+        result = judge_ballot(db, &arena, alliance_now(a), given, &ballot, &text, err);
         db_rollback(db);
     }
     store_reader_done(a->store, db);
@@ -397,6 +428,8 @@ static void publish(struct supplying *s, struct publishing *p, const struct elec
         give_text(s->args, "opened_key", &hex);
     }
     db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+    db_exec(s->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
+    s->alliance->scrub_due = true; /* the box goes once this is on disk, and the key out of every file */
     buf_release(&hex);
 }
 

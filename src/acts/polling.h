@@ -36,5 +36,7 @@ void polling_close_apply(struct applying *a);
 
 /* The boxes an alliance has open; see alliance.h. */
 void boxes_close(struct alliance *a);
+/* Destroys the boxes whose ballots are on record; the committer's, between transactions and at the start. */
+void boxes_sweep(struct alliance *a, struct db *db);
 
 #endif

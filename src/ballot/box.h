@@ -2,13 +2,15 @@
  *
  * A database would tell: row numbers, the order of cells in a page, the frames of its log. The box is a file of slots of
  * one size, made full length when voting opens. A ballot lies in a slot drawn by lot, under its credential's serial, with no
- * time and no voter; a second ballot of the same serial takes the other half of its slot, so that the first is whole until the
- * second is on disk. What is left to see in the file is how many slots are taken.
+ * time and no voter; a second ballot of the same serial takes one half of its slot, and the other when that is on disk. What is
+ * left to see in the file is how many slots are taken, and by what. Who copies the file again and again sees when a ballot came
+ * or changed: nothing that is kept durably can hide that (docs/elections.md says what follows).
  *
  * X1. `box_cast` returns 0 only when the ballot is on disk; ballots that come together share one sync.
  * X2. After a failed sync the box takes nothing more until it is opened anew.
  * X3. A torn half is known by its hash and passed over: the half before it stands.
- * One process opens a box; any thread may cast. */
+ * X4. At rest nothing tells whether a ballot was ever changed.
+ * One process opens a box; any thread may cast. Another may copy it meanwhile. */
 #ifndef BALLOT_BOX_H
 #define BALLOT_BOX_H
 
@@ -30,7 +32,13 @@ int box_cast(struct box *b, const struct box_ballot *ballot, struct error *err);
 /* From now on nothing is taken (ERR_CONFLICT); whatever was acknowledged is in it. */
 void box_seal(struct box *b);
 int64_t box_count(struct box *b);
+bool box_has(struct box *b, int64_t contest, const uint8_t serial[BOX_SERIAL]); /* a ballot that is on disk, whatever it says */
 /* Every ballot, in the order of contest and serial: of chance, that is. The strings live until the call returns. */
 int box_each(struct box *b, void (*each)(void *context, const struct box_ballot *ballot), void *context, struct error *err);
+
+/* A copy of the file while it may be in use: whatever was acknowledged before the call is in it. ERR_MISSING, ERR_CORRUPT, ERR_IO. */
+int box_copy(const char *from, const char *to, struct error *err);
+/* Overwrites the file and removes it; none there is no fault. */
+int box_destroy(const char *path, struct error *err);
 
 #endif

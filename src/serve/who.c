@@ -42,7 +42,8 @@ bool who_claims(const struct site *site, const struct request *r) {
     return request_header(r, "authorization") || pairs_get(&r->cookies, session_cookie(site, r));
 }
 
-/* "Last used", written at most once in SEEN_EVERY_S for each session or token. */
+/* "Last used", written at most once in SEEN_EVERY_S for each session or token; and not while a secret vote is on: who opens the
+ * page just before casting a ballot would be known by it to whoever copies the files again and again. */
 struct seen {
     char id[2 * HASH_SIZE + 1];
     bool token;
@@ -62,13 +63,16 @@ static void seen_done(void *context, int result) {
     free(context);
 }
 
-static void seen(struct site *site, const char *id, bool token, int64_t before, int64_t now) {
-    if (now - before < SEEN_EVERY_S) return;
+/* Gives what "last used" counts as from here on. */
+static int64_t seen(struct site *site, struct db *db, const char *id, bool token, int64_t before, int64_t now) {
+    if (now - before < SEEN_EVERY_S) return before;
+    if (db_has(db, "SELECT 1 FROM election WHERE state = 'voting' AND mode <> 'open'")) return now;
     struct seen *s = mem_alloc(sizeof *s);
     memcpy(s->id, id, strlen(id) + 1);
     s->token = token;
     s->at = now;
     if (alliance_write_later(site->alliance, seen_write, seen_done, s) < 0) free(s);
+    return before;
 }
 
 static bool session_read(struct site *site, struct db *db, struct request *r, struct who *ret) {
@@ -88,7 +92,7 @@ static bool session_read(struct site *site, struct db *db, struct request *r, st
         ret->session = id;
     }
     rows_done(rows);
-    if (ret->session) seen(site, id, false, seen_at, now);
+    if (ret->session) (void)seen(site, db, id, false, seen_at, now);
     return ret->session != NULL;
 }
 
@@ -128,7 +132,7 @@ static void token_read(struct site *site, struct db *db, struct request *r, cons
         ret->bad_token = false;
     }
     rows_done(rows);
-    if (ret->token) seen(site, id, true, ret->seen_at, now);
+    if (ret->token) ret->seen_at = seen(site, db, id, true, ret->seen_at, now);
 }
 
 void who_read(struct site *site, struct db *db, struct request *r, struct who *ret) {

@@ -1,6 +1,7 @@
 /* The ballot box: nothing acknowledged is lost, nothing in the file tells when a ballot came. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,35 +77,145 @@ static void test_recast(void **state) {
     scratch_drop(&s);
 }
 
-/* A half that was torn while it was written: the ballot before it stands. */
+/* ---- the file, byte by byte ---- */
+
+enum { HEAD = 48, TEXT_MAX = 64 };
+
+struct bytes { char *all; size_t size, half, slots; };
+
+static struct bytes bytes_of(const char *path) {
+    struct bytes b = { 0 };
+    struct stat st;
+    int fd = open(path, O_RDONLY);
+    assert_int_equal(fstat(fd, &st), 0);
+    b.size = (size_t)st.st_size;
+    b.all = malloc(b.size);
+    assert_int_equal(pread(fd, b.all, b.size, 0), b.size);
+    close(fd);
+    memcpy(&b.half, b.all + 32, sizeof b.half);
+    memcpy(&b.slots, b.all + 40, sizeof b.slots);
+    assert_int_equal(b.size, HEAD + 2 * b.half * b.slots);
+    return b;
+}
+
+static void bytes_put(const char *path, const struct bytes *b) {
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, b->all, b->size, 0), b->size);
+    close(fd);
+}
+
+static char *half_in(const struct bytes *b, size_t slot, size_t half) { return b->all + HEAD + b->half * (2 * slot + half); }
+
+static size_t slot_taken(const struct bytes *b) {
+    size_t slot = 0;
+    while (slot < b->slots && memcmp(half_in(b, slot, 0), half_in(b, slot, 0) + 1, b->half - 1) == 0) slot++;
+    assert_true(slot < b->slots);
+    return slot;
+}
+
+static bool settled(const char *path) {
+    struct bytes b = bytes_of(path);
+    bool all = true;
+    for (size_t slot = 0; slot < b.slots; slot++) all = all && memcmp(half_in(&b, slot, 0), half_in(&b, slot, 1), b.half) == 0;
+    free(b.all);
+    return all;
+}
+
+static void check_stands(const char *path, const char *text) {
+    struct box *box;
+    struct error err;
+    static struct seen seen;
+    assert_int_equal(box_open(&box, path, &err), 0);
+    assert_int_equal(holds(box, &seen), text ? 1 : 0);
+    if (text) assert_string_equal(seen.text[0], text);
+    assert_true(settled(path)); /* and what was left half done is done, or gone */
+    assert_int_equal(put(box, 1, "third"), 0);
+    assert_int_equal(holds(box, &seen), 1);
+    assert_string_equal(seen.text[0], "third");
+    box_close(box);
+}
+
+/* The power fails while a ballot is changed: either half may be the one that is written, torn or whole. */
 static void test_torn(void **state) {
     (void)state;
     struct scratch s;
     struct box *box;
     struct error err;
-    static struct seen seen;
     scratch_make(&s);
-    assert_int_equal(box_make(s.path, 4, 64, &err), 0);
+    assert_int_equal(box_make(s.path, 4, TEXT_MAX, &err), 0);
+    struct bytes none = bytes_of(s.path);
     assert_int_equal(box_open(&box, s.path, &err), 0);
     assert_int_equal(put(box, 1, "first"), 0);
+    struct bytes first = bytes_of(s.path);
     assert_int_equal(put(box, 1, "second"), 0);
     box_close(box);
-    int fd = open(s.path, O_RDWR);
-    struct stat st;
-    assert_int_equal(fstat(fd, &st), 0);
-    char *bytes = malloc((size_t)st.st_size);
-    assert_int_equal(pread(fd, bytes, (size_t)st.st_size, 0), st.st_size);
-    for (off_t i = 0; i < st.st_size - 6; i++)
-        if (memcmp(bytes + i, "second", 6) == 0) assert_int_equal(pwrite(fd, "sec", 3, i + 3), 3);
-    free(bytes);
-    close(fd);
+    struct bytes second = bytes_of(s.path);
+    size_t slot = slot_taken(&first);
+    const struct { const struct bytes *from, *to; const char *whole, *torn; } changes[] = { { &none, &first, "first", NULL }, { &first, &second, "second", "first" } };
+    for (size_t i = 0; i < 2; i++)
+        for (size_t half = 0; half < 2; half++)
+            for (size_t written = 0; written <= first.half; written += first.half / 8) {
+                struct bytes now = bytes_of(s.path);
+                memcpy(now.all, changes[i].from->all, now.size);
+                memcpy(half_in(&now, slot, half), half_in(changes[i].to, slot, half), written);
+                bytes_put(s.path, &now);
+                free(now.all);
+                bool whole = memcmp(half_in(changes[i].to, slot, half) + written, half_in(changes[i].from, slot, half) + written, first.half - written) == 0;
+                check_stands(s.path, whole ? changes[i].whole : changes[i].torn);
+            }
+    free(none.all);
+    free(first.all);
+    free(second.all);
+    scratch_drop(&s);
+}
+
+/* X4: at rest a box where every ballot was changed twice looks like one where none was. */
+static void test_traceless(void **state) {
+    (void)state;
+    struct scratch s;
+    struct box *box;
+    struct error err;
+    scratch_make(&s);
+    assert_int_equal(box_make(s.path, 100, TEXT_MAX, &err), 0);
     assert_int_equal(box_open(&box, s.path, &err), 0);
-    assert_int_equal(holds(box, &seen), 1);
-    assert_string_equal(seen.text[0], "first");
-    assert_int_equal(put(box, 1, "third"), 0);
-    assert_int_equal(holds(box, &seen), 1);
-    assert_string_equal(seen.text[0], "third");
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < 100; i++) assert_int_equal(put(box, i, round == 2 ? "2" : "1>2>3"), 0);
+    assert_true(settled(s.path));
+    struct bytes b = bytes_of(s.path);
+    for (size_t i = 0; i + 5 < b.size; i++) assert_int_not_equal(memcmp(b.all + i, "1>2>3", 5), 0);
+    int high = 0; /* generations begin anywhere: half of them in the upper half */
+    for (size_t slot = 0; slot < b.slots; slot++) {
+        uint32_t generation;
+        memcpy(&generation, half_in(&b, slot, 0) + HASH_SIZE, sizeof generation);
+        high += generation >> 31;
+    }
+    assert_in_range(high, 15, 85); /* of 100; outside once in 10^12 */
+    free(b.all);
     box_close(box);
+    scratch_drop(&s);
+}
+
+static void test_destroy(void **state) {
+    (void)state;
+    struct scratch s;
+    struct box *box;
+    struct error err;
+    scratch_make(&s);
+    char other[128];
+    (void)snprintf(other, sizeof other, "%s/other", s.dir);
+    assert_int_equal(box_make(s.path, 4, TEXT_MAX, &err), 0);
+    assert_int_equal(box_open(&box, s.path, &err), 0);
+    assert_int_equal(put(box, 1, "first"), 0);
+    box_close(box);
+    assert_int_equal(link(s.path, other), 0); /* whoever has the file still finds nothing in it */
+    assert_int_equal(box_destroy(s.path, &err), 0);
+    assert_int_equal(access(s.path, F_OK), -1);
+    int fd = open(other, O_RDONLY);
+    char byte;
+    while (read(fd, &byte, 1) == 1) assert_int_equal(byte, 0);
+    close(fd);
+    assert_int_equal(box_destroy(s.path, &err), 0); /* done already */
+    unlink(other);
     scratch_drop(&s);
 }
 
@@ -165,6 +276,80 @@ static void test_together(void **state) {
     scratch_drop(&s);
 }
 
+/* ---- copied while it is in use ---- */
+
+enum { CHANGES = 150, SHARED = 100000 };
+struct changer { struct box *box; int serial; _Atomic int sure; };
+
+static void *change_often(void *arg) {
+    struct changer *c = arg;
+    char text[16];
+    for (int i = 1; i <= CHANGES; i++) {
+        (void)snprintf(text, sizeof text, "%d", i);
+        if (put(c->box, c->serial, text) == 0) atomic_store(&c->sure, i);
+        (void)put(c->box, SHARED, text); /* the same paper in every hand */
+    }
+    return NULL;
+}
+
+struct copied { struct changer *changers; int before[VOTERS]; int found; };
+
+static void see_copied(void *context, const struct box_ballot *b) {
+    struct copied *c = context;
+    for (int i = 0; i < VOTERS; i++) {
+        struct box_ballot own = ballot_of(c->changers[i].serial, "");
+        if (memcmp(own.serial, b->serial, BOX_SERIAL) != 0) continue;
+        int64_t change;
+        assert_int_equal(str_int(b->ballot, &change), 0);
+        assert_true(change >= c->before[i]);
+        c->found++;
+    }
+}
+
+static void test_copy(void **state) {
+    (void)state;
+    struct scratch s;
+    struct box *box, *other;
+    struct error err;
+    pthread_t threads[VOTERS];
+    static struct changer changers[VOTERS];
+    char copy[128];
+    int copies = 0, least = 0;
+    scratch_make(&s);
+    (void)snprintf(copy, sizeof copy, "%s/copy", s.dir);
+    assert_int_equal(box_make(s.path, VOTERS + 1, TEXT_MAX, &err), 0);
+    assert_int_equal(box_open(&box, s.path, &err), 0);
+    for (int i = 0; i < VOTERS; i++) {
+        changers[i] = (struct changer){ .box = box, .serial = i };
+        assert_int_equal(put(box, i, "0"), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, change_often, &changers[i]), 0);
+    }
+    while (least < CHANGES) {
+        struct copied c = { .changers = changers };
+        least = CHANGES;
+        for (int i = 0; i < VOTERS; i++) {
+            c.before[i] = atomic_load(&changers[i].sure);
+            least = c.before[i] < least ? c.before[i] : least;
+        }
+        assert_int_equal(box_copy(s.path, copy, &err), 0);
+        assert_true(settled(copy));
+        assert_int_equal(box_open(&other, copy, &err), 0);
+        assert_int_equal(box_each(other, see_copied, &c, &err), 0);
+        assert_int_equal(c.found, VOTERS);
+        box_close(other);
+        unlink(copy);
+        copies++;
+    }
+    assert_true(copies > 1);
+    for (int i = 0; i < VOTERS; i++) pthread_join(threads[i], NULL);
+    struct box_ballot shared = ballot_of(SHARED, "");
+    assert_true(box_has(box, 1, shared.serial));
+    assert_false(box_has(box, 2, shared.serial));
+    assert_int_equal(box_count(box), VOTERS + 1);
+    box_close(box);
+    scratch_drop(&s);
+}
+
 /* The attack: whoever has the file and knows the order in which people voted looks whether places in the file follow it. Pairs out of
  * order are half of all, give or take: a list in order would have none, one in reverse all of them. */
 static void test_order(void **state) {
@@ -216,8 +401,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("ballot/box: the last ballot of a serial counts, also after a crash; sealed, it takes nothing", test_recast),
         CASE("ballot/box: a torn ballot leaves the one before it", test_torn),
+        CASE("ballot/box: at rest nothing tells whether a ballot was changed", test_traceless),
         CASE("ballot/box: full, too large, cut short", test_limits),
         CASE("ballot/box: many at once, none lost", test_together),
+        CASE("ballot/box: copied while ballots are changed, each is in the copy, as acknowledged or later", test_copy),
+        CASE("ballot/box: done away with, nothing of it is left in the file", test_destroy),
         CASE("ballot/box: places in the file do not follow the order of casting", test_order),
         CASE("ballot/credential: a receipt is of one key, contest and serial", test_receipt),
     };
