@@ -17,8 +17,8 @@ enum { EXPLANATION_MAX = 1 << 28 };
 
 static const struct option_kind tally_options[] = {
     { "method", "METHOD",
-      TEXT_INIT("how it is counted; “list” shows the methods and their options",
-                "计票办法；“list”列出各办法及其选项") },
+      TEXT_INIT("how it is counted, where FILE does not say; “list” shows the methods and their options",
+                "计票办法，文件未载明时必填；“list”列出各办法及其选项") },
     { "seats", "N",
       TEXT_INIT("seats to fill; else what the file says, else 1", "应选席位；未指定时依文件，文件未载明时为 1") },
     { "tie-seed", "S",
@@ -85,6 +85,22 @@ static int map_file(struct mapped *m, const char *path, struct error *err) {
 
 /* ---- rules ---- */
 
+/* A file of ours says how it is counted (docs/elections.md): then nothing else need be said. */
+struct said_inside {
+    json_t *file;
+    struct str method, seed;
+    const json_t *rules;
+};
+
+static void read_inside(struct said_inside *s, struct str bytes) {
+    if (!str_starts(str_trim(str_head(bytes, bytes.len < 64 ? bytes.len : 64)), "{") ||
+        json_parse(bytes, &s->file, NULL) != 0)
+        return;
+    s->method = json_str(s->file, "method");
+    s->seed = json_str(s->file, "tie_seed");
+    s->rules = json_object_get(s->file, "rules");
+}
+
 static int read_order(struct invocation *in, const struct ballots *b, struct tally_rules *rules, struct error *err) {
     const char *given = option(in, "tie-order");
     uint16_t *order = arena_array(in->arena, uint16_t, CANDIDATES_MAX);
@@ -106,8 +122,8 @@ static int read_order(struct invocation *in, const struct ballots *b, struct tal
     return 0;
 }
 
-static int read_rules(struct invocation *in, const struct tally_method *m, const struct ballots *b,
-                      struct tally_rules *rules, struct error *err) {
+static int read_rules(struct invocation *in, const struct tally_method *m, const struct said_inside *inside,
+                      const struct ballots *b, struct tally_rules *rules, struct error *err) {
     int64_t seats = b->seats > 0 ? b->seats : 1;
     if (option(in, "seats") && str_int(str_of(option(in, "seats")), &seats) != 0)
         return error_set(err, ERR_USAGE, T("--seats takes a whole number.", "--seats 须为整数。"));
@@ -116,6 +132,10 @@ static int read_rules(struct invocation *in, const struct tally_method *m, const
                          T("{seats} seats; 1 to {max} can be filled.", "席位 {seats} 个，可选 1 至 {max} 个。"),
                          ARG_INT("seats", seats), ARG_INT("max", CANDIDATES_MAX));
     tally_rules_init(rules, m, (int)seats);
+    if (str_is(inside->method, m->name)) {
+        int result = tally_rules_read(rules, m, inside->rules, err);
+        if (result) return result;
+    }
     for (size_t i = 0; i < in->option_count; i++) {
         if (!str_is(str_of(in->options[i].name), "set")) continue;
         struct str value = str_of(in->options[i].value), name = str_cut(&value, '=');
@@ -123,9 +143,9 @@ static int read_rules(struct invocation *in, const struct tally_method *m, const
         if (result) return result;
     }
     const char *seed = option(in, "tie-seed");
-    if (!seed) return read_order(in, b, rules, err);
+    if (!seed && (option(in, "tie-order") || !inside->seed.data)) return read_order(in, b, rules, err);
     rules->lot = LOT_SEED;
-    rules->seed = str_of(seed);
+    rules->seed = seed ? str_of(seed) : inside->seed;
     return 0;
 }
 
@@ -152,8 +172,8 @@ static void say_remarks(struct invocation *in, const struct remarks *remarks) {
             (const struct arg[]){ ARG_INT("n", (int64_t)(remarks->count - REMARKS_MAX)) }, 1);
 }
 
-static int count_file(struct invocation *in, const struct tally_method *m, struct str bytes,
-                      enum ballot_format format) {
+static int count_file(struct invocation *in, const struct tally_method *m, const struct said_inside *inside,
+                      struct str bytes, enum ballot_format format) {
     struct ballots *b = arena_new(in->arena, struct ballots);
     struct remarks *remarks = arena_new(in->arena, struct remarks);
     struct tally_rules *rules = arena_new(in->arena, struct tally_rules);
@@ -162,7 +182,7 @@ static int count_file(struct invocation *in, const struct tally_method *m, struc
     ballots_init(b, FORM_RANKED);
     int result = ballots_read(b, bytes, format, remarks, &err);
     say_remarks(in, remarks);
-    if (result == 0) result = read_rules(in, m, b, rules, &err);
+    if (result == 0) result = read_rules(in, m, inside, b, rules, &err);
     if (result == 0) result = tally_count(&r, m, b, rules, &err);
     if (result == 0) {
         result = print_result(in, r);
@@ -190,6 +210,13 @@ static int read_format(struct invocation *in, enum ballot_format *ret) {
     return 0;
 }
 
+static int no_method(struct invocation *in) {
+    return wrong_use(in,
+                     T("--method names how to count; --method list shows what there is.",
+                       "请以 --method 指定计票办法；--method list 列出全部办法。"),
+                     NULL, 0);
+}
+
 static int tally_run(struct invocation *in) {
     const char *name = option(in, "method");
     enum ballot_format format;
@@ -201,23 +228,23 @@ static int tally_run(struct invocation *in) {
         list_methods(in);
         return EXIT_DONE;
     }
-    const struct tally_method *m = name ? tally_method(str_of(name)) : NULL;
-    if (!m)
-        return wrong_use(in,
-                         T("--method names how to count; --method list shows what there is.",
-                           "请以 --method 指定计票办法；--method list 列出全部办法。"),
-                         NULL, 0);
-    if (in->word_count == 0) return wrong_use(in, T("A ballot file is needed.", "须给出选票文件。"), NULL, 0);
+    if (in->word_count == 0)
+        return name ? wrong_use(in, T("A ballot file is needed.", "须给出选票文件。"), NULL, 0) : no_method(in);
     result = map_file(&file, in->words[0], &err);
-    result = result ? say_error(in, &err)
-                    : count_file(in, m, (struct str){ file.bytes ? file.bytes : "", file.size }, format);
+    if (result) return say_error(in, &err);
+    struct said_inside inside = { .method = STR_NONE, .seed = STR_NONE };
+    struct str bytes = { file.bytes ? file.bytes : "", file.size };
+    read_inside(&inside, bytes);
+    const struct tally_method *m = tally_method(name ? str_of(name) : inside.method);
+    result = m ? count_file(in, m, &inside, bytes, format) : no_method(in);
+    json_decref(inside.file);
     if (file.bytes) munmap(file.bytes, file.size);
     return result;
 }
 
 COMMAND(tally) = {
     .name = "tally",
-    .usage = "tally FILE --method METHOD",
+    .usage = "tally FILE [--method METHOD]",
     .summary = TEXT_INIT("count a ballot file, every step shown", "计算选票文件，逐步列明"),
     .help = TEXT_INIT("FILE holds ballots as BLT, CSV or JSON; docs/counting.md says how. Exits 1 where a tie is left "
                       "open since neither --tie-seed\n"

@@ -17,6 +17,7 @@
 #define TALLY_BALLOTS_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 
 enum {
@@ -92,6 +93,11 @@ int ballots_read(struct ballots *b, struct str bytes, enum ballot_format format,
 int blt_read(struct ballots *b, struct str bytes, struct remarks *remarks, struct error *err);
 int csv_read(struct ballots *b, struct str bytes, struct remarks *remarks, struct error *err);
 int ballots_json_read(struct ballots *b, struct str bytes, struct remarks *remarks, struct error *err);
+
+/* ---- writing (write.c): the same ballots again, for this and other programs ---- */
+
+void ballots_blt_write(struct buf *out, const struct ballots *b, int seats); /* rankings and marks; scores have no BLT */
+void ballots_csv_write(struct buf *out, const struct ballots *b);            /* without names and withdrawals */
 
 /* A name as a reader keeps it: blanks trimmed and runs of them made one, CSV quotes undone, Latin-1 made UTF-8. */
 struct str ballots_name(struct arena *a, struct str raw);

@@ -189,6 +189,24 @@ static json_t *rules(const struct tally_result *r) {
     return o;
 }
 
+int tally_rules_read(struct tally_rules *r, const struct tally_method *m, const json_t *said, struct error *err) {
+    const char *name;
+    json_t *value;
+    int result = 0;
+    json_object_foreach((json_t *)said, name, value) {
+        struct buf text;
+        buf_init(&text, 1 << 16);
+        if (json_is_integer(value))
+            buf_addint(&text, json_integer_value(value));
+        else
+            buf_addz(&text, json_is_string(value) ? json_string_value(value) : "none");
+        result = tally_rules_set(r, m, str_of(name), buf_str(&text), err);
+        buf_release(&text);
+        if (result) break;
+    }
+    return result;
+}
+
 json_t *tally_json(const struct tally_result *r) {
     size_t n = r->ballots->candidate_count;
     json_t *rounds = json_array(), *ties = json_array();

@@ -163,6 +163,34 @@ static void building(void **state) {
     ballots_release(&b);
 }
 
+/* What is written is read again to the same lines. */
+static void written_again(const char *text, bool as_blt, const char *lines, const char *last) {
+    struct counted c, again;
+    struct buf out;
+    assert_int_equal(reading(&c, text), 0);
+    buf_init(&out, 1 << 16);
+    if (as_blt) ballots_blt_write(&out, &c.ballots, 2);
+    else ballots_csv_write(&out, &c.ballots);
+    if (reading(&again, buf_z(&out)) != 0) print_error("%s\n%s\n", said(&again.err), buf_z(&out));
+    CHECK_STR(str_of(lines_of(&again.ballots)), lines, text);
+    assert_int_equal(again.ballots.papers, c.ballots.papers);
+    if (last) CHECK_STR(again.ballots.candidates[again.ballots.candidate_count - 1].name, last, text);
+    buf_release(&out);
+    counted_free(&c);
+    counted_free(&again);
+}
+
+static void writing(void **state) {
+    (void)state;
+    static const char ranked[] = "3 2\n-2\n3 2 1=3 0\n1 - 2 0\n2 0\n0\nAda\nBen \"B\" Bo\n曹 3\nA title\n";
+    written_again(ranked, true, "-2 3:2,1=3 1:-,2 2:", "曹 3");
+    written_again(ranked, false, "3:2,1=3 1:-,2 2:", NULL);
+    static const char marks[] = "count,approved\n2,1;3\n1,\n5,2\n";
+    written_again(marks, true, "2:1,3 1: 5:2", "3");
+    written_again(marks, false, "2:1,3 1: 5:2", NULL);
+    written_again("count,score1,score2,score3\n2,5,,0\n1,,,\n", false, "2:1*5,3*0 1:", NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("tally/ballots: BLT papers as found in the wild", blt_papers),
@@ -172,6 +200,7 @@ int main(void) {
         CASE("tally/ballots: the four tables", csv),
         CASE("tally/ballots: JSON", json),
         CASE("tally/ballots: lines are built, ended or dropped", building),
+        CASE("tally/ballots: BLT and CSV that are written are read to the same", writing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

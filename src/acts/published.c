@@ -1,0 +1,211 @@
+/* What is published of an election, as JSON; see published.h. The shape stands in docs/elections.md, and scripts read it: fields are
+ * added, never changed. */
+#include <string.h>
+
+#include "acts/pipeline.h"
+#include "acts/published.h"
+
+/* ---- small shapes ---- */
+
+static json_t *text_json(struct str s)
+{
+    return s.data ? json_stringn(s.data, s.len) : json_null();
+}
+
+static json_t *z_json(const char *z)
+{
+    return z ? json_string(z) : json_null();
+}
+
+static json_t *instant_said(instant t)
+{
+    struct buf b;
+    buf_init(&b, 64);
+    instant_format(&b, t);
+    json_t *said = json_stringn(b.data, b.len);
+    buf_release(&b);
+    return said;
+}
+
+/* A number of the current row, null where it has none. */
+static json_t *number_json(struct rows *r, int column)
+{
+    return rows_null(r, column) ? json_null() : json_integer(rows_int(r, column));
+}
+
+/* "3>1=2" as ranks, [3, [1, 2]]; marks, "1=3", as they are, [1, 3]. */
+static json_t *ballot_json(struct str ballot, bool ranked)
+{
+    json_t *ranks = json_array();
+    struct str rest = ballot;
+    while (rest.len > 0) {
+        struct str group = str_cut(&rest, '>');
+        json_t *rank = json_array();
+        int64_t who;
+        while (group.len > 0)
+            if (str_int(str_cut(&group, '='), &who) == 0)
+                json_array_append_new(rank, json_integer(who));
+        if (ranked && json_array_size(rank) > 1) {
+            json_array_append_new(ranks, rank);
+            continue;
+        }
+        json_array_extend(ranks, rank);
+        json_decref(rank);
+    }
+    return ranks;
+}
+
+/* ---- one contest ---- */
+
+static json_t *candidates_json(struct db *db, struct arena *arena, const struct contest *contest, const struct contest_count *count, enum lang lang)
+{
+    json_t *all = json_array();
+    struct rows *r = db_rows(db, "SELECT number, person, org, nomination FROM contest_candidate WHERE contest = $1 ORDER BY number", V(contest->id));
+    while (rows_next(r)) {
+        size_t at = json_array_size(all);
+        json_t *one = json_pack("{s:I, s:o, s:I, s:I}", "number", (json_int_t)rows_int(r, 0), "name", text_json(person_name(db, arena, rows_int(r, 1), lang)), "person",
+                                (json_int_t)rows_int(r, 1), "nomination", (json_int_t)rows_int(r, 3));
+        if (!rows_null(r, 2) && rows_int(r, 2) > 0) /* a text: it names a group of candidates */
+            json_object_set_new(one, "organization", json_sprintf("%lld", (long long)rows_int(r, 2)));
+        if (count->result && at < count->ballots.candidate_count && count->ballots.candidates[at].withdrawn)
+            json_object_set_new(one, "withdrawn", json_true());
+        json_array_append_new(all, one);
+    }
+    rows_done(r);
+    return all;
+}
+
+static json_t *open_ballots(struct db *db, const struct contest *contest, const struct paper *p)
+{
+    json_t *all = json_array();
+    struct rows *r = db_rows(db, "SELECT b.ballot, b.elector, b.entry FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
+                             V(contest->election), V(contest->id));
+    while (rows_next(r))
+        json_array_append_new(all, json_pack("{s:o, s:I, s:I}", p->ranked ? "ranking" : "approved", ballot_json(rows_str(r, 0), p->ranked), "elector", (json_int_t)rows_int(r, 1),
+                                             "entry", (json_int_t)rows_int(r, 2)));
+    rows_done(r);
+    return all;
+}
+
+/* Lines "contest,ballot,serial,proof" of the document that the closing act names. */
+static json_t *secret_ballots(struct str document, int64_t place, const struct paper *p)
+{
+    json_t *all = json_array();
+    struct str rest = document;
+    str_cut(&rest, '\n'); /* headings */
+    while (rest.len > 0) {
+        struct str line = str_cut(&rest, '\n');
+        int64_t number;
+        if (str_int(str_cut(&line, ','), &number) != 0 || number != place)
+            continue;
+        struct str ballot = str_cut(&line, ','), serial = str_cut(&line, ',');
+        json_array_append_new(all, json_pack("{s:o, s:s%, s:s%}", p->ranked ? "ranking" : "approved", ballot_json(ballot, p->ranked), "serial", serial.data, serial.len, "proof",
+                                             line.data ? line.data : "", line.len));
+    }
+    return all;
+}
+
+static int64_t place_on_paper(struct db *db, const struct contest *contest)
+{
+    return db_int(db, 0, "SELECT count(*) FROM contest WHERE election = $1 AND id <= $2", V(contest->election), V(contest->id));
+}
+
+static struct str office_said(struct arena *arena, const struct charter *c, const struct election *e, const struct contest *contest, enum lang lang)
+{
+    const struct charter_body *b = charter_body(c, e->body);
+    const struct charter_title_of *t = b ? body_title(b, contest->title) : NULL;
+    struct text body = b ? b->name : (struct text){ e->body, e->body }, title = t ? t->name : (struct text){ contest->title, contest->title };
+    return lang == LANG_ZH ? arena_f(arena, "%s%s", body.zh, title.zh) : arena_f(arena, "%s of the %s", title.en, body.en);
+}
+
+json_t *contest_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, enum lang lang)
+{
+    struct contest_count count;
+    struct paper p = paper_of(db, contest);
+    int64_t place = place_on_paper(db, contest);
+    bool counted = contest_counted(db, c, arena, e, contest, true, lang, &count);
+    struct str title = office_said(arena, c, e, contest, lang);
+    json_t *o = json_pack("{s:I, s:I, s:I, s:s, s:s, s:o, s:s, s:I}", "election", (json_int_t)e->id, "contest", (json_int_t)contest->id, "place", (json_int_t)place, "body", e->body,
+                          "office", contest->title, "title", text_json(title), "method", contest->method, "seats", (json_int_t)contest->seats);
+    json_object_set_new(o, "candidates", candidates_json(db, arena, contest, &count, lang));
+    if (strcmp(e->mode, "open") == 0)
+        json_object_set_new(o, "ballots", open_ballots(db, contest, &p));
+    else if (e->ballots)
+        json_object_set_new(o, "ballots", secret_ballots(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)), place, &p));
+    if (counted) {
+        count.ballots.title = title;
+        json_t *result = tally_json(count.result);
+        json_object_set(o, "rules", json_object_get(result, "rules"));
+        json_object_set_new(o, "tie_seed", json_string(count.seed));
+        if (strcmp(e->state, "declared") == 0)
+            json_object_set(o, "result", result);
+        json_decref(result);
+    }
+    contest_count_release(&count);
+    return o;
+}
+
+/* ---- an election ---- */
+
+/* The capacities in which the vote of a row may be cast, as entries of the register name them. */
+static json_t *voices_json(struct db *db, int64_t org, int64_t holding)
+{
+    json_t *all = json_array();
+    if (holding) {
+        json_array_append_new(all, json_sprintf("office:%lld", (long long)holding));
+        return all;
+    }
+    struct rows *r = db_rows(db, "SELECT id FROM representation WHERE org = $1 AND voting = 1 ORDER BY id", V(org));
+    while (rows_next(r))
+        json_array_append_new(all, json_sprintf("rep:%lld", (long long)rows_int(r, 0)));
+    rows_done(r);
+    return all;
+}
+
+static json_t *roll_json(struct db *db, struct arena *arena, const struct election *e, enum lang lang)
+{
+    json_t *all = json_array();
+    struct rows *r = db_rows(db, "SELECT number, coalesce(org, 0), coalesce(holding, 0), person, state, issued_entry FROM elector WHERE election = $1 ORDER BY number", V(e->id));
+    while (rows_next(r)) {
+        struct str state = rows_str(r, 4);
+        json_t *one = json_pack("{s:I, s:I, s:o, s:s%, s:o}", "number", (json_int_t)rows_int(r, 0), "person", (json_int_t)rows_int(r, 3), "name",
+                                text_json(person_name(db, arena, rows_int(r, 3), lang)), "state", state.data, state.len, "issued", number_json(r, 5));
+        json_object_set_new(one, "member", rows_int(r, 1) > 0 ? json_integer(rows_int(r, 1)) : json_null());
+        json_object_set_new(one, "holding", rows_int(r, 2) ? json_integer(rows_int(r, 2)) : json_null());
+        json_object_set_new(one, "voices", voices_json(db, rows_int(r, 1), rows_int(r, 2)));
+        json_array_append_new(all, one);
+    }
+    rows_done(r);
+    return all;
+}
+
+static void add_record(struct db *db, struct arena *arena, json_t *o, const struct election *e)
+{
+    struct rows *r = db_rows(db, "SELECT entry, close_entry, declare_entry, cast_count, opened_key FROM election WHERE id = $1", V(e->id));
+    if (rows_next(r)) {
+        json_object_set_new(o, "entries", json_pack("{s:o, s:o, s:o}", "called", number_json(r, 0), "closed", number_json(r, 1), "declared", number_json(r, 2)));
+        if (e->ballots)
+            json_object_set_new(o, "document", json_pack("{s:s, s:o}", "sha256", e->ballots, "count", number_json(r, 3)));
+        json_object_set_new(o, "opened_key", rows_null(r, 4) ? json_null() : text_json(arena_str(arena, rows_str(r, 4))));
+    }
+    rows_done(r);
+}
+
+json_t *election_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, enum lang lang)
+{
+    struct contest *contests;
+    size_t n = contests_in(db, arena, e->id, &contests);
+    json_t *all = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(all, contest_published(db, c, arena, e, &contests[i], lang));
+    json_t *o = json_pack("{s:s, s:I, s:s, s:s, s:s, s:I, s:I, s:s}", "format", PUBLISHED_FORMAT, "election", (json_int_t)e->id, "body", e->body, "mode", e->mode, "state", e->state,
+                          "round", (json_int_t)e->round, "charter", (json_int_t)e->charter, "seed", e->seed);
+    json_object_set_new(o, "objections_by", instant_said(e->objections_by));
+    json_object_set_new(o, "opens_at", instant_said(e->opens_at));
+    json_object_set_new(o, "closes_at", instant_said(e->closes_at));
+    json_object_set_new(o, "key", z_json(e->key));
+    add_record(db, arena, o, e);
+    json_object_set_new(o, "roll", roll_json(db, arena, e, lang));
+    json_object_set_new(o, "contests", all);
+    return o;
+}

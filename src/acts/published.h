@@ -1,0 +1,19 @@
+/* What is published of an election: all that a count needs, and what stands in the register for it, as one document that a page, a
+ * folder and a command share. `charterd tally` counts a contest of it as it stands; `charterd recount` does all of it again.
+ *
+ *  1. Secret ballots are in it once voting has closed, in the order of the document that the closing act names; those cast by name
+ *     at once. A result is in it once it is declared.
+ *  2. Nothing is in it that the pages do not show to anybody. */
+#ifndef ACTS_PUBLISHED_H
+#define ACTS_PUBLISHED_H
+
+#include "acts/elections.h"
+
+#define PUBLISHED_FORMAT "charterd-election-1"
+
+/* `c` is the charter by which the election was called. Names of candidates and of the office in `lang`. The caller owns both. */
+json_t *contest_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, enum lang lang);
+/* The election, its roll, and all its contests. */
+json_t *election_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, enum lang lang);
+
+#endif

@@ -1,0 +1,149 @@
+"""Elections held from call to declaration over HTTP, by voters written here in Python: nothing of the program's own casts a ballot.
+
+    path = polls.held()         by name (election 1, approvals, one seat) and with receipts (election 2, approvals, five seats)
+    path = polls.sealed()       sealed (election 1): the voter's side of RFC 9474 is this file's
+"""
+import base64
+import datetime
+import hashlib
+import json
+import math
+import os
+import re
+import secrets
+
+from support import house, scene
+from support.client import Client, hidden
+
+VOTING, AFTER = "2027-11-06T05:00:00Z", "2027-11-12T06:00:00Z"
+
+
+def browser(server, person):
+    """Signed in by a link made at the shell."""
+    client = Client(server)
+    link = re.search(r"https?://[^/\s]+(/\S+)", house.must("link", server.dir, "--as", str(person)))[1]
+    if client.post(link.split("?")[0], {"_csrf": client.token(link)})[0] != 303:
+        raise AssertionError("not signed in")
+    return client
+
+
+def declare(path, election, at=AFTER):
+    clerk, office = scene.secretary(path)
+    scene.play(path, [{"at": at}, {"kind": "election.declare", "person": clerk, "as": office, "args": {"election": election}}])
+
+
+def vote_by_name(server, path, contest, ballots):
+    """{person: marks} of holders of the Board's offices."""
+    for (person, marks), token in zip(ballots.items(), scene.tokens(path, list(ballots))):
+        seat = scene.ask(path, "SELECT id FROM holding WHERE person = ? AND body = 'board' AND to_at IS NULL", person)[0][0]
+        status, answer = server.act("election.vote", {"contest": contest, "marks": marks, "_as": f"office:{seat}"}, token)
+        assert status == 200, answer
+
+
+def vote_with_receipt(server, election, ballots):
+    """{person: marks}; the codes, one each."""
+    codes = []
+    for person, marks in ballots.items():
+        client = browser(server, person)
+        status, _, page = client.post(f"/elections/{election}/paper", {"_csrf": client.token("/account")})
+        assert status == 200, page
+        paper = {name: hidden(page, name) for name in ("contest", "serial", "proof")}
+        status, _, page = Client(server).post(f"/elections/{election}/box", [*paper.items(), *(("marks", mark) for mark in marks)])
+        assert status == 200, page
+        codes.append(paper["serial"])
+    return codes
+
+
+def held():
+    """The directory, nobody serving it; `RECEIPTS` are the marks of its secret ballots in the order of their voters."""
+    path = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1))
+    scene.play(path, scene.elections(path, *scene.autumn(2027)))
+    with house.Server(path, "--clock", VOTING) as server:
+        vote_by_name(server, path, 1, {2: ["1:2"], 3: ["1:2"], 4: ["1:1"], 5: []})
+        vote_by_name(server, path, 1, {4: ["1:1", "1:2"]})  # a second ballot in place of the first
+        vote_with_receipt(server, 2, RECEIPTS)
+    declare(path, 1)
+    declare(path, 2)
+    return path
+
+
+RECEIPTS = {4: ["1:1", "1:2", "1:3"], 5: ["1:1", "1:4"], 6: ["1:2", "1:5"], 7: ["1:3", "1:6"], 8: ["1:1", "1:2"], 9: []}
+
+# ---- RFC 9474, RSABSSA-SHA384-PSS-Randomized, the voter's side -----------------------------------------------------------
+
+SALT = 48
+
+
+def public_numbers(spki):
+    """(n, e) of an RSA key as SPKI in base64: the two integers at its end."""
+    der = base64.b64decode(spki)
+
+    def read(at):
+        length, at = der[at + 1], at + 2
+        if length & 0x80:
+            size = length & 0x7f
+            length, at = int.from_bytes(der[at:at + size], "big"), at + size
+        return at, length
+
+    at, _ = read(0)                    # SEQUENCE
+    inner, length = read(at)           # the algorithm
+    at, _ = read(inner + length)       # BIT STRING
+    at, _ = read(at + 1)               # SEQUENCE
+    first, length = read(at)
+    second, more = read(first + length)
+    return int.from_bytes(der[first:first + length], "big"), int.from_bytes(der[second:second + more], "big")
+
+
+def mgf1(seed, length):
+    return b"".join(hashlib.sha384(seed + count.to_bytes(4, "big")).digest() for count in range(math.ceil(length / 48)))[:length]
+
+
+def pss_encode(message, bits):
+    size = math.ceil(bits / 8)
+    salt = os.urandom(SALT)
+    digest = hashlib.sha384(bytes(8) + hashlib.sha384(message).digest() + salt).digest()
+    block = bytes(size - SALT - 48 - 2) + b"\x01" + salt
+    masked = bytearray(a ^ b for a, b in zip(block, mgf1(digest, len(block))))
+    masked[0] &= 0xff >> (8 * size - bits)
+    return bytes(masked) + digest + b"\xbc"
+
+
+def text(number, size=256):
+    return base64.urlsafe_b64encode(number.to_bytes(size, "big")).rstrip(b"=").decode()
+
+
+def number(words):
+    return int.from_bytes(base64.urlsafe_b64decode(words + "=" * (-len(words) % 4)), "big")
+
+
+def vote_sealed(server, election, contest, key, ballots):
+    """{person: marks}; the serials."""
+    n, e = public_numbers(key)
+    serials = []
+    for person, marks in ballots.items():
+        prefix = os.urandom(32)
+        message = prefix + f"charterd-sealed-v1 {contest}".encode()
+        encoded = int.from_bytes(pss_encode(message, n.bit_length() - 1), "big")
+        r = secrets.randbelow(n - 2) + 1
+        client = browser(server, person)
+        asked = {"_csrf": client.token("/account"), "blinded": text(encoded * pow(r, e, n) % n)}
+        status, _, said = client.post(f"/elections/{election}/paper", asked, {"Accept": "application/json"})
+        assert status == 200, said
+        signature = number(json.loads(said)["signatures"][0]) * pow(r, -1, n) % n
+        assert pow(signature, e, n) == encoded, "the server signed something else"
+        fields = [("contest", contest), ("serial", prefix.hex()), ("proof", text(signature)), *(("marks", mark) for mark in marks)]
+        status, _, said = Client(server, Accept="application/json").post(f"/elections/{election}/box", fields)
+        assert status == 200, said
+        serials.append(prefix.hex())
+    return serials
+
+
+def sealed():
+    path = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1))
+    scene.play(path, scene.sealed_election(path))
+    with house.Server(path, "--clock", VOTING) as server:
+        key = server.json("/elections/1.json")["key"]
+        contest = server.json("/elections/1.json")["contests"][0]["contest"]
+        vote_sealed(server, 1, contest, key, {4: ["1:1"], 5: ["1:2"], 6: ["1:2"], 7: []})
+    declare(path, 1)
+    return path
