@@ -7,6 +7,7 @@
 
 #include "acts/offices.h"
 #include "acts/pipeline.h"
+#include "acts/things.h"
 
 enum { CAPACITIES_MAX = 64 }; /* offices, representations and delegations one person can hold at once */
 
@@ -142,11 +143,10 @@ static struct text office_text(const struct charter *c, const struct capacity *a
 
 static struct text representative_text(struct db *db, const struct capacity *as, struct arena *arena)
 {
-    struct str org = db_str(db, arena, "SELECT name FROM org WHERE id = $1", V(as->org));
-    struct str en = db_str(db, arena, "SELECT coalesce(name_en, name) FROM org WHERE id = $1", V(as->org));
+    struct text org = names_text(arena, db_str(db, arena, "SELECT " ORG_NAMES("org") " FROM org WHERE id = $1", V(as->org)));
     return (struct text){
-        .en = arena_z(arena, arena_f(arena, as->voting ? "voting representative of %.*s" : "representative of %.*s", STR_FMT(en))),
-        .zh = arena_z(arena, arena_f(arena, as->voting ? "%.*s的表决代表" : "%.*s的代表", STR_FMT(org))),
+        .en = arena_z(arena, arena_f(arena, as->voting ? "voting representative of %s" : "representative of %s", org.en)),
+        .zh = arena_z(arena, arena_f(arena, as->voting ? "%s的表决代表" : "%s的代表", org.zh)),
     };
 }
 

@@ -3,6 +3,7 @@
 
 #include "acts/meetings.h"
 #include "acts/members.h"
+#include "acts/things.h"
 
 /* ---- member.withdraw ---- */
 
@@ -89,9 +90,9 @@ static void confirm_offer(struct offering *o)
     if (!o->may(o, NULL))
         return;
     const struct rule *rule = charter_rule(o->j->charter, "membership.withdrawal", NULL);
-    struct rows *r = db_rows(o->j->db, "SELECT w.id, org.name, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.id");
+    struct rows *r = db_rows(o->j->db, "SELECT w.id, " ORG_NAMES("org") ", w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.id");
     while (rows_next(r)) {
-        const struct arg args[] = { ARG_STR("org", rows_str(r, 1)) };
+        const struct arg args[] = { ARG_TEXT("org", names_text(o->j->arena, rows_str(r, 1))) };
         offer_add(o, json_pack("{s:I}", "withdrawal", (json_int_t)rows_int(r, 0)), rule ? rule_clause(rule) : NULL,
                   rule ? rows_int(r, 2) + rule_int(rule, "remind_days") * 86400 : INSTANT_NONE, NULL, T("Confirm that {org} leaves", "确认{org}退出"), args, 1);
     }

@@ -23,16 +23,17 @@ struct thing {
 
 static const struct thing things[] = {
     { .name = "org", .page = "/members/%lld", .label = TEXT_INIT("{text}", "{text}"),
-      .one = "SELECT id, name, 0, entry, 0 FROM org WHERE id = $1", .list = "SELECT id, name, 0, entry, 0 FROM org ORDER BY name" },
+      .one = "SELECT id, " ORG_NAMES("org") ", 0, entry, 0 FROM org WHERE id = $1", .text_is = "names",
+      .list = "SELECT id, " ORG_NAMES("org") ", 0, entry, 0 FROM org ORDER BY name" },
     { .name = "member", .page = "/members/%lld", .label = TEXT_INIT("{text}", "{text}"),
-      .one = "SELECT id, name, 0, entry, 0 FROM org WHERE id = $1",
-      .list = "SELECT org.id, org.name, 0, org.entry, 0 FROM org JOIN membership m ON m.org = org.id AND m.to_at IS NULL ORDER BY org.name" },
+      .one = "SELECT id, " ORG_NAMES("org") ", 0, entry, 0 FROM org WHERE id = $1", .text_is = "names",
+      .list = "SELECT org.id, " ORG_NAMES("org") ", 0, org.entry, 0 FROM org JOIN membership m ON m.org = org.id AND m.to_at IS NULL ORDER BY org.name" },
     { .name = "person", .page = "/people/%lld", .label = TEXT_INIT("{sealed}", "{sealed}"), .sealed = "name",
       .one = "SELECT id, '', 0, name_entry, 0 FROM person WHERE id = $1",
       .list = "SELECT id, '', 0, name_entry, 0 FROM person WHERE erased_at IS NULL ORDER BY id" },
-    { .name = "representation", .page = NULL, .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"), .sealed = "name",
-      .one = "SELECT r.id, org.name, 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org WHERE r.id = $1",
-      .list = "SELECT r.id, org.name, 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org "
+    { .name = "representation", .page = NULL, .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"), .sealed = "name", .text_is = "names",
+      .one = "SELECT r.id, " ORG_NAMES("org") ", 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org WHERE r.id = $1",
+      .list = "SELECT r.id, " ORG_NAMES("org") ", 0, p.name_entry, 0 FROM representation r JOIN person p ON p.id = r.person JOIN org ON org.id = r.org "
               "WHERE r.to_at IS NULL ORDER BY org.name, r.id" },
     { .name = "holding", .page = NULL, .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"), .sealed = "name", .text_is = "office",
       .one = "SELECT h.id, h.body || '/' || h.title, 0, p.name_entry, 0 FROM holding h JOIN person p ON p.id = h.person WHERE h.id = $1",
@@ -42,8 +43,9 @@ static const struct thing things[] = {
       .one = "SELECT id, name, 0, entry, submitted_at FROM application WHERE id = $1",
       .list = "SELECT id, name, 0, entry, submitted_at FROM application WHERE state IN ('submitted', 'reviewed', 'referred') ORDER BY id" },
     { .name = "withdrawal", .page = NULL, .label = TEXT_INIT("{text}", "{text}"),
-      .one = "SELECT w.id, org.name, 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.id = $1",
-      .list = "SELECT w.id, org.name, 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.id" },
+      .text_is = "names",
+      .one = "SELECT w.id, " ORG_NAMES("org") ", 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.id = $1",
+      .list = "SELECT w.id, " ORG_NAMES("org") ", 0, w.entry, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.id" },
     { .name = "delegation", .page = NULL, .label = TEXT_INIT("{sealed} acts as {text}", "{sealed}代行{text}"), .sealed = "name", .text_is = "office",
       .one = "SELECT d.id, f.body || '/' || f.title, 0, p.name_entry, d.from_at FROM delegation d JOIN holding f ON f.id = d.from_holding "
              "JOIN holding t ON t.id = d.to_holding JOIN person p ON p.id = t.person WHERE d.id = $1",
@@ -84,8 +86,8 @@ static const struct thing things[] = {
       .one = "SELECT id, '', 0, entry, submitted_at FROM report WHERE id = $1",
       .list = "SELECT id, '', 0, entry, submitted_at FROM report WHERE reviewed_at IS NULL ORDER BY id" },
     { .name = "sig", .page = "/sigs/%lld", .label = TEXT_INIT("{text}", "{text}"),
-      .one = "SELECT id, name_en || '|' || name_zh, 0, entry, from_at FROM sig WHERE id = $1", .text_is = "pair",
-      .list = "SELECT id, name_en || '|' || name_zh, 0, entry, from_at FROM sig WHERE to_at IS NULL ORDER BY id" },
+      .one = "SELECT id, name_en || '\x1f' || name_zh, 0, entry, from_at FROM sig WHERE id = $1", .text_is = "names",
+      .list = "SELECT id, name_en || '\x1f' || name_zh, 0, entry, from_at FROM sig WHERE to_at IS NULL ORDER BY id" },
     { .name = "escrow", .page = NULL, .label = TEXT_INIT("{text}", "{text}"),
       .one = "SELECT id, name, 0, entry, from_at FROM escrow WHERE id = $1", .list = "SELECT id, name, 0, entry, from_at FROM escrow WHERE to_at IS NULL" },
 };
@@ -101,6 +103,13 @@ static const struct thing *thing_find(const char *name)
 static struct row row_of(struct arena *arena, const struct rows *r)
 {
     return (struct row){ rows_int(r, 0), arena_str(arena, rows_str(r, 1)), rows_int(r, 2), rows_int(r, 3), rows_int(r, 4) };
+}
+
+struct text names_text(struct arena *arena, struct str names)
+{
+    struct str zh = names;
+    struct str en = str_cut(&zh, '\x1f');
+    return (struct text){ .en = arena_z(arena, en.len ? en : zh), .zh = arena_z(arena, zh.data ? zh : en) };
 }
 
 static struct str office_words(const struct charter *c, struct arena *arena, struct str word, enum lang lang)
@@ -142,11 +151,8 @@ struct str thing_word_label(const struct charter *c, struct arena *arena, const 
     const struct charter_word *named = charter_word(c, ref, word);
     if (named)
         return str_of(text_in(named->text, lang));
-    if (strcmp(ref, "pair") == 0) {
-        struct str zh = str_of(word);
-        struct str en = str_cut(&zh, '|');
-        return lang == LANG_ZH && zh.data ? zh : en;
-    }
+    if (strcmp(ref, "names") == 0)
+        return str_of(text_in(names_text(arena, str_of(word)), lang));
     return str_of(word);
 }
 

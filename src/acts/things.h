@@ -8,6 +8,12 @@
 
 #include "acts/act.h"
 
+/* SQL for what an organization whose row is joined as `o` is called in both languages, in one column: the English name (empty
+ * where it has none), a unit separator, the registered one. Names are lines, so no name holds the separator. */
+#define ORG_NAMES(o) "(coalesce(" o ".name_en, '') || '\x1f' || " o ".name)"
+/* Such a column taken apart. The English name is the registered one where there is no other. */
+struct text names_text(struct arena *arena, struct str names);
+
 bool thing_word_known(const struct charter *c, const char *ref, const char *word);
 void thing_options(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret);
 

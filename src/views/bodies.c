@@ -54,13 +54,13 @@ static void read_holders(struct view *v, struct body_page *p) {
     enum { HOLDERS_MAX = 3000 };
     struct seat_holder *rows = arena_array(v->arena, struct seat_holder, HOLDERS_MAX);
     struct rows *r = db_rows(v->db,
-                             "SELECT h.person, h.org, h.title, h.from_at, h.term_end, h.how, h.entry, o.name, " NAME_OF("p")
+                             "SELECT h.person, h.org, h.title, h.from_at, h.term_end, h.how, h.entry, " ORG_NAMES("o") ", " NAME_OF("p")
                              ", (SELECT count(*) FROM delegation d WHERE d.from_holding = h.id AND d.from_at <= $1 AND d.to_at > $1 AND d.revoked_at IS NULL) "
                              "FROM holding h JOIN person p ON p.id = h.person LEFT JOIN org o ON o.id = h.org WHERE h.body = $2 AND h.to_at IS NULL ORDER BY h.id",
                              V(v->now), V(p->id));
     while (p->holder_count < HOLDERS_MAX && rows_next(r))
         rows[p->holder_count++] = (struct seat_holder){ .person = rows_int(r, 0), .org = rows_int(r, 1), .title = arena_z(v->arena, rows_str(r, 2)), .from = rows_int(r, 3), .term_end = rows_int(r, 4),
-                                                        .how = how_word(arena_z(v->arena, rows_str(r, 5))), .entry = rows_int(r, 6), .org_name = arena_str(v->arena, rows_str(r, 7)),
+                                                        .how = how_word(arena_z(v->arena, rows_str(r, 5))), .entry = rows_int(r, 6), .org_name = named_org(v, rows_str(r, 7)),
                                                         .name = unsealed_name(v, rows_str(r, 8), rows_int(r, 0)), .acting = rows_int(r, 9) > 0 };
     rows_done(r);
     p->holders = rows;
@@ -162,12 +162,12 @@ static void view_nominations(struct view *v) {
         return;
     }
     struct nominee_row *rows = arena_array(v->arena, struct nominee_row, NOMINEES_MAX);
-    r = db_rows(v->db, "SELECT n.person, n.entry, n.title, n.state, o.name, b.name, " NAME_OF("p")
+    r = db_rows(v->db, "SELECT n.person, n.entry, n.title, n.state, " ORG_NAMES("o") ", " ORG_NAMES("b") ", " NAME_OF("p")
                 " FROM nomination n JOIN person p ON p.id = n.person LEFT JOIN org o ON o.id = n.org LEFT JOIN org b ON b.id = n.by_org WHERE n.round = $1 ORDER BY n.title, n.id",
                 V(p.id));
     while (p.count < NOMINEES_MAX && rows_next(r))
         rows[p.count++] = (struct nominee_row){ .person = rows_int(r, 0), .entry = rows_int(r, 1), .title = arena_z(v->arena, rows_str(r, 2)), .state = arena_z(v->arena, rows_str(r, 3)),
-                                                .org = arena_str(v->arena, rows_str(r, 4)), .by = rows_null(r, 5) ? str_of(v->lang == LANG_ZH ? "任职人员" : "an officer") : arena_str(v->arena, rows_str(r, 5)),
+                                                .org = named_org(v, rows_str(r, 4)), .by = rows_null(r, 5) ? str_of(v->lang == LANG_ZH ? "任职人员" : "an officer") : named_org(v, rows_str(r, 5)),
                                                 .name = unsealed_name(v, rows_str(r, 6), rows_int(r, 0)) };
     rows_done(r);
     p.rows = rows;

@@ -317,11 +317,11 @@ static void read_orgs(struct view *v, struct desk_page *p)
 {
     struct desk_org *orgs = arena_array(v->arena, struct desk_org, ORGS_MAX);
     struct rows *r = db_rows(v->db,
-                             "SELECT o.id, o.name, m.class, r.voting, r.from_at FROM representation r JOIN org o ON o.id = r.org JOIN membership m ON m.org = o.id AND m.to_at IS NULL "
+                             "SELECT o.id, " ORG_NAMES("o") ", m.class, r.voting, r.from_at FROM representation r JOIN org o ON o.id = r.org JOIN membership m ON m.org = o.id AND m.to_at IS NULL "
                              "WHERE r.person = $1 AND r.to_at IS NULL ORDER BY r.id LIMIT 20",
                              V(v->viewer.person));
     while (p->org_count < ORGS_MAX && rows_next(r))
-        orgs[p->org_count++] = (struct desk_org){ rows_int(r, 0), arena_str(v->arena, rows_str(r, 1)), arena_z(v->arena, rows_str(r, 2)), rows_int(r, 3) != 0, rows_int(r, 4) };
+        orgs[p->org_count++] = (struct desk_org){ rows_int(r, 0), named_org(v, rows_str(r, 1)), arena_z(v->arena, rows_str(r, 2)), rows_int(r, 3) != 0, rows_int(r, 4) };
     rows_done(r);
     p->orgs = orgs;
 }

@@ -24,12 +24,12 @@ static void read_comments(struct view *v, struct matter_page *p) {
     enum { COMMENTS_MAX = 500 };
     struct comment_row *rows = arena_array(v->arena, struct comment_row, COMMENTS_MAX);
     struct rows *r = db_rows(v->db,
-                             "SELECT c.entry, c.person, org.name, " NAME_OF("p") ", " SEALED("c.entry", "text")
+                             "SELECT c.entry, c.person, " ORG_NAMES("org") ", " NAME_OF("p") ", " SEALED("c.entry", "text")
                              " FROM matter_comment c JOIN person p ON p.id = c.person LEFT JOIN org ON org.id = c.org WHERE c.matter = $1 ORDER BY c.id",
                              V(p->id));
     while (p->comment_count < COMMENTS_MAX && rows_next(r))
         rows[p->comment_count++] = (struct comment_row){ .entry = rows_int(r, 0), .by = unsealed_name(v, rows_str(r, 3), rows_int(r, 1)),
-                                                         .org = arena_str(v->arena, rows_str(r, 2)), .text = unsealed(v, rows_str(r, 4)) };
+                                                         .org = named_org(v, rows_str(r, 2)), .text = unsealed(v, rows_str(r, 4)) };
     rows_done(r);
     p->comments = rows;
 }

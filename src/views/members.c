@@ -158,10 +158,10 @@ VIEW(org) = { .path = "/members/{id}", .run = view_org };
 static void read_person_offices(struct view *v, struct person_page *p) {
     enum { OFFICES_MAX = 500 };
     struct person_office *rows = arena_array(v->arena, struct person_office, OFFICES_MAX);
-    struct rows *r = db_rows(v->db, "SELECT h.body, h.title, h.org, o.name, h.from_at, h.to_at, h.term_end, h.how, h.ended_by, h.entry FROM holding h LEFT JOIN org o ON o.id = h.org WHERE h.person = $1 ORDER BY h.id DESC",
+    struct rows *r = db_rows(v->db, "SELECT h.body, h.title, h.org, " ORG_NAMES("o") ", h.from_at, h.to_at, h.term_end, h.how, h.ended_by, h.entry FROM holding h LEFT JOIN org o ON o.id = h.org WHERE h.person = $1 ORDER BY h.id DESC",
                              V(p->id));
     while (p->office_count < OFFICES_MAX && rows_next(r))
-        rows[p->office_count++] = (struct person_office){ arena_z(v->arena, rows_str(r, 0)), arena_z(v->arena, rows_str(r, 1)), rows_int(r, 2), arena_str(v->arena, rows_str(r, 3)), rows_int(r, 4), rows_int(r, 5),
+        rows[p->office_count++] = (struct person_office){ arena_z(v->arena, rows_str(r, 0)), arena_z(v->arena, rows_str(r, 1)), rows_int(r, 2), named_org(v, rows_str(r, 3)), rows_int(r, 4), rows_int(r, 5),
                                                           rows_int(r, 6), how_word(arena_z(v->arena, rows_str(r, 7))), ended_word(arena_z(v->arena, rows_str(r, 8))), rows_int(r, 9) };
     rows_done(r);
     p->offices = rows;
@@ -170,9 +170,9 @@ static void read_person_offices(struct view *v, struct person_page *p) {
 static void read_person_reps(struct view *v, struct person_page *p) {
     enum { REPS_MAX = 200 };
     struct person_rep *rows = arena_array(v->arena, struct person_rep, REPS_MAX);
-    struct rows *r = db_rows(v->db, "SELECT r.org, o.name, r.voting, r.from_at, r.to_at FROM representation r JOIN org o ON o.id = r.org WHERE r.person = $1 ORDER BY r.id DESC", V(p->id));
+    struct rows *r = db_rows(v->db, "SELECT r.org, " ORG_NAMES("o") ", r.voting, r.from_at, r.to_at FROM representation r JOIN org o ON o.id = r.org WHERE r.person = $1 ORDER BY r.id DESC", V(p->id));
     while (p->rep_count < REPS_MAX && rows_next(r))
-        rows[p->rep_count++] = (struct person_rep){ rows_int(r, 0), arena_str(v->arena, rows_str(r, 1)), rows_int(r, 2) != 0, rows_int(r, 3), rows_int(r, 4) };
+        rows[p->rep_count++] = (struct person_rep){ rows_int(r, 0), named_org(v, rows_str(r, 1)), rows_int(r, 2) != 0, rows_int(r, 3), rows_int(r, 4) };
     rows_done(r);
     p->reps = rows;
 }

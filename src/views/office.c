@@ -50,7 +50,7 @@ static void queue_applications(struct view *v, struct task_list *q)
                   !reviewed ? T("Review the application of {org} as {class}", "审核{org}的{class}入会申请")
                   : vote    ? T("Put the application of {org} as {class} before the vote", "将{org}的{class}入会申请提交表决")
                             : T("Decide the application of {org} as {class}", "决定{org}的{class}入会申请"),
-                  ARG_STR("org", arena_str(v->arena, rows_str(r, 1))), ARG_TEXT("class", class_name(v, class_id)));
+                  ARG_TEXT("org", names_text(v->arena, rows_str(r, 1))), ARG_TEXT("class", class_name(v, class_id)));
     }
     rows_done(r);
 }
@@ -58,7 +58,7 @@ static void queue_applications(struct view *v, struct task_list *q)
 static void queue_withdrawals(struct view *v, struct task_list *q)
 {
     const struct rule *rule = charter_rule(v->charter, "membership.withdrawal", NULL);
-    struct rows *r = db_rows(v->db, "SELECT w.id, org.name, w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.requested_at LIMIT 200");
+    struct rows *r = db_rows(v->db, "SELECT w.id, " ORG_NAMES("org") ", w.requested_at FROM withdrawal w JOIN org ON org.id = w.org WHERE w.state = 'requested' ORDER BY w.requested_at LIMIT 200");
     while (rows_next(r)) {
         struct task t = task_for(v, "membership.confirm", NULL);
         t.since = rows_int(r, 2);
@@ -67,7 +67,7 @@ static void queue_withdrawals(struct view *v, struct task_list *q)
             t.due = t.since + rule_int(rule, "remind_days") * 86400;
         }
         t.href = act_on(v, "withdrawal.confirm", "withdrawal", rows_int(r, 0));
-        tasks_say(v, q, t, T("Confirm that {org} leaves", "确认{org}退出"), ARG_STR("org", arena_str(v->arena, rows_str(r, 1))));
+        tasks_say(v, q, t, T("Confirm that {org} leaves", "确认{org}退出"), ARG_TEXT("org", names_text(v->arena, rows_str(r, 1))));
     }
     rows_done(r);
 }

@@ -14,3 +14,7 @@ struct str unsealed_name(struct view *v, struct str json, int64_t person) {
     struct str name = unsealed(v, json);
     return name.len ? name : arena_f(v->arena, v->lang == LANG_ZH ? "人员 %lld" : "person %lld", (long long)person);
 }
+
+struct str named_org(struct view *v, struct str names) {
+    return names.len ? str_of(text_in(names_text(v->arena, names), v->lang)) : STR_NONE;
+}
