@@ -171,7 +171,7 @@ static void box_job(void *arg) {
         return;
     }
     struct rendering g;
-    rendering_begin_unnamed(&g, job->site, r);
+    rendering_begin_unnamed(&g, job->site, r, NULL);
     g.view.status = status;
     if (g.db)
         view_ballot_cast(&g.view, &(struct ballot_cast_page){ ballot.election, ballot.contest, ballot.serial, ballot.proof, ballot.marks, result == 0 ? NULL : &err });

@@ -78,11 +78,20 @@ static struct entry *look_up(struct shard *s, struct str key, uint64_t hash) {
     return e;
 }
 
+/* The form of it that was asked for, counted and with a reference. Under the shard's lock; NULL: none was fresh. */
+static struct response *form_of(struct shard *s, const struct entry *e, const char *if_none_match, bool gzip) {
+    s->hits += e != NULL;
+    s->misses += e == NULL;
+    if (!e) return NULL;
+    return response_ref(etag_matches(if_none_match, e->etag) ? e->page.unchanged
+                        : gzip && e->page.gzip               ? e->page.gzip
+                                                             : e->page.plain);
+}
+
 struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, int64_t age_max_ms,
                            const char *if_none_match, bool gzip) {
     uint64_t hash = hash_key(key);
     struct shard *s = shard_of(c, hash);
-    struct response *found = NULL;
     pthread_mutex_lock(&s->lock);
     struct entry *e = look_up(s, key, hash);
     bool fresh = e && e->size == size && now_ms - e->made_ms <= age_max_ms;
@@ -90,14 +99,17 @@ struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_
         e->claimed = true;
         fresh = false;
     }
-    if (fresh) {
-        found = etag_matches(if_none_match, e->etag) ? e->page.unchanged
-                : gzip && e->page.gzip               ? e->page.gzip
-                                                     : e->page.plain;
-        response_ref(found);
-    }
-    s->hits += found != NULL;
-    s->misses += found == NULL;
+    struct response *found = form_of(s, fresh ? e : NULL, if_none_match, gzip);
+    pthread_mutex_unlock(&s->lock);
+    return found;
+}
+
+struct response *cache_get_since(struct cache *c, struct str key, int64_t size, const char *if_none_match, bool gzip) {
+    uint64_t hash = hash_key(key);
+    struct shard *s = shard_of(c, hash);
+    pthread_mutex_lock(&s->lock);
+    struct entry *e = look_up(s, key, hash);
+    struct response *found = form_of(s, e && e->size >= size ? e : NULL, if_none_match, gzip);
     pthread_mutex_unlock(&s->lock);
     return found;
 }

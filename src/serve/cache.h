@@ -27,6 +27,8 @@ struct kept {
  * to make the next. Who is about to make a page asks once more with an age of CACHE_RENEW_MS: another may have been faster. */
 struct response *cache_get(struct cache *c, struct str key, int64_t size, int64_t now_ms, int64_t age_max_ms,
                            const char *if_none_match, bool gzip);
+/* The same for a page that is known to be right since the register had `size` entries: any that was made then or later. */
+struct response *cache_get_since(struct cache *c, struct str key, int64_t size, const char *if_none_match, bool gzip);
 /* Takes the references of `page`. */
 void cache_put(struct cache *c, struct str key, int64_t size, int64_t now_ms, const struct kept *page);
 

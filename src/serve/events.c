@@ -1,4 +1,14 @@
-/* Live updates as server-sent events: see events.h. */
+/* Live updates as server-sent events: see events.h.
+ *
+ * A vote being taken grows the register hundreds of times a second, and each growth is no news to anybody: so acts that
+ * declare themselves quiet (votes, attendance) are gathered, and a topic of which only such were heard is told again after
+ * a while that grows with the audience. Everything else (a motion put, a vote closed) is told as soon as it is seen.
+ *
+ *     leaf, leaf, leaf ─ what do they speak of? ─ waiting ─ due? ─ the shared view of it is made ─ told to its streams
+ *                              every 50 ms                          once, before anybody asks
+ *
+ * Those who are told ask for the same page at once. It is made before they hear of it, and they are told over how many
+ * milliseconds to spread their asking. */
 #include "serve/events.h"
 
 #include <stdio.h>
@@ -11,6 +21,17 @@
 #include "serve/limits.h"
 
 enum { TOPICS_MAX = 512, LEAVES_MAX = 2000, SLOTS = 4096, LOOK_EVERY_MS = 50 };
+/* A change that is no news is told after QUIET_MS since the last, and a millisecond more for each QUIET_STREAMS listening: ten
+ * thousand viewers ask five thousand times a second then. A listener asks within a time that grows in the same way. */
+enum { QUIET_MS = 250, QUIET_STREAMS = 5, SPREAD_STREAMS = 25, SPREAD_MS_MAX = 400 };
+
+struct topic {
+    char name[48];
+    uint64_t hash;
+    int64_t size;    /* of the register when it last changed; 0: that has been told */
+    int64_t told_ms; /* 0: never */
+    bool urgent;
+};
 
 struct events {
     struct site *site;
@@ -20,11 +41,10 @@ struct events {
     /* The register's size when a topic of the slot last changed. Two topics of one slot share it: then a page is told of a
      * change too many, never one too few. */
     _Atomic int64_t changed[SLOTS];
-    struct {
-        char name[48];
-        uint64_t hash;
-    } topics[TOPICS_MAX];
+    struct topic topics[TOPICS_MAX]; /* the thread's own: what waits to be told, and what was told a moment ago */
     size_t topic_count;
+    bool urgent;   /* of the leaf that is being read */
+    int64_t until; /* the register's size that is being read up to */
 };
 
 static uint64_t topic_hash(const char *name) {
@@ -33,16 +53,26 @@ static uint64_t topic_hash(const char *name) {
     return h | 1; /* 0 is the register as a whole */
 }
 
+static void topic_changed(struct events *e, const char *name, uint64_t hash) {
+    atomic_store(&e->changed[hash % SLOTS], e->until);
+    struct topic *t = NULL;
+    for (size_t i = 0; i < e->topic_count && !t; i++)
+        if (e->topics[i].hash == hash) t = &e->topics[i];
+    if (!t && e->topic_count == TOPICS_MAX) return;
+    if (!t) {
+        t = &e->topics[e->topic_count++];
+        *t = (struct topic){ .hash = hash };
+        memcpy(t->name, name, strlen(name) + 1);
+    }
+    t->size = e->until;
+    t->urgent |= e->urgent;
+}
+
 static void topic_add(struct events *e, const char *thing, int64_t id) {
     char name[48];
     int n = snprintf(name, sizeof name, "%s/%lld", thing, (long long)id);
     if (n < 0 || (size_t)n >= sizeof name) return;
-    uint64_t hash = topic_hash(name);
-    for (size_t i = 0; i < e->topic_count; i++)
-        if (e->topics[i].hash == hash) return;
-    if (e->topic_count == TOPICS_MAX) return;
-    memcpy(e->topics[e->topic_count].name, name, (size_t)n + 1);
-    e->topics[e->topic_count++].hash = hash;
+    topic_changed(e, name, topic_hash(name));
 }
 
 /* A motion's and a topic's page is their meeting's. */
@@ -62,6 +92,8 @@ static void leaf_read(struct events *e, struct db *db, struct str entry) {
     if (json_parse(entry, &leaf, NULL) < 0) return;
     const char *name = json_string_value(json_object_get(leaf, "kind"));
     const struct act_kind *kind = name ? act_kind(name) : NULL;
+    e->urgent = !kind || !kind->quiet;
+    topic_changed(e, "register", 0);
     for (const struct field *f = kind ? kind->fields : NULL; f && f->name; f++) {
         const json_t *value =
             f->type == FIELD_REF && f->ref ? json_object_get(json_object_get(leaf, "args"), f->name) : NULL;
@@ -85,42 +117,73 @@ static void read_changes(struct events *e, struct db *db, int64_t from, int64_t 
         found[count++].id = rows_int(r, 1);
     }
     rows_done(r);
+    e->until = to;
+    e->urgent = true; /* only what is news is traced by thing */
     for (size_t i = 0; i < count; i++) thing_add(e, db, found[i].thing, found[i].id);
     for (int64_t n = from > to - LEAVES_MAX ? from : to - LEAVES_MAX; n < to; n++)
         leaf_read(e, db, record_entry(db, &arena, n));
     arena_release(&arena);
 }
 
-static void say(struct events *e, const char *name, uint64_t hash, int64_t size) {
+static void say(struct events *e, const char *name, uint64_t hash, int64_t size, int64_t spread_ms) {
     struct buf b;
     buf_init(&b, 512);
-    atomic_store(&e->changed[hash % SLOTS], size);
-    buf_addf(&b, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
-             (long long)size, name);
+    buf_addf(&b, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\",\"spread\":%lld}\n\n", (long long)size,
+             (long long)size, name, (long long)spread_ms);
     sockets_broadcast(http_sockets(e->site->http), hash, buf_str(&b));
     buf_release(&b);
 }
 
-static void look(struct events *e) {
+/* What all who hear of a meeting ask for. */
+static void prepare(struct events *e, const char *topic) {
+    char path[80];
+    if (strncmp(topic, "meeting/", 8) != 0) return;
+    snprintf(path, sizeof path, "/meetings/%s/live", topic + 8);
+    prepare_view(e->site, path);
+}
+
+static void read_growth(struct events *e) {
     int64_t size = alliance_size(e->site->alliance);
     if (size <= e->size) return;
     struct db *db = store_reader(alliance_store(e->site->alliance));
-    e->topic_count = 0;
     if (db_begin(db, NULL) == 0) {
         read_changes(e, db, e->size, size);
         db_rollback(db);
     }
     store_reader_done(alliance_store(e->site->alliance), db);
     e->size = size;
-    say(e, "register", 0, size);
-    for (size_t i = 0; i < e->topic_count; i++) say(e, e->topics[i].name, e->topics[i].hash, size);
+}
+
+static void tell_due(struct events *e) {
+    int64_t streams = (int64_t)sockets_streams(http_sockets(e->site->http)), now = clock_ms();
+    int64_t pause = QUIET_MS + streams / QUIET_STREAMS, spread = streams / SPREAD_STREAMS;
+    size_t kept = 0;
+    for (size_t i = 0; i < e->topic_count; i++) {
+        struct topic *t = &e->topics[i];
+        bool rested = now - t->told_ms >= pause;
+        if (t->size && (t->urgent || rested)) {
+            if (streams) {
+                prepare(e, t->name);
+                say(e, t->name, t->hash, t->size, spread < SPREAD_MS_MAX ? spread : SPREAD_MS_MAX);
+            }
+            t->size = 0;
+            t->urgent = false;
+            t->told_ms = now;
+        } else if (!t->size && rested) {
+            continue; /* forgotten */
+        }
+        if (kept != i) e->topics[kept] = *t;
+        kept++;
+    }
+    e->topic_count = kept;
 }
 
 static void *watch(void *cls) {
     struct events *e = cls;
     while (!atomic_load(&e->stop)) {
         nanosleep(&(struct timespec){ .tv_nsec = LOOK_EVERY_MS * 1000000L }, NULL);
-        look(e);
+        read_growth(e);
+        tell_due(e);
     }
     return NULL;
 }
@@ -198,8 +261,7 @@ static void run_events(struct site *site, struct exchange *x, const struct match
         (void)ignored;
         sockets_linger(http_sockets(site->http), fd);
     } else if (atomic_load(&site->events->changed[hash % SLOTS]) != changed)
-        say(site->events, topic ? topic : "register", hash,
-            alliance_size(site->alliance)); /* it fell between the two */
+        say(site->events, topic ? topic : "register", hash, alliance_size(site->alliance), 0); /* it fell between the two */
     buf_release(&head);
 }
 

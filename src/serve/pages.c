@@ -5,7 +5,8 @@
  *     everybody else ────────────────────────────────┴ a worker: one snapshot, the view, the response
  *
  * What is kept is what any stranger would see in that language; whoever brings a session cookie or a token is never
- * answered from it, and their pages say `private, no-store`. */
+ * answered from it, and their pages say `private, no-store`. A `shared` view is the exception: it looks nobody up, so its bytes
+ * are for everybody; it is kept by its path alone, and made ahead of those who are about to ask for it (prepare_view). */
 #include <string.h>
 
 #include "serve/limits.h"
@@ -25,13 +26,28 @@ static struct str page_key(const struct request *r) {
 }
 
 static bool is_public(const struct site *site, const struct request *r, const struct view_kind *kind) {
-    return kind->cached && !who_claims(site, r) && !pairs_get(&r->params, "lang");
+    return !kind->shared && kind->cached && !who_claims(site, r) && !pairs_get(&r->params, "lang");
 }
 
 static struct response *kept_page(const struct site *site, const struct request *r, int64_t size, int64_t age_max_ms) {
     const char *accepts = request_header(r, "accept-encoding");
     return cache_get(site->cache, page_key(r), size, clock_ms(), age_max_ms, request_header(r, "if-none-match"),
                      accepts && parse_accepts_gzip(str_of(accepts)));
+}
+
+static struct str shared_key(const struct request *r) {
+    return arena_f(r->arena, "%s %s", request_lang(r) == LANG_EN ? "en" : "zh", r->path);
+}
+
+/* Whoever was told of a change names the register's size then. */
+static struct response *kept_shared(const struct site *site, const struct request *r) {
+    const char *accepts = request_header(r, "accept-encoding"), *tag = request_header(r, "if-none-match");
+    bool gzip = accepts && parse_accepts_gzip(str_of(accepts));
+    const char *at = pairs_get(&r->params, "at");
+    int64_t size = alliance_size(site->alliance), since;
+    if (at && str_int(str_of(at), &since) == 0 && since <= size)
+        return cache_get_since(site->cache, shared_key(r), since, tag, gzip);
+    return cache_get(site->cache, shared_key(r), size, clock_ms(), CACHE_MS_MAX, tag, gzip);
 }
 
 static void public_headers(struct response *response, const char *etag) {
@@ -46,7 +62,8 @@ static bool compressible(const char *type) {
 }
 
 /* Keeps a page in the forms it is sent in, and answers with the one that was asked for. */
-static struct response *keep(struct site *site, const struct request *r, int64_t size, struct response *page) {
+static struct response *keep(struct site *site, const struct request *r, struct str key, int64_t size, bool both,
+                             struct response *page) {
     char etag[24], etag_gzip[32];
     etag_of((struct str){ page->body->data, page->body->len }, etag);
     struct str bare = { etag, strlen(etag) - 1 };
@@ -54,8 +71,9 @@ static struct response *keep(struct site *site, const struct request *r, int64_t
     memcpy(etag_gzip + bare.len, "-gz\"", 5);
     const char *accepts = request_header(r, "accept-encoding");
     bool gzip = accepts && parse_accepts_gzip(str_of(accepts));
-    struct bytes *packed =
-        gzip && compressible(page->type) ? bytes_gzip((struct str){ page->body->data, page->body->len }) : NULL;
+    struct bytes *packed = (gzip || both) && compressible(page->type)
+                               ? bytes_gzip((struct str){ page->body->data, page->body->len })
+                               : NULL;
     struct kept kept = { .plain = page, .etag = etag };
     public_headers(page, etag);
     if (packed) {
@@ -71,11 +89,52 @@ static struct response *keep(struct site *site, const struct request *r, int64_t
     kept.unchanged = response_new(304, NULL, page->policy, NULL);
     public_headers(kept.unchanged, etag);
     struct response *answer = etag_matches(request_header(r, "if-none-match"), etag) ? kept.unchanged
-                              : packed                                               ? kept.gzip
+                              : packed && gzip                                       ? kept.gzip
                                                                                      : page;
     response_ref(answer);
-    cache_put(site->cache, page_key(r), size, clock_ms(), &kept);
+    cache_put(site->cache, key, size, clock_ms(), &kept);
     return answer;
+}
+
+/* A shared view, run for nobody and kept. */
+static struct response *make_shared(struct site *site, struct request *r, const struct match *m) {
+    int64_t size = alliance_size(site->alliance);
+    struct rendering g;
+    rendering_begin_unnamed(&g, site, r, m);
+    g.view.kind = m->route->with;
+    g.view.form_key = "";
+    if (g.db)
+        g.view.kind->run(&g.view);
+    else
+        view_problem(&g.view, 503, T("The record cannot be read just now", "暂时无法读取登记内容"),
+                     T("Please try again in a minute.", "请一分钟后再试。"));
+    struct response *response = rendering_end(&g);
+    if (response->status == 200 && response->body->len <= PAGE_CACHED_BYTES_MAX)
+        return keep(site, r, shared_key(r), size, true, response);
+    response_header(response, "Cache-Control", "no-cache");
+    return response;
+}
+
+static void make_shared_page(void *arg) {
+    struct job *job = arg;
+    struct request *r = exchange_request(job->x);
+    struct response *kept = kept_shared(job->site, r); /* somebody before us in the queue may have made it */
+    exchange_answer(job->x, kept ? kept : make_shared(job->site, r, &job->match));
+}
+
+void prepare_view(struct site *site, const char *path) {
+    static const char *const langs[] = { "en", "zh" };
+    struct arena arena;
+    arena_init(&arena);
+    for (size_t i = 0; i < sizeof langs / sizeof *langs; i++) {
+        struct request r = { .arena = &arena, .method = METHOD_GET, .path = path, .target = path };
+        pairs_add(&r.headers, &arena, "accept-language", str_of(langs[i]));
+        struct match m = { 0 };
+        int methods;
+        if (router_find(site->router, METHOD_GET, path, &arena, &m, &methods) == FOUND)
+            response_unref(make_shared(site, &r, &m));
+    }
+    arena_release(&arena);
 }
 
 static void make_page(void *arg) {
@@ -108,7 +167,7 @@ static void make_page(void *arg) {
         kind->run(&g.view);
     struct response *response = rendering_end(&g);
     if (public && response->status == 200 && response->body->len <= PAGE_CACHED_BYTES_MAX) {
-        exchange_answer(job->x, keep(site, r, size, response));
+        exchange_answer(job->x, keep(site, r, page_key(r), size, false, response));
         return;
     }
     response_header(response, "Cache-Control", kind->cached && nobody ? "no-cache" : "private, no-store");
@@ -120,6 +179,14 @@ static void make_page(void *arg) {
 void run_view(struct site *site, struct exchange *x, const struct match *m) {
     struct request *r = exchange_request(x);
     const struct view_kind *kind = m->route->with;
+    if (kind->shared) {
+        struct response *kept = kept_shared(site, r);
+        if (kept)
+            exchange_answer(x, kept);
+        else
+            run_on_worker(site, x, m, make_shared_page);
+        return;
+    }
     if (is_public(site, r, kind)) {
         struct response *kept = kept_page(site, r, alliance_size(site->alliance), CACHE_MS_MAX);
         if (kept) {

@@ -42,7 +42,9 @@ void rendering_begin(struct rendering *g, struct site *site, struct request *r, 
     begin(g, site, r, m, true);
 }
 
-void rendering_begin_unnamed(struct rendering *g, struct site *site, struct request *r) { begin(g, site, r, NULL, false); }
+void rendering_begin_unnamed(struct rendering *g, struct site *site, struct request *r, const struct match *m) {
+    begin(g, site, r, m, false);
+}
 
 void rendering_viewer(struct rendering *g) {
     struct view *v = &g->view;

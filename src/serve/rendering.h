@@ -15,8 +15,9 @@ struct rendering {
 
 /* Takes a reader and a snapshot and reads who asks. On a worker only. `m` NULL: a page without places. */
 void rendering_begin(struct rendering *g, struct site *site, struct request *r, const struct match *m);
-/* The same without asking who it is: no session is looked up, none is noted as seen. For the ballot box. */
-void rendering_begin_unnamed(struct rendering *g, struct site *site, struct request *r);
+/* The same without asking who it is: no session is looked up, none is noted as seen. For the ballot box and for what is
+ * the same for everybody. */
+void rendering_begin_unnamed(struct rendering *g, struct site *site, struct request *r, const struct match *m);
 /* Fills in what a view needs to know of the viewer (capacities, name): after `begin`, before a view is run. */
 void rendering_viewer(struct rendering *g);
 /* Gives the reader back; after it only the bytes are there. */

@@ -66,5 +66,7 @@ extern const struct route routes_acts[], routes_api[], routes_signin[], routes_a
 void run_on_worker(struct site *site, struct exchange *x, const struct match *m, void (*work)(void *job));
 /* Views are run by this (pages.c). */
 void run_view(struct site *site, struct exchange *x, const struct match *m);
+/* Makes a `shared` view in both languages, for those who are about to ask for it. Reads the database: on a thread that may. */
+void prepare_view(struct site *site, const char *path);
 
 #endif

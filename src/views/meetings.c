@@ -176,7 +176,7 @@ bool viewer_may(const struct view *v, const char *power, const char *body) {
     return false;
 }
 
-static const struct topic_row *read_topics(struct view *v, int64_t meeting, size_t *ret_count) {
+const struct topic_row *topics_read(struct view *v, int64_t meeting, size_t *ret_count) {
     enum { TOPICS_MAX = 500 };
     struct topic_row *rows = arena_array(v->arena, struct topic_row, TOPICS_MAX);
     size_t n = 0;
@@ -240,21 +240,21 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
 
 #define MOTION_COLUMNS                                                                                                                      \
     "o.id, o.number, o.entry, o.matter, o.close_entry, o.present, o.in_office, o.affirmative, o.abstention, o.negative, o.needed, o.state, " \
-    "o.exactly, o.resolution, o.person, " SEALED("o.entry", "title") ", " SEALED("o.entry", "text") ", " NAME_OF("p")
+    "o.exactly, o.resolution, o.person, o.closed_at, " SEALED("o.entry", "title") ", " SEALED("o.entry", "text") ", " NAME_OF("p")
 
 static struct motion_row motion_of(struct view *v, const struct rows *r) {
     return (struct motion_row){
         .id = rows_int(r, 0), .number = rows_int(r, 1), .entry = rows_int(r, 2), .matter = rows_int(r, 3), .close_entry = rows_int(r, 4), .present = rows_int(r, 5),
         .in_office = rows_int(r, 6), .affirmative = rows_int(r, 7), .abstention = rows_int(r, 8), .negative = rows_int(r, 9), .needed = rows_int(r, 10),
         .state = arena_z(v->arena, rows_str(r, 11)), .exactly = rows_int(r, 12) != 0, .resolution = arena_str(v->arena, rows_str(r, 13)),
-        .own = rows_int(r, 14) == v->viewer.person, .title = unsealed(v, rows_str(r, 15)), .text = unsealed(v, rows_str(r, 16)),
-        .by = unsealed_name(v, rows_str(r, 17), rows_int(r, 14)),
+        .own = rows_int(r, 14) == v->viewer.person, .closed_at = rows_int(r, 15), .title = unsealed(v, rows_str(r, 16)),
+        .text = unsealed(v, rows_str(r, 17)), .by = unsealed_name(v, rows_str(r, 18), rows_int(r, 14)),
     };
 }
 
 /* The sum as the entry of the close has it: counted against what, and by which clause. What its words are is read from the charter
  * it was judged by. */
-static void read_sum(struct view *v, struct motion_row *m) {
+void motion_sum(struct view *v, struct motion_row *m) {
     struct str bytes = m->close_entry ? record_entry(v->db, v->arena, m->close_entry) : STR_NONE;
     json_t *leaf = bytes.data ? json_loadb(bytes.data, bytes.len, 0, NULL) : NULL, *finding;
     size_t i;
@@ -273,7 +273,7 @@ static void read_sum(struct view *v, struct motion_row *m) {
 static void read_course(struct view *v, struct motion_row *m, bool here) {
     bool passed = strcmp(m->state, "passed") == 0, failed = strcmp(m->state, "failed") == 0;
     if (passed || failed || strcmp(m->state, "put") == 0) read_votes(v, m, here);
-    if (passed || failed) read_sum(v, m);
+    if (passed || failed) motion_sum(v, m);
 }
 
 void motion_marks(struct view *v, const struct motion_row *m) {
@@ -282,19 +282,24 @@ void motion_marks(struct view *v, const struct motion_row *m) {
                                    .exactly = m->exactly });
 }
 
-static const struct motion_row *read_motions(struct view *v, const struct room_page *p, size_t *ret_count) {
+struct motion_row *motions_read(struct view *v, int64_t meeting, size_t *ret_count) {
     enum { MOTIONS_MAX = 200 };
     struct motion_row *rows = arena_array(v->arena, struct motion_row, MOTIONS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(v->db, "SELECT " MOTION_COLUMNS " FROM motion o JOIN person p ON p.id = o.person WHERE o.meeting = $1 ORDER BY o.number", V(p->id));
+    struct rows *r = db_rows(v->db, "SELECT " MOTION_COLUMNS " FROM motion o JOIN person p ON p.id = o.person WHERE o.meeting = $1 ORDER BY o.number", V(meeting));
     while (n < MOTIONS_MAX && rows_next(r)) rows[n++] = motion_of(v, r);
     rows_done(r);
-    for (size_t i = 0; i < n; i++) read_course(v, &rows[i], p->i_am_here);
     *ret_count = n;
     return rows;
 }
 
-static bool read_meeting(struct view *v, int64_t id, struct room_page *p) {
+static const struct motion_row *read_motions(struct view *v, const struct room_page *p, size_t *ret_count) {
+    struct motion_row *rows = motions_read(v, p->id, ret_count);
+    for (size_t i = 0; i < *ret_count; i++) read_course(v, &rows[i], p->i_am_here);
+    return rows;
+}
+
+bool meeting_facts(struct view *v, int64_t id, struct room_page *p) {
     struct rows *r = db_rows(v->db,
                              "SELECT m.body, m.state, m.minutes_state, m.number, m.entry, m.charter, m.starts_at, m.called_at, m.topics_by, m.opened_at, m.closed_at, "
                              "m.minutes_long, m.notice_by, m.topics_closed, m.provisional, m.public, " SEALED("m.place_entry", "place") ", "
@@ -354,7 +359,7 @@ static void read_counts(struct view *v, struct room_page *p) {
     }
 }
 
-static struct text meeting_title(struct view *v, const struct room_page *p) {
+struct text meeting_title(struct view *v, const struct room_page *p) {
     struct text body = body_name(v, p->body);
     struct civil c = day_civil(instant_day(p->starts_at, v->zone));
     return (struct text){ .en = arena_f(v->arena, "%s, meeting %lld of %d", body.en, (long long)p->number, c.year).data,
@@ -364,11 +369,11 @@ static struct text meeting_title(struct view *v, const struct room_page *p) {
 static void view_room(struct view *v) {
     struct room_page p;
     int64_t id = view_id(v, "id");
-    if (!id || !read_meeting(v, id, &p)) {
+    if (!id || !meeting_facts(v, id, &p)) {
         view_not_found(v, T("There is no such meeting.", "没有此会议。"));
         return;
     }
-    p.topics = read_topics(v, id, &p.topic_count);
+    p.topics = topics_read(v, id, &p.topic_count);
     p.seats = read_seats(v, &p, &p.seat_count);
     read_counts(v, &p);
     read_rights(v, &p);
@@ -390,7 +395,7 @@ bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *re
     bool found = rows_next(r);
     if (found) {
         *ret = motion_of(v, r);
-        *ret_meeting = rows_int(r, 18);
+        *ret_meeting = rows_int(r, 19);
     }
     rows_done(r);
     if (found && strcmp(ret->state, "proposed") != 0 && strcmp(ret->state, "withdrawn") != 0) {
@@ -404,7 +409,7 @@ static void view_motion(struct view *v) {
     struct motion_row m;
     struct room_page p;
     int64_t id = view_id(v, "id"), meeting = 0;
-    if (!id || !read_motion(v, id, &m, &meeting) || !read_meeting(v, meeting, &p)) {
+    if (!id || !read_motion(v, id, &m, &meeting) || !meeting_facts(v, meeting, &p)) {
         view_not_found(v, T("There is no such motion.", "没有此动议。"));
         return;
     }

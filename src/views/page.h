@@ -23,6 +23,7 @@ struct page {
     const struct link_to *tabs;   /* sister pages; the one whose href is v->path is marked */
     bool forms_below;               /* its own words lead to its other forms: no line of them at the top */
     const struct link_to *forms;  /* JSON, CSV, calendar, feed: shown as a visible line, and to machines */
+    const struct link_to *with;   /* style sheets and scripts of web/ beside those of every page: { "meeting.js", { 0 } } */
     const char *live;             /* an event topic ("meeting/12"): the page says when it has changed (web/charterd.js) */
     bool bare;                    /* the page writes its own <h1> */
     bool wide;                    /* tables: as wide as the window allows */

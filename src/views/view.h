@@ -25,6 +25,8 @@ struct view_kind {
     const char *type;        /* NULL: "text/html; charset=utf-8" */
     enum view_audience audience;
     bool cached;             /* same bytes for every anonymous reader of a language */
+    bool shared;             /* and for those signed in too: nobody is looked up, not even by their session. With ?at=N kept
+                                bytes will do that were made when the register had N entries, or later */
     void (*run)(struct view *v);
 };
 #define VIEW(ident)                                                                                                     \

@@ -66,6 +66,25 @@ static void test_renewal(void **state) {
     cache_free(c);
 }
 
+/* Who was told of a change takes what was made for it or later, however old; never what was made before. */
+static void test_since(void **state) {
+    (void)state;
+    struct cache *c = cache_new();
+    struct kept page = page_of("one", "\"abc\"");
+    cache_put(c, STR("en /live"), 7, 1000, &page);
+    for (int64_t size = 6; size <= 7; size++) {
+        struct response *r = cache_get_since(c, STR("en /live"), size, NULL, false);
+        assert_non_null(r);
+        assert_string_equal(r->body->data, "one");
+        response_unref(r);
+    }
+    assert_null(cache_get_since(c, STR("en /live"), 8, NULL, false));
+    assert_null(cache_get_since(c, STR("zh /live"), 7, NULL, false));
+    assert_int_equal(cache_counts(c).hits, 2);
+    assert_int_equal(cache_counts(c).misses, 2);
+    cache_free(c);
+}
+
 static void test_bounds(void **state) {
     (void)state;
     struct cache *c = cache_new();
@@ -173,6 +192,7 @@ int main(void) {
         CASE("serve/cache: a page is kept by language for a second, or until the register grows", test_freshness),
         CASE("serve/cache: however many addresses are asked for, the memory is bounded", test_bounds),
         CASE("serve/cache: a page is made anew by one reader before it is too old for all", test_renewal),
+        CASE("serve/cache: who was told of a change takes what was made for it or later", test_since),
         CASE("serve/cache: tags are compared as RFC 9110 says, compressed or not", test_tags),
         CASE("serve/cache: what gains nothing is not compressed", test_gzip),
         CASE("serve/limiter: a burst, then one each interval, each key by itself", test_limiter),

@@ -1,0 +1,148 @@
+// A vote at five screens at once: the chair's desk, a participant's phone in Chinese, another's in English, one without script,
+// and the wall. Nobody reloads a page; a connection is lost in the middle of it.
+
+import { mustBeWhole, PHONE, shot } from "../browser.mjs";
+import { enter, refusal } from "../people.mjs";
+import { equal, includes, journey, ok } from "../tap.mjs";
+
+const CHAIR = 2; // person N + 1 represents member N; the first eight sit in the Technical Committee
+const ZH = 6;
+const EN = 7;
+const PLAIN = 8;
+
+async function becomes(page, selector, words, what, ms = 5000) {
+  const place = page.locator(selector);
+  const until = Date.now() + ms;
+  let said = "";
+  while (Date.now() < until) {
+    said = (await place.allInnerTexts()).join("\n");
+    if (typeof words === "string" ? said.includes(words) : words.test(said)) return Date.now();
+    await page.waitForTimeout(20);
+  }
+  throw new Error(`${what ?? selector}: ${words} is not in\n${said}`);
+}
+/// Forgets faults that the journey itself has made.
+const drop = (page, made) => page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !made.test(fault)));
+const chosen = (page) => page.locator('.choices button[aria-pressed="true"]').allInnerTexts();
+const big = (page, name) => page.locator(".choices").getByRole("button", { name, exact: true });
+
+journey("a vote followed live, by script and without", { scene: { members: 20, directors: 12, tc: 8, session: "tc" } },
+  async ({ house, visit, step }) => {
+    const chair = await visit({ lang: "en" });
+    const zh = await visit({ lang: "zh", size: PHONE });
+    const en = await visit({ lang: "en", size: PHONE, dark: true });
+    const plain = await visit({ lang: "en", size: PHONE, script: false });
+    const wall = await visit({ lang: "zh", dark: true });
+    const board = await visit({ lang: "en" });
+    for (const [page, who] of [[chair, CHAIR], [zh, ZH], [en, EN], [plain, PLAIN]]) await enter(house, page, who);
+
+    await step("each is led to their page from the meeting's", async () => {
+      await chair.goto("/meetings/1");
+      await mustBeWhole(chair);
+      await chair.locator("main").getByRole("link", { name: "Lead the meeting" }).click();
+      await zh.goto("/meetings/1");
+      await zh.locator("main").getByRole("link", { name: "参会：在手机上表决" }).click();
+      for (const page of [en, plain]) await page.goto("/meetings/1/floor");
+      await wall.goto("/meetings/1");
+      await wall.locator("main").getByRole("link", { name: "大屏" }).click();
+      await board.goto("/meetings/1/wall");
+      for (const page of [chair, zh, en, wall, board]) await mustBeWhole(page);
+      await shot(chair, "live-voting-chair-desk-en");
+      await shot(zh, "live-voting-floor-phone-zh");
+      await shot(wall, "live-voting-wall-zh");
+    });
+    await step("nobody but who leads or records gets the chair's page", async () => {
+      const answer = await en.context().request.get("/meetings/1/chair");
+      equal(answer.status(), 403);
+    });
+    await step("one tap on a phone is a vote; its tick comes with the entry", async () => {
+      await big(zh, "赞成").tap();
+      await becomes(zh, "[data-ballot]", /✓ 已登记：赞成 № \d+/);
+      equal((await chosen(zh)).join(), "赞成");
+      equal(zh.url(), `${house.url}/meetings/1/floor`);
+      await mustBeWhole(zh);
+      await shot(zh, "live-voted-floor-phone-zh");
+    });
+    await step("everybody else sees that one has voted, without a reload and not how", async () => {
+      await becomes(wall, ".cast", "1 人已表决，共 8 人");
+      await becomes(board, ".cast", "1 of 8 have voted");
+      await becomes(chair, ".cast", "1 of 8 have voted");
+      ok(!(await wall.locator("main").innerText()).includes("赞成"), "the wall names no vote while it is on");
+    });
+    await step("a vote tapped without a connection is kept, unticked, and sent by itself when it is back", async () => {
+      await en.context().setOffline(true);
+      await big(en, "Negative").tap();
+      await becomes(en, "[data-ballot]", "kept on this device");
+      equal((await chosen(en)).join(), "", "no tick before the server has it");
+      await shot(en, "live-offline-floor-phone-en-dark");
+      await en.waitForTimeout(1500);
+      ok(!(await en.locator("[data-ballot]").innerText()).includes("✓"), "no tick before the server has it");
+      await en.context().setOffline(false);
+      await becomes(en, "[data-ballot]", /✓ Recorded: Negative № \d+/, undefined, 15000);
+      await becomes(chair, ".cast", "2 of 8 have voted");
+    });
+    await step("a page closed before its vote was sent sends it when it is opened again, once", async () => {
+      await en.context().setOffline(true);
+      await big(en, "Abstention").tap();
+      await becomes(en, "[data-ballot]", "kept on this device");
+      const kept = await en.evaluate(() => Object.values(localStorage).join());
+      await en.context().setOffline(false);
+      await en.evaluate((vote) => { localStorage.setItem("charterd-vote 1 7", vote); }, kept);
+      await en.goto("/meetings/1/floor");
+      await becomes(en, "[data-ballot]", /✓ Recorded: Abstention № \d+/, undefined, 15000);
+      await becomes(chair, ".cast", "2 of 8 have voted");
+      drop(en, /ERR_INTERNET_DISCONNECTED/);
+    });
+    await step("without script the same page votes by its form", async () => {
+      await plain.goto("/meetings/1/floor");
+      ok(await plain.getByRole("link", { name: "Reload" }).isVisible(), "a way to look again");
+      await Promise.all([plain.waitForNavigation(), big(plain, "Affirmative").tap()]);
+      equal(await refusal(plain), "");
+      includes(await plain.locator("[data-ballot]").innerText(), "✓ Recorded: affirmative");
+      await shot(plain, "live-plain-floor-phone-en");
+    });
+    await step("a vote by keyboard keeps the focus where it was", async () => {
+      await big(chair, "Affirmative").focus();
+      await chair.keyboard.press("Enter");
+      await becomes(chair, "[data-ballot]", /✓ Recorded: Affirmative/);
+      await becomes(chair, ".cast", "4 of 8 have voted");
+      equal(await chair.evaluate(() => document.activeElement.textContent), "Affirmative");
+    });
+    await step("closed, the result is on every screen in less than a second, with its sum and clause", async () => {
+      await chair.waitForTimeout(500);
+      await chair.getByRole("button", { name: "Close the vote" }).click();
+      await becomes(chair, ".now", "Not passed: 3 affirmative of 8");
+      const seen = await Promise.all([becomes(zh, ".now", "未通过"), becomes(wall, ".now", "未通过"), becomes(board, ".now", "Not passed"), becomes(en, ".now", "Not passed")]);
+      const closed = Date.parse(JSON.parse(await (await fetch(`${house.url}/api/v1/motions/1`)).text()).closed_at);
+      ok(Math.max(...seen) - closed < 2000, `seen ${Math.max(...seen) - closed} ms after the second it was closed in`);
+      includes(await zh.locator(".now").innerText(), "A16.3");
+      includes(await board.locator(".now").innerText(), "did not vote");
+      equal(await zh.locator(".choices").count(), 0, "no vote is asked for any more");
+      includes(await zh.locator("[data-announce]").textContent(), "动议 1 未通过");
+      await plain.goto("/meetings/1/floor");
+      includes(await plain.locator(".now").innerText(), "Not passed: 3 affirmative of 8");
+      for (const page of [chair, zh, en, wall, board]) await mustBeWhole(page);
+      await shot(chair, "live-result-chair-desk-en");
+      await shot(zh, "live-result-floor-phone-zh");
+      await shot(en, "live-result-floor-phone-en-dark");
+      await shot(wall, "live-result-wall-zh-dark");
+      await shot(board, "live-result-wall-en");
+    });
+    await step("attendance is signed from the phone, and the chair sees the number change", async () => {
+      await zh.getByRole("button", { name: "我离会" }).tap();
+      await becomes(zh, "[data-mine=me]", "我已到会");
+      await becomes(chair, ".hall", "7 of 8 in office attend");
+    });
+    await step("a refusal is read where one is", async () => {
+      await chair.getByRole("link", { name: "Propose a motion" }).first().click();
+      includes(chair.url(), "/act/motion.propose");
+      await chair.goBack();
+    });
+    await step("a server that restarts is found again by itself", async () => {
+      await house.stop();
+      await becomes(wall, "[data-offline]", "连接已断开", "the wall says so", 15000);
+      await house.serve();
+      await wall.waitForFunction(() => document.querySelector("[data-offline]").hidden, undefined, { timeout: 20000 });
+      await becomes(wall, ".hall", "出席 7 人");
+    });
+  });

@@ -1,0 +1,268 @@
+/* A meeting that is followed: the pages of src/views/room.html work without this by reloading.
+ *
+ *     /events ─ "changed" ─ /meetings/N/live ─ parts [data-live] ─┐
+ *                              │ its data-key changed             ├─ changed in place, nothing else moves
+ *                              └ /meetings/N/mine ─ [data-mine] ──┘
+ *
+ *  1. A part is changed node by node: what has the focus keeps it, what is open stays open. A button that has just come is
+ *     deaf for a moment, so that a finger meant for another one does not press it.
+ *  2. A vote is kept on this device before it is sent, under a key of its own, and until the server has answered: it is sent
+ *     again after a lost connection, a reload or a new sign-in, and counts once. Its tick comes from the server's answer.
+ *  3. What others do is not fetched person by person: the key of the public part says when something personal has changed. */
+"use strict";
+(function () {
+  var root = document.querySelector("[data-room]");
+  if (!root) return;
+  var words = root.dataset, room = words.room, csrf = words.csrf, FRESH_MS = 400;
+  var announce = root.querySelector("[data-announce]"), alert = root.querySelector("[data-alert]"), offline = root.querySelector("[data-offline]");
+  var lang = document.documentElement.lang.indexOf("zh") === 0 ? "zh" : "en";
+  function wait(ms) { return new Promise(function (done) { setTimeout(done, ms); }); }
+  function random() { return Array.from(crypto.getRandomValues(new Uint8Array(12)), function (b) { return (b + 256).toString(16).slice(1); }).join(""); }
+
+  /* ---- changing in place ---- */
+
+  function meaning(node) {
+    if (node.nodeType !== 1) return node.nodeType;
+    var own = node.tagName + " " + (node.id || node.dataset.key || "");
+    if (node.tagName !== "FORM") return own;
+    return own + node.getAttribute("action") + Array.from(node.elements).map(function (e) { return e.type === "hidden" && e.name[0] !== "_" ? e.name + e.value : ""; }).join();
+  }
+  function came(node) {
+    if (node.nodeType === 1) [node].concat(Array.from(node.querySelectorAll("button"))).forEach(function (b) { b.cameAt = Date.now(); });
+    return node;
+  }
+  function morph(a, b) {
+    if (a.isEqualNode(b)) return;
+    if (a.nodeType === 3) { a.data = b.data; return; }
+    Array.from(a.attributes).forEach(function (at) { if (!b.hasAttribute(at.name) && at.name !== "open") a.removeAttribute(at.name); });
+    Array.from(b.attributes).forEach(function (at) { if (a.getAttribute(at.name) !== at.value) a.setAttribute(at.name, at.value); });
+    if (a.tagName === "INPUT" && a.type === "hidden") a.value = b.value;
+    var kept = new Set(Array.from(b.childNodes, meaning)), at = a.firstChild;
+    Array.from(b.childNodes).forEach(function (want) {
+      while (at && meaning(at) !== meaning(want) && !kept.has(meaning(at))) { var gone = at; at = at.nextSibling; gone.remove(); }
+      if (at && meaning(at) === meaning(want)) { var here = at; at = at.nextSibling; morph(here, want); }
+      else a.insertBefore(came(document.importNode(want, true)), at);
+    });
+    while (at) { var rest = at; at = at.nextSibling; rest.remove(); }
+  }
+  function place(doc, name) {
+    root.querySelectorAll("[data-" + name + "]").forEach(function (part) {
+      var next = doc.querySelector("[data-" + name + "='" + part.dataset[name] + "']");
+      if (!next) return;
+      var said = next.dataset.say;
+      if (said && said !== part.dataset.say) announce.textContent = said;
+      morph(part, next);
+    });
+  }
+  async function page(address) {
+    var answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.status);
+    var date = Date.parse(answer.headers.get("Date"));
+    if (date) ahead = date + 500 - Date.now();
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  /* ---- following ---- */
+
+  var size = Number(words.since), key = words.key, wanted = 0, timer = null, busy = false, ahead = 0;
+  async function follow() {
+    if (busy) { timer = setTimeout(follow, 50); return; }
+    timer = null;
+    busy = true;
+    var at = wanted;
+    try {
+      var doc = await page("/meetings/" + room + "/live?lang=" + lang + (at ? "&at=" + at : "")), part = doc.querySelector("[data-size]");
+      place(doc, "live");
+      size = Math.max(size, Number(part.dataset.size), at);
+      if (words.seat && (part.dataset.key !== key || words.seat === "chair")) await mine();
+      key = part.dataset.key;
+      count();
+    } catch (e) {
+      if (!timer) timer = setTimeout(follow, 1000 + 2000 * Math.random());
+    }
+    busy = false;
+  }
+  function soon(at, spread) {
+    wanted = Math.max(wanted, at);
+    if (!timer) timer = setTimeout(follow, Math.random() * spread);
+  }
+  async function mine() {
+    if (!words.seat) return;
+    var doc = await page("/meetings/" + room + "/mine?seat=" + words.seat + "&" + location.search.slice(1));
+    var token = doc.querySelector("[data-csrf]");
+    if (token) csrf = token.dataset.csrf;
+    place(doc, "mine");
+    show();
+  }
+
+  var source = null, lost = null, again = null;
+  function connected() {
+    clearTimeout(lost);
+    lost = null;
+    if (!offline.hidden) { offline.hidden = true; announce.textContent = words.saidOnline; }
+  }
+  function listen() {
+    clearTimeout(again);
+    if (source) source.close();
+    source = new EventSource("/events?topic=meeting/" + room + "&since=" + size);
+    source.addEventListener("hello", function () { connected(); send(); });
+    source.addEventListener("change", function (event) {
+      var told = JSON.parse(event.data);
+      connected();
+      soon(told.size, told.spread || 50);
+    });
+    source.onerror = function () {
+      if (!lost) lost = setTimeout(function () { offline.textContent = words.saidOffline; offline.hidden = false; }, 2000);
+      if (source.readyState === 2) again = setTimeout(listen, 2000 + 3000 * Math.random());
+    };
+  }
+  addEventListener("online", function () { listen(); soon(0, 200); });
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { soon(0, 500); send(); } });
+
+  /* ---- the clock of a vote ---- */
+
+  function count() {
+    if ("stands" in words) return;
+    root.querySelectorAll("[data-until]").forEach(function (e) {
+      var left = Math.max(0, Math.ceil((Number(e.dataset.until) * 1000 - Date.now() - ahead) / 1000));
+      e.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    });
+  }
+  setInterval(count, 250);
+
+  /* ---- acting ---- */
+
+  function fields(form) {
+    var body = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) { if (name[0] !== "_" || name === "_as") body.append(name, value); });
+    return body;
+  }
+  function post(kind, key, body) {
+    return fetch("/api/v1/acts/" + kind, {
+      method: "POST", body: body, signal: AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined,
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf, "Idempotency-Key": key }
+    });
+  }
+  async function said(answer) { try { return await answer.json(); } catch (e) { return { detail: answer.statusText }; } }
+  async function act(form, kind) {
+    form.sentKey = form.sentKey || random();
+    alert.textContent = "";
+    form.setAttribute("aria-busy", "true");
+    try {
+      var answer = await post(kind, form.sentKey, fields(form)), told = await said(answer);
+      form.sentKey = answer.status === 429 || answer.status >= 500 ? form.sentKey : null;
+      if (!answer.ok) alert.textContent = told.detail;
+      else if (form.reset) form.reset();
+      soon(answer.ok ? told.entry + 1 : 0, 0);
+      await mine();
+    } catch (e) {
+      alert.textContent = words.saidUnsent;
+    }
+    form.removeAttribute("aria-busy");
+  }
+
+  /* ---- one vote, until it is acknowledged ---- */
+
+  var box = "charterd-vote " + room + " " + words.person, sending = false, tries = 0, later = null;
+  function kept() { try { return JSON.parse(localStorage.getItem(box)); } catch (e) { return null; } }
+  function keep(vote) {
+    try {
+      if (vote) localStorage.setItem(box, JSON.stringify(vote));
+      else localStorage.removeItem(box);
+    } catch (e) { /* a browser that keeps nothing: the page itself still does */ }
+    held = vote;
+  }
+  var held = kept();
+  function state(text, strong) {
+    var line = root.querySelector("[data-ballot]");
+    if (!line) return null;
+    line.textContent = "";
+    var mark = line.appendChild(document.createElement(strong ? "strong" : "span"));
+    mark.textContent = text;
+    return line;
+  }
+  function show(text) {
+    if (!held) return;
+    root.querySelectorAll("form[action='/act/motion.vote'] button").forEach(function (b) {
+      b.form.classList.toggle("chosen", false);
+      b.setAttribute("aria-pressed", "false");
+      b.form.classList.toggle("sending", fields(b.form).get("vote") === held.vote);
+    });
+    state(text || (tries ? words.saidWaiting : words.saidSending), false);
+  }
+  function recorded(vote, entry) {
+    root.querySelectorAll("form[action='/act/motion.vote']").forEach(function (form) {
+      var on = fields(form).get("vote") === vote.vote;
+      form.classList.remove("sending");
+      form.classList.toggle("chosen", on);
+      form.querySelector("button").setAttribute("aria-pressed", String(on));
+    });
+    var line = state("✓ " + words.saidDone + (lang === "zh" ? "" : " ") + vote.label, true);
+    if (!line) return;
+    line.append(" ");
+    var link = line.appendChild(document.createElement("a"));
+    link.href = "/register/entry/" + entry;
+    link.className = "entry";
+    link.title = words.saidEntry;
+    link.textContent = "№ " + entry;
+    line.append(" ");
+    var more = line.appendChild(document.createElement("span"));
+    more.className = "small";
+    more.textContent = words.saidCorrect;
+  }
+  async function send() {
+    if (sending || !held) return;
+    sending = true;
+    clearTimeout(later);
+    var vote = held, pause = 0;
+    show();
+    try {
+      var answer = await post("motion.vote", vote.key, new URLSearchParams({ motion: vote.motion, vote: vote.vote })), told = await said(answer);
+      if (answer.ok) {
+        tries = 0;
+        if (held === vote) { keep(null); recorded(vote, told.entry); }
+      } else if (answer.status === 429 || answer.status >= 500) {
+        pause = 1000;
+      } else if (answer.status === 401) {
+        show(words.saidSignin);
+        sending = false;
+        return;
+      } else {
+        if (held === vote) keep(null);
+        alert.textContent = (tries ? words.saidLate + " " : "") + told.detail;
+        tries = 0;
+        soon(0, 0);
+        await mine().catch(function () {});
+      }
+    } catch (e) {
+      tries += 1;
+      pause = Math.min(1000 * tries, 5000);
+      show();
+    }
+    sending = false;
+    if (held) later = setTimeout(send, pause);
+  }
+
+  root.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    if (button && button.cameAt && Date.now() - button.cameAt < FRESH_MS) event.preventDefault();
+  }, true);
+  root.addEventListener("submit", function (event) {
+    var form = event.target, kind = (form.getAttribute("action") || "").replace(/^\/act\//, "");
+    if (!form.closest("[data-send]") || form.method !== "post" || event.defaultPrevented) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return;
+    if (kind !== "motion.vote") { act(form, kind); return; }
+    var body = fields(form);
+    alert.textContent = "";
+    tries = 0;
+    keep({ key: random(), motion: body.get("motion"), vote: body.get("vote"), label: form.querySelector("button").textContent });
+    show();
+    send();
+  });
+
+  listen();
+  count();
+  show();
+  send();
+})();
