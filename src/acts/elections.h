@@ -13,6 +13,14 @@
 #include "acts/act.h"
 #include "tally/result.h"
 
+/* ---- what a nominee says (acceptance.c) ---- */
+
+/* The rule by which a nominee is asked, or NULL: then a nomination stands without. */
+const struct rule *acceptance_rule(const struct charter *c, struct arena *arena, const char *body, const char *title);
+/* What the charter has a nominee of the body declare, in the field "conditions". */
+void conditions_offered(const struct judging *j, const char *body, enum lang lang, struct options *ret);
+void judge_conditions(struct judging *j, const char *body);
+
 /* ---- from nominations to contests (seating.c) ---- */
 
 struct nominee { int64_t id, person, org; const char *body, *title; };

@@ -118,7 +118,7 @@ void membership_change(struct applying *a, int64_t org, const char *class_id)
     db_exec(a->db, "UPDATE membership SET to_at = $1, ended_by = 'class', end_entry = $2 WHERE org = $3 AND to_at IS NULL", V(a->act->at), V(a->act->entry), V(org));
     membership_begin(a, org, class_id);
     end_offices_of_class(a, org, class_id);
-    db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND by_org = $1", V(org));
+    db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state IN ('asked', 'standing') AND by_org = $1", V(org));
     act_mention(a, "org", org);
     matters_review(a);
 }
@@ -129,7 +129,7 @@ void membership_end(struct applying *a, int64_t org, const char *why)
     db_exec(a->db, "UPDATE representation SET to_at = $1, end_entry = $2 WHERE org = $3 AND to_at IS NULL", V(a->act->at), V(a->act->entry), V(org));
     db_exec(a->db, "UPDATE membership SET to_at = $1, ended_by = $2, end_entry = $3 WHERE org = $4 AND to_at IS NULL", V(a->act->at), V(why), V(a->act->entry),
             V(org));
-    db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state = 'standing' AND (org = $1 OR by_org = $1)", V(org));
+    db_exec(a->db, "UPDATE nomination SET state = 'withdrawn' WHERE state IN ('asked', 'standing') AND (org = $1 OR by_org = $1)", V(org));
     db_exec(a->db, "UPDATE application SET state = 'withdrawn' WHERE state IN ('submitted', 'reviewed') AND org = $1", V(org));
     act_mention(a, "org", org);
     matters_review(a);

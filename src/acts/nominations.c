@@ -4,11 +4,14 @@
  *     round: open ──(clock: closes)──► closed ──► decided ──(clock: term begins)──► seated
  *                                         └──► referred (to the vote that approves) ──┘
  *
+ * Where the charter asks the nominee, a nomination by others stands only once it is accepted: acceptance.c.
+ *
  *  N1. A nominator has as many standing nominations as the charter's rule gives for what it speaks of, an office or a whole
  *      body; a further one replaces the oldest until nominations close, or is refused where the charter says so. Outside a
  *      round a nomination stands until its vote is put, and then as long as the nominee holds the office. */
 #include <string.h>
 
+#include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/members.h"
 #include "acts/offices.h"
@@ -55,21 +58,10 @@ ACT(nomination_open) = {
 
 /* ---- nomination.make ---- */
 
-static struct text condition_words(const struct charter *c, const char *id)
-{
-    const struct charter_word *w = charter_word(c, "condition", id);
-    return w ? w->text : (struct text){ id, id };
-}
-
 static void condition_options(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret)
 {
     (void)f;
-    const char *body = args ? json_string_value(json_object_get(args, "body")) : NULL;
-    const struct rule *r = body ? charter_rule(j->charter, "conditions", body) : NULL;
-    const char *const *ids;
-    size_t n = r ? rule_list(r, "list", &ids) : 0;
-    for (size_t i = 0; i < n; i++)
-        options_add(ret, ids[i], text_in(condition_words(j->charter, ids[i]), lang));
+    conditions_offered(j, args ? json_string_value(json_object_get(args, "body")) : NULL, lang, ret);
 }
 
 static const struct field make_fields[] = {
@@ -85,32 +77,6 @@ static const struct field make_fields[] = {
 static int64_t open_round(struct db *db, const char *body)
 {
     return db_int(db, 0, "SELECT id FROM round WHERE body = $1 AND state <> 'seated' ORDER BY id DESC LIMIT 1", V(body));
-}
-
-static bool has_condition(const struct act *act, const char *id)
-{
-    const json_t *given = act_list(act, "conditions");
-    for (size_t i = 0; i < json_array_size(given); i++)
-        if (strcmp(json_string_value(json_array_get(given, i)), id) == 0)
-            return true;
-    return false;
-}
-
-static void judge_conditions(struct judging *j, const char *body)
-{
-    const struct rule *r = charter_rule(j->charter, "conditions", body);
-    const char *const *ids;
-    size_t n = r ? rule_list(r, "list", &ids) : 0;
-    size_t met = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (has_condition(j->act, ids[i]))
-            met++;
-        else
-            finding_add(j, true, ERR_REFUSED, rule_clause(r), "conditions", T("Not declared: {what}", "未声明符合：{what}"), T_NONE,
-                        FINDING_ARGS(ARG_TEXT("what", condition_words(j->charter, ids[i]))));
-    }
-    if (r && met == n)
-        allow(j, r, T("All {n} conditions are declared.", "已声明符合全部 {n} 项条件。"), ARG_INT("n", (int64_t)n));
 }
 
 enum { NOMINATION_RULES_MAX = 16 }; /* ways in which one office may be nominated for */
@@ -169,7 +135,7 @@ static struct standing standing_by(struct db *db, const struct capacity *as, con
 
 #define STANDING                                                                                                        \
     "FROM nomination n WHERE n.body = $1 AND ($2 = '' OR n.title = $2) AND (n.by_org = $3 OR n.by_holding = $4) "        \
-    "AND (($5 > 0 AND n.round = $5 AND n.state = 'standing') OR ($5 = 0 AND n.round IS NULL AND (n.state = 'referred' "  \
+    "AND (($5 > 0 AND n.round = $5 AND n.state IN ('asked', 'standing')) OR ($5 = 0 AND n.round IS NULL AND (n.state IN ('asked', 'referred') "  \
     "OR (n.state = 'seated' AND EXISTS (SELECT 1 FROM holding h WHERE h.body = n.body AND h.person = n.person AND h.to_at IS NULL)))))"
 
 static int64_t standing_count(struct db *db, const struct standing *s)
@@ -182,7 +148,7 @@ static int64_t standing_oldest(struct db *db, const struct standing *s)
 {
     if (s->round)
         return db_int(db, 0, "SELECT min(n.id) " STANDING, V(s->body), V(s->title), V(s->org), V(s->holding), V(s->round));
-    return db_int(db, 0, "SELECT min(n.id) " STANDING " AND n.state = 'referred' AND EXISTS (SELECT 1 FROM matter m WHERE m.id = n.matter AND m.state = 'open')", V(s->body),
+    return db_int(db, 0, "SELECT min(n.id) " STANDING " AND (n.state = 'asked' OR (n.state = 'referred' AND EXISTS (SELECT 1 FROM matter m WHERE m.id = n.matter AND m.state = 'open')))", V(s->body),
                   V(s->title), V(s->org), V(s->holding), V(s->round));
 }
 
@@ -301,12 +267,13 @@ static void make_apply(struct applying *a)
     bool rep = act->by.as.kind == AS_REPRESENTATIVE;
     int64_t org = office_org(a->db, a->charter, a->arena, body, act_int(act, "person"));
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM nomination");
+    bool asked = acceptance_rule(a->charter, a->arena, body, title) && act_int(act, "person") != act->by.person;
     int64_t matter = 0;
-    if (!round)
+    if (!round && !asked)
         matter = matter_open(a, "vote.approval", "office.approved", "office.not_approved", json_pack("{s:[I]}", "nominations", (json_int_t)id));
     db_exec(a->db, "INSERT INTO nomination (id, round, body, title, person, org, by_org, by_holding, state, matter, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             V(id), round ? V(round) : V_NULL, V(body), V(title), V(act_int(act, "person")), org > 0 ? V(org) : V_NULL, rep ? V(act->by.as.org) : V_NULL,
-            rep ? V_NULL : V(nominating_holding(a->db, &act->by.as)), V(round ? "standing" : "referred"), matter ? V(matter) : V_NULL, V(act->entry));
+            rep ? V_NULL : V(nominating_holding(a->db, &act->by.as)), V(asked ? "asked" : round ? "standing" : "referred"), matter ? V(matter) : V_NULL, V(act->entry));
     act_mention(a, "nomination", id);
 }
 
@@ -339,11 +306,37 @@ static void make_offer(struct offering *o)
     rows_done(r);
 }
 
+/* The nominee, where the charter asks for an answer. */
+static void make_tell(struct telling *t)
+{
+    struct rows *r = db_rows(t->db, "SELECT n.id, n.body, n.title, n.person, coalesce(n.round, 0), r.closes_at FROM nomination n LEFT JOIN round r ON r.id = n.round "
+                                    "WHERE n.entry = $1 AND n.state = 'asked'", V(t->act->entry));
+    if (!rows_next(r)) {
+        rows_done(r);
+        return;
+    }
+    int64_t id = rows_int(r, 0), person = rows_int(r, 3), round = rows_int(r, 4);
+    instant closes = round ? rows_int(r, 5) : INSTANT_NONE;
+    const struct charter_body *b = charter_body(t->charter, arena_z(t->arena, rows_str(r, 1)));
+    const struct charter_title_of *title = b ? body_title(b, arena_z(t->arena, rows_str(r, 2))) : NULL;
+    rows_done(r);
+    if (!title)
+        return;
+    const struct arg args[] = { ARG_TEXT("body", b->name), ARG_TEXT("title", title->name), ARG_DEADLINE("closes", round ? closes : t->act->at) };
+    tell(t, &(struct mail){ .person = person, .subject = T("You are nominated as {title} of the {body}", "您被提名为{body}{title}"),
+                            .body = round ? T("You stand only if you accept by {closes}. Open the page to accept, with the declarations the charter asks for, or to decline.",
+                                              "您须在{closes}前接受，提名方可生效。请打开页面接受提名并作出章程要求的声明，或婉拒。")
+                                          : T("The nomination goes to the vote once you accept it. Open the page to accept, with the declarations the charter asks for, or to decline.",
+                                              "您接受后，该提名方可提交表决。请打开页面接受提名并作出章程要求的声明，或婉拒。"),
+                            .args = args, .arg_count = sizeof args / sizeof args[0],
+                            .link = round ? arena_f(t->arena, "/nominations/%lld", (long long)round).data : arena_f(t->arena, "/act/nomination.accept?nomination=%lld", (long long)id).data });
+}
+
 ACT(nomination_make) = {
     .name = "nomination.make", .version = 1, .family = "offices", .power = "nomination.make", .body = act_body_of_field,
     .title = TEXT_INIT("Nominate", "提名"), .effect = TEXT_INIT("{person} is nominated as {title} of the {body}.", "提名{person}担任{body}{title}。"),
     .done = TEXT_INIT("{person} was nominated as {title} of the {body}.", "提名{person}担任{body}{title}。"),
-    .fields = make_fields, .judge = make_judge, .apply = make_apply, .offer = make_offer,
+    .fields = make_fields, .judge = make_judge, .apply = make_apply, .offer = make_offer, .tell = make_tell,
 };
 
 /* ---- nomination.withdraw ---- */
@@ -363,7 +356,7 @@ static void withdraw_judge(struct judging *j)
 {
     const struct capacity *as = &j->act->by.as;
     int64_t id = act_int(j->act, "nomination");
-    bool standing = db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND state = 'standing'", V(id));
+    bool standing = db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND state IN ('asked', 'standing')", V(id));
     bool waiting = db_has(j->db, "SELECT 1 FROM nomination n JOIN matter m ON m.id = n.matter AND m.state = 'open' WHERE n.id = $1 AND n.state = 'referred'", V(id));
     if (!standing && !waiting)
         refuse_state(j, (const struct rule *)NULL, T("This nomination does not stand any more.", "该提名已不再有效。"), T_NONE);
@@ -391,6 +384,7 @@ ACT(nomination_withdraw) = {
 static void closes_apply(struct applying *a)
 {
     db_exec(a->db, "UPDATE round SET state = 'closed' WHERE id = $1 AND state = 'open'", V(act_int(a->act, "about")));
+    db_exec(a->db, "UPDATE nomination SET state = 'lapsed' WHERE round = $1 AND state = 'asked'", V(act_int(a->act, "about")));
     act_mention(a, "round", act_int(a->act, "about"));
 }
 

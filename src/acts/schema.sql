@@ -258,9 +258,10 @@ CREATE TABLE nomination (
     org         BIGINT,                 -- the nominee's organization
     by_org      BIGINT,                 -- nominated by a member …
     by_holding  BIGINT,                 -- … or by an office
-    state       TEXT NOT NULL,          -- standing, replaced, withdrawn, referred, seated, lost
+    state       TEXT NOT NULL,          -- asked, declined, lapsed, standing, replaced, withdrawn, referred, seated, lost
     matter      BIGINT,
-    entry       BIGINT NOT NULL
+    entry       BIGINT NOT NULL,
+    accept_entry BIGINT                 -- the nominee's own yes, where the charter asks for it
 );
 CREATE INDEX nomination_round ON nomination (round);
 

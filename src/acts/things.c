@@ -56,7 +56,7 @@ static const struct thing things[] = {
       .list = "SELECT id, body, 0, entry, closes_at FROM round WHERE state <> 'seated' ORDER BY id DESC" },
     { .name = "nomination", .page = NULL, .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"), .sealed = "name", .text_is = "office",
       .one = "SELECT n.id, n.body || '/' || n.title, 0, p.name_entry, 0 FROM nomination n JOIN person p ON p.id = n.person WHERE n.id = $1",
-      .list = "SELECT n.id, n.body || '/' || n.title, 0, p.name_entry, 0 FROM nomination n JOIN person p ON p.id = n.person WHERE n.state = 'standing' ORDER BY n.id" },
+      .list = "SELECT n.id, n.body || '/' || n.title, 0, p.name_entry, 0 FROM nomination n JOIN person p ON p.id = n.person WHERE n.state IN ('asked', 'standing') ORDER BY n.id" },
     { .name = "election", .page = "/elections/%lld", .label = TEXT_INIT("Election {id} of the {text}", "{text}选举（第 {id} 号）"), .text_is = "body",
       .one = "SELECT id, body, 0, entry, closes_at FROM election WHERE id = $1",
       .list = "SELECT id, body, 0, entry, closes_at FROM election WHERE state <> 'declared' ORDER BY id DESC" },

@@ -39,6 +39,7 @@ const struct power POWERS[] = {
     P("seats.set", "set the seats", "确定席位"),
     P("nomination.open", "open nominations", "开启提名"),
     P("nomination.make", "nominate", "提名"),
+    W("nomination.accept", "accept or decline a nomination of oneself", "接受或婉拒对本人的提名"),
     P("nomination.withdraw", "withdraw a nomination", "撤回提名"),
     P("nomination.refer", "put nominations to the vote", "将提名提请表决"),
     P("nomination.seat", "seat those who stand unopposed", "宣布无竞争当选"),

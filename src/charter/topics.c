@@ -287,6 +287,16 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("A nomination beyond the number allowed {effect}; after the closing none is accepted.",
                              "超出名额的再次提名{effect}；截止后不再受理提名。") } } },
 
+    { "nominations.acceptance", TEXT_INIT("Whether a nominee is asked", "是否须被提名人接受"), SUBJECT_BODY_OR_OFFICE, .every = true,
+      .slots = SLOTS{ { "when", SLOT_CHOICE,
+                        .choices = CHOICES{ { "close", "before nominations close",
+                                              TEXT_INIT("stands only if they accept before nominations close", "须在提名截止前接受，提名方可生效") },
+                                            { "none", "not asked", TEXT_INIT("stands without being asked", "无须另行接受") },
+                                            { 0 } } },
+                      { 0 } },
+      .forms = { { "acceptance by nominees of <subject>: <when>",
+                   TEXT_INIT("Who is nominated by others to {subject} {when}.", "由他人提名担任{subject}的，{when}。") } } },
+
     { "approval", TEXT_INIT("Who nominates and which body's vote appoints", "由谁提名、由哪一机构表决任命"),
       SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "nominated_by", SLOT_BODY_OR_OFFICE }, { "approved_by", SLOT_BODY }, { 0 } },

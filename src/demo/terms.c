@@ -62,6 +62,20 @@ static json_t *nomination(struct demo *d, const char *body, const char *title, i
                      words(d, T("Has served well and is willing to serve.", "履职良好，愿意任职。")));
 }
 
+/* Where the charter asks the nominee: most say yes. False: no. */
+static bool answered(struct demo *d, int64_t person) {
+    int64_t id = db_int(d->db, 0, "SELECT max(id) FROM nomination WHERE person = $1 AND state = 'asked'", V(person));
+    if (!id) return true;
+    struct who self = { .person = person, .as = "person" };
+    char *body = arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT body FROM nomination WHERE id = $1", V(id)));
+    pass(d, (int64_t)(20 + below(d, 200)) * MINUTE);
+    if (chance(d, 4)) {
+        act(d, &self, "nomination.decline", json_pack("{s:I}", "nomination", (json_int_t)id));
+        return false;
+    }
+    return act(d, &self, "nomination.accept", json_pack("{s:I, s:o}", "nomination", (json_int_t)id, "conditions", conditions_of(d, body, true)));
+}
+
 /* ---- rounds ---- */
 
 static void nominate_one(struct demo *d, const struct charter_body *b, const char *title, int64_t person, int64_t org,
@@ -80,7 +94,7 @@ static void nominate_one(struct demo *d, const struct charter_body *b, const cha
             : 0;
     if (replaces && other && chance(d, 20)) /* thought better of: the next one replaces this */
         act(d, &w, "nomination.make", nomination(d, b->id, title, other, true));
-    act(d, &w, "nomination.make", nomination(d, b->id, title, person, true));
+    if (act(d, &w, "nomination.make", nomination(d, b->id, title, person, true))) answered(d, person);
     if (!replaces && other && chance(d, 20))
         attempt(d, &w, "nomination.make", nomination(d, b->id, title, other, true));
     pass(d, (int64_t)(5 + below(d, 50)) * MINUTE);
@@ -171,7 +185,7 @@ static void renew(struct demo *d, const char *body) {
 /* Where a body's vote approves, somebody is nominated for a seat that fell vacant. */
 static void fill_vacancy(struct demo *d, const struct charter_body *b) {
     if (round_open(d, b->id) ||
-        db_has(d->db, "SELECT 1 FROM nomination WHERE body = $1 AND round IS NULL AND state = 'referred'", V(b->id)))
+        db_has(d->db, "SELECT 1 FROM nomination WHERE body = $1 AND round IS NULL AND state IN ('asked', 'referred')", V(b->id)))
         return;
     struct posts p = posts_of(d, b);
     for (size_t t = 0; t < b->title_count && t < 16; t++) {
@@ -186,7 +200,10 @@ static void fill_vacancy(struct demo *d, const struct charter_body *b) {
         for (size_t i = 0, tries = 0; i < n && i < 20 && tries < 3; i++) {
             if (!nominator(d, b->id, title, orgs[i], &w)) continue;
             /* refused where the nominator's nominee sits already */
-            if (attempt(d, &w, "nomination.make", nomination(d, b->id, title, people[i], true)) == 0) return;
+            if (attempt(d, &w, "nomination.make", nomination(d, b->id, title, people[i], true)) == 0) {
+                answered(d, people[i]);
+                return;
+            }
             tries++;
         }
     }

@@ -344,6 +344,9 @@ static void test_one_tc_member_each(void **state) {
     ASSERT_ALLOWED(act(&s, 12, "representative.add", "member=11", "name=Second", "email=second@example.org", as));
     int64_t second = state_int(&s, "SELECT max(id) FROM person");
     const struct answer *replacing = nominate(&s, 12, as, "tc", "member", second, -1);
+    int64_t asked = state_int(&s, "SELECT id FROM nomination WHERE entry = $1", V(ASSERT_ALLOWED(replacing)));
+    assert_string_equal(nomination_state(&s, replacing->entry), "asked"); /* no vote before the nominee's yes */
+    ASSERT_ALLOWED(accept_nomination(&s, asked));
     int64_t next = nomination_matter(&s, replacing);
     assert_string_equal(nomination_state(&s, first->entry), "replaced");
     assert_string_equal(state_text(&s, "SELECT state FROM matter WHERE id = $1", V(matter)), "withdrawn");
@@ -367,6 +370,7 @@ static void test_tc_round(void **state) {
     at(&s, "2027-10-08 10:00");
     int64_t round = open_round(&s, "tc", "2027-11-01 12:00", "2028-01-01");
     for (int i = 0; i < 5; i++) ASSERT_ALLOWED(nominate(&s, TC_CHAIR, as_office(&s, "tc", TC_CHAIR), "tc", i == 0 ? "chair" : i < 4 ? "vice-chair" : "member", TC_CHAIR + i, -1));
+    for (int64_t id = 2; id <= 5; id++) ASSERT_ALLOWED(accept_nomination(&s, id)); /* the first nominated himself */
     at(&s, "2027-11-01 12:00");
     ASSERT_ALLOWED(conclude(&s, round));
     assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "referred");

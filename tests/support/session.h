@@ -14,6 +14,12 @@ static inline const char *as_representative(struct scene *s, int64_t person) {
 
 static inline const char *number_field(struct scene *s, const char *name, int64_t id) { return f(s, "%s=%lld", name, (long long)id); }
 
+/* The nominee says yes, with all that COIA's A14 has a nominee declare. */
+static inline const struct answer *accept_nomination(struct scene *s, int64_t nomination) {
+    return act(s, state_int(s, "SELECT person FROM nomination WHERE id = $1", V(nomination)), "nomination.accept", number_field(s, "nomination", nomination), "conditions[]=capacity",
+               "conditions[]=lawful", "conditions[]=public-spirit", "conditions[]=independent", "conditions[]=able", "conditions[]=further");
+}
+
 /* Whoever leads first in the body's order of offices. */
 static inline int64_t leader_of(struct scene *s, const char *body) {
     return state_int(s, "SELECT person FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id LIMIT 1", V(body));
