@@ -13,8 +13,8 @@ static void cell(struct buf *out, const char *z) {
 }
 
 static void choices_doc(struct buf *out, const struct slot *s) {
-    for (const struct slot_choice *c = s->choices; c && c->value; c++) {
-        buf_addf(out, "%s`%s`", c == s->choices ? " " : ", ", c->written ? c->written : c->value);
+    for (const struct slot_choice *c = slot_choices(s); c && c->value; c++) {
+        buf_addf(out, "%s`%s`", c == slot_choices(s) ? " " : ", ", c->written ? c->written : c->value);
         if (c->written && strcmp(c->written, c->value) != 0) buf_addf(out, " (%s)", c->value);
     }
 }

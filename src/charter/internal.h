@@ -83,10 +83,14 @@ struct slot {
     bool list;                          /* one or more, parted by commas */
     bool either;                        /* in words: "a or b", not "a and b" */
     const struct slot_choice *choices;  /* ended by {0}; also allowed beside a reference */
+    const struct slot_choice *(*choices_from)(void); /* or where another room declares them */
     const char *of;                     /* SLOT_WORD: the kind; SLOT_TITLE: the slot that names the body */
     int64_t min, max;                   /* numbers; 0, 0 means unbounded above 0 */
     const char *otherwise;              /* value when left out: a word, or digits; NULL: "" or 0 */
 };
+static inline const struct slot_choice *slot_choices(const struct slot *s) {
+    return s->choices_from ? s->choices_from() : s->choices;
+}
 enum subject_kind { SUBJECT_NONE, SUBJECT_BODY, SUBJECT_CLASS, SUBJECT_OFFICE, SUBJECT_BODY_OR_OFFICE };
 
 /* A sentence: words stand for themselves, a|b is "a" after 1 and "b" else, <slot> is a value, […] may be left out.

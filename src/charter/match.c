@@ -104,7 +104,7 @@ static size_t choice_fits(struct match *m, const struct slot_choice *c, size_t a
 }
 
 static bool read_choice(struct match *m, const struct slot *s, size_t *at, struct value *v) {
-    for (const struct slot_choice *c = s->choices; c && c->value; c++) {
+    for (const struct slot_choice *c = slot_choices(s); c && c->value; c++) {
         size_t n = choice_fits(m, c, *at);
         if (n) {
             v->word = c->value;
@@ -395,7 +395,7 @@ static bool read_who(struct match *m, size_t *at, struct grantee *g) {
 /* ---- slots ---- */
 
 static bool read_single(struct match *m, const struct slot *s, size_t *at, struct value *v) {
-    if (s->choices && read_choice(m, s, at, v)) return true;
+    if (slot_choices(s) && read_choice(m, s, at, v)) return true;
     switch (s->type) {
     case SLOT_INT: return read_int(m, s, at, v);
     case SLOT_RATIO: return read_ratio(m, at, v);

@@ -6,6 +6,7 @@
  *
  * Names of topics and slots are a contract with the acts (docs/rule-topics.md): keep them, add to them. */
 #include "charter/internal.h"
+#include "tally/method.h"
 
 #include <string.h>
 
@@ -31,17 +32,17 @@ static const struct slot_choice COMINGS[] = { { "appointment", NULL, TEXT_INIT("
                                               { "election", NULL, TEXT_INIT("elected", "选举方式") },
                                               { "approval", NULL, TEXT_INIT("nominated and approved", "提名批准方式") },
                                               { 0 } };
-static const struct slot_choice METHODS[] = {
-    { "approval", NULL, TEXT_INIT("approval voting", "认可投票法") },
-    { "plurality", NULL, TEXT_INIT("one vote each, the most votes win", "每票选一人，得票多者当选") },
-    { "block", NULL, TEXT_INIT("as many votes each as there are seats, the most votes win", "每票所选人数不超过席位，得票多者当选") },
-    { "irv", NULL, TEXT_INIT("instant run-off", "排序复选法") },
-    { "scottish-stv", NULL,
-      TEXT_INIT("the single transferable vote (Scottish rules)", "单记可转移投票法（苏格兰规则）") },
-    { "meek-stv", NULL, TEXT_INIT("the single transferable vote (Meek)", "单记可转移投票法（米克规则）") },
-    { "schulze", NULL, TEXT_INIT("the Schulze method", "舒尔茨法") },
-    { 0 }
-};
+/* The counting methods, as they declare themselves. */
+static const struct slot_choice *methods(void) {
+    enum { METHODS_MAX = 64 };
+    static _Thread_local struct slot_choice choices[METHODS_MAX + 1];
+    const struct tally_method *const *all;
+    size_t n = tally_methods(&all), count = 0;
+    for (size_t i = 0; i < n && count < METHODS_MAX; i++)
+        if (all[i]->elects) choices[count++] = (struct slot_choice){ all[i]->name, NULL, all[i]->title };
+    choices[count] = (struct slot_choice){ 0 };
+    return choices;
+}
 
 /* What an election keeps secret, and from whom: docs/elections.md. */
 static const struct slot_choice BALLOT_MODES[] = {
@@ -234,7 +235,7 @@ const struct topic TOPICS[] = {
           SLOTS{ { "class", SLOT_CLASS,
                    .choices = CHOICES{ { "any", NULL, TEXT_INIT("members of any class", "任一类成员单位") }, { 0 } } },
                  { "body", SLOT_BODY },
-                 { "method", SLOT_CHOICE, .choices = METHODS, .otherwise = "approval" },
+                 { "method", SLOT_CHOICE, .choices_from = methods, .otherwise = "approval" },
                  { 0 } },
       .forms = { { "election of <subject>: by voting representatives of <class> members[, counted by <method>]",
                    TEXT_INIT("{subject} is elected by the voting representatives of {class}[, by {method}].",

@@ -31,7 +31,7 @@ static void write_who(struct buf *out, const struct grantee *g) {
 }
 
 static void write_word(struct buf *out, const struct slot *s, const char *word) {
-    for (const struct slot_choice *c = s->choices; c && c->value; c++)
+    for (const struct slot_choice *c = slot_choices(s); c && c->value; c++)
         if (!strcmp(c->value, word)) {
             buf_addz(out, c->written ? c->written : c->value);
             return;

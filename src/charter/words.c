@@ -149,7 +149,7 @@ static void say_who(struct speaker *s, const struct grantee *g) {
 static void say_word(struct speaker *s, const struct slot *slot, const char *word);
 
 static const struct slot_choice *choice_of(const struct slot *slot, const char *word) {
-    for (const struct slot_choice *c = slot->choices; c && c->value && word; c++)
+    for (const struct slot_choice *c = slot_choices(slot); c && c->value && word; c++)
         if (!strcmp(c->value, word)) return c;
     return NULL;
 }

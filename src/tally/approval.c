@@ -15,10 +15,11 @@ static const struct tally_setting approval_options[] = {
 
 METHOD(approval) = {
     .name = "approval",
-    .title = TEXT_INIT("Approval voting", "认可投票法"),
+    .title = TEXT_INIT("approval voting", "认可投票法"),
     .rule = TEXT_INIT("Each paper approves any number of candidates. Those whom most papers approve are elected.",
                       "每张选票可认可任意多名候选人，获认可最多者当选。"),
     .options = approval_options,
     .approvals = true,
+    .elects = true,
     .count = approval_count,
 };

@@ -45,8 +45,8 @@ static void explain_head(struct explaining *x) {
         ARG_TEXT("rule", r->method->rule)
     };
     if (r->ballots->title.len) explain_line(x, T("{title}", "{title}"), args, 9);
-    LINE(x, "{method}: {seats} seat{seats||s}, {candidates} candidate{candidates||s}.",
-         "{method}：席位 {seats} 个，候选人 {candidates} 名。");
+    LINE(x, "How it is counted: {method}. {seats} seat{seats||s}, {candidates} candidate{candidates||s}.",
+         "计票方法：{method}。席位 {seats} 个，候选人 {candidates} 名。");
     LINE(x, "{rule}", "{rule}");
     LINE(x, "{papers} papers: {valid} counted, {blank} blank, {invalid} invalid.",
          "选票 {papers} 张：计票 {valid} 张，空白 {blank} 张，无效 {invalid} 张。");

@@ -82,7 +82,7 @@ static int irv_count(struct tally_result *r, struct error *err) {
     size_t n;
     if (r->rules->seats != 1)
         return error_set(err, ERR_RANGE,
-                         T("Instant run-off fills one seat, not {seats}.", "排序复选制只选一席，不能选 {seats} 席。"),
+                         T("Instant run-off fills one seat, not {seats}.", "排序复选法只选一席，不能选 {seats} 席。"),
                          ARG_INT("seats", r->rules->seats));
     contest_begin(&c, r, 1);
     uint16_t *who = arena_array(&r->arena, uint16_t, c.n);
@@ -110,11 +110,12 @@ static const struct tally_setting irv_options[] = {
 
 METHOD(irv) = {
     .name = "irv",
-    .title = TEXT_INIT("Instant run-off", "排序复选制"),
+    .title = TEXT_INIT("instant run-off", "排序复选制"),
     .rule = TEXT_INIT("Each paper counts for the first of its candidates who still stands. Who has more than half of "
                       "the papers in play is elected; else "
                       "the candidate with fewest is excluded.",
                       "每张选票计给其排序中仍在候选者的首位。得票过半者当选；否则淘汰得票最少者。"),
     .options = irv_options,
+    .elects = true,
     .count = irv_count,
 };

@@ -297,7 +297,7 @@ static const struct tally_setting meek_options[] = {
 
 METHOD(meek_stv) = {
     .name = "meek-stv",
-    .title = TEXT_INIT("The single transferable vote (Meek)", "单记可转移投票法（米克规则）"),
+    .title = TEXT_INIT("the single transferable vote (Meek)", "单记可转移投票法（米克规则）"),
     .rule = TEXT_INIT("Who reaches the quota is elected and keeps, of every paper, only the share that makes up the "
                       "quota; the rest goes to the next "
                       "preference, and the quota falls as papers run out. When nothing is left to pass on, the "
@@ -306,5 +306,6 @@ METHOD(meek_stv) = {
                       "。无可转移时，淘汰得票最少者。"),
     .options = meek_options,
     .places = 9,
+    .elects = true,
     .count = meek_count,
 };

@@ -77,6 +77,7 @@ struct tally_method {
     const struct tally_setting *options;
     bool approvals, scores;      /* which ballots besides rankings it can count; scores: those alone */
     int places;                  /* decimals of a total */
+    bool elects;                 /* a charter can name it for an election: its papers rank or mark persons */
     /* Fills the result. 0, or ERR_RANGE, ERR_SYNTAX where ballots or rules are not for this method. */
     int (*count)(struct tally_result *r, struct error *err);
 };

@@ -18,11 +18,12 @@ static const struct tally_setting plurality_options[] = {
 
 METHOD(plurality) = {
     .name = "plurality",
-    .title = TEXT_INIT("Most votes", "得票多数法"),
+    .title = TEXT_INIT("one vote each, the most votes win", "每票选一人，得票多者当选"),
     .rule = TEXT_INIT(
         "Each paper gives one vote, to the candidate it marks or ranks first. Those with most votes are elected.",
         "每张选票投一票，计给所选或排在首位的候选人，得票最多者当选。"),
     .options = plurality_options,
     .approvals = true,
+    .elects = true,
     .count = plurality_count,
 };

@@ -92,12 +92,13 @@ static const struct tally_setting schulze_options[] = {
 
 METHOD(schulze) = {
     .name = "schulze",
-    .title = TEXT_INIT("The Schulze method", "舒尔茨法"),
+    .title = TEXT_INIT("the Schulze method", "舒尔茨法"),
     .rule =
         TEXT_INIT("Every two candidates are compared by how many papers put one above the other. One stands above "
                   "another if its strongest chain of "
                   "victories to the other is stronger than the strongest one back.",
                   "候选人两两比较，以将其中一人排在另一人之前的选票数定胜负。甲至乙的最强胜链强于乙至甲者，甲居前。"),
     .options = schulze_options,
+    .elects = true,
     .count = schulze_count,
 };

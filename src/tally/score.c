@@ -32,7 +32,7 @@ static const struct tally_setting score_options[] = {
 
 METHOD(score) = {
     .name = "score",
-    .title = TEXT_INIT("Score voting", "评分投票法"),
+    .title = TEXT_INIT("score voting", "评分投票法"),
     .rule = TEXT_INIT("Each paper gives each candidate a score. Those whose scores add up to most are elected.",
                       "每张选票为候选人评分，总分最高者当选。"),
     .options = score_options,

@@ -138,7 +138,7 @@ static const struct tally_setting scottish_options[] = {
 
 METHOD(scottish_stv) = {
     .name = "scottish-stv",
-    .title = TEXT_INIT("The single transferable vote (Scottish rules)", "单记可转移投票法（苏格兰规则）"),
+    .title = TEXT_INIT("the single transferable vote (Scottish rules)", "单记可转移投票法（苏格兰规则）"),
     .rule = TEXT_INIT("The quota is the votes divided by one more than the seats, whole part, plus 1; who has it is "
                       "elected. At each stage the largest "
                       "surplus is transferred, every paper at a share of its value cut off after five decimals; if "
@@ -148,5 +148,6 @@ METHOD(scottish_stv) = {
                       "值，截取五位小数；没有超额票时，淘汰得票最少者。"),
     .options = scottish_options,
     .places = 5,
+    .elects = true,
     .count = scottish_count,
 };

@@ -305,7 +305,7 @@ static void write_blt(struct buf *out, const struct ballots *b) {
 static void same_from_blt(void **state) {
     (void)state;
     entropy_seeded(&chance, 4);
-    static const char *const methods[] = { "plurality", "block", "approval", "scottish-stv", "meek-stv", "schulze" };
+    static const char *const methods[] = { "plurality", "block", "approval", "borda", "scottish-stv", "meek-stv", "schulze" };
     for (int i = 0; i < 300; i++) {
         struct counted c = { 0 }, d = { 0 };
         struct buf blt;
@@ -334,7 +334,7 @@ static void same_from_blt(void **state) {
 
 static void thousand(void **state) {
     (void)state;
-    static const char *const methods[] = { "plurality", "approval", "block", "scottish-stv", "meek-stv", "schulze", "irv" };
+    static const char *const methods[] = { "plurality", "approval", "block", "borda", "scottish-stv", "meek-stv", "schulze", "irv" };
     struct ballots *b;
     entropy_seeded(&chance, 5);
     for (size_t m = 0; m < COUNT(methods); m++) {

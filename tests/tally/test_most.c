@@ -1,4 +1,4 @@
-/* Methods that add up marks: plurality, block vote, approval, score; caps, reserved seats and ties as they meet them all. */
+/* Methods that add up marks: plurality, block vote, approval, score, Borda; caps, reserved seats and ties as they meet them all. */
 #include "tally/counting.h"
 
 static void check(const char *text, const char *method, int seats, const char *settings, const char *want) {
@@ -20,6 +20,31 @@ static void totals(void **state) {
     check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "marks=3", "2@1 3@1");
     check("count,score1,score2,score3\n1,5,3,0\n1,0,3,\n1,0,,5\n", "score", 1, "", "2@1");
     check("count,score1,score2\n1,9,0\n2,0,3\n", "score", 1, "score-max=5", "2@1"); /* 9 is over 5: that paper is invalid */
+}
+
+static void borda(void **state) {
+    (void)state;
+    static const struct { const char *papers, *settings; int64_t total[4]; } rows[] = {
+        { "1 1 2 3 4 0", "", { 30, 20, 10, 0 } },
+        { "2 1 0", "", { 60, 20, 20, 20 } },              /* the three unranked are alike: (0 + 1 + 2) / 3 each */
+        { "2 1 0", "unranked=no-opinion", { 0, 0, 0, 0 } },
+        { "1 1 2 0", "unranked=no-opinion", { 10, 0, 0, 0 } },
+        { "1 1=2 3 0", "", { 25, 25, 10, 0 } },
+        { "1 1 - 1 2 0", "", { 30, 20, 5, 5 } },          /* a blank rank and a second mention say nothing */
+        { "-4\n1 1 4 2 3 0", "", { 20, 10, 0, 0 } },     /* who has withdrawn neither gets points nor gives any */
+        { "3 0\n1 4 3 2 1 0", "", { 0, 10, 20, 30 } },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct counted c;
+        char text[100];
+        snprintf(text, sizeof text, "4 1\n%s\n0\na\nb\nc\nd\nt", rows[i].papers);
+        assert_int_equal(count_text(&c, text, "borda", 0, rows[i].settings), 0);
+        for (size_t k = 0; k < 4; k++) CHECK_INT(c.result->stages[0].total[k], rows[i].total[k], rows[i].papers);
+        CHECK_INT(c.result->valid + c.result->blank, c.result->papers, rows[i].papers);
+        counted_free(&c);
+    }
+    check("3 1\n1 1 2 3 0\n1 2 1 3 0\n0\na\nb\nc\nt", "borda", 0, "", " ?");
+    check("3 1\n1 1 2 3 0\n1 2 1 3 0\n0\na\nb\nc\nt", "borda", 0, "order=2,1", "2@1");
 }
 
 static void nothing_to_count(void **state) {
@@ -93,6 +118,7 @@ static void refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("tally/most: marks and points are added up", totals),
+        CASE("tally/most: Borda's points: equal and blank ranks, the unranked, the withdrawn, a tie", borda),
         CASE("tally/most: no papers, blank papers, more seats than candidates, someone withdrawn", nothing_to_count),
         CASE("tally/most: a tie is settled by the officer's order, by the seed, or not at all", ties),
         CASE("tally/most: no more seats than the cap of an organization or of related ones; reserved seats are kept", caps),
