@@ -116,7 +116,8 @@ struct act_kind {
     int64_t (*pinned)(const struct judging *j);
     void (*judge)(struct judging *j);   /* NULL: power and fields are all there is to judge */
     void (*apply)(struct applying *a);
-    void (*supply)(struct supplying *s); /* a clock act's: what it takes from outside the record, before it is judged */
+    void (*supply)(struct supplying *s); /* what it takes from outside the record: a clock act's before it is judged, a person's
+                                            once it is allowed (into part 3 only; its arguments are as they were asked) */
     void (*offer)(struct offering *o);  /* when it appears on a desk; NULL: never */
     void (*tell)(struct telling *t);    /* whom it mails; NULL: nobody */
 };
@@ -196,6 +197,7 @@ struct judging {
     struct verdict *verdict;
     instant received;               /* lateness is judged on the time of receipt */
     bool again;                     /* a recorded act is judged anew: sealed values are not at hand */
+    bool preview;                   /* nothing is done: nothing is said that guessing could make use of */
 };
 
 /* A sentence with its clause and numbers. */

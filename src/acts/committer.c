@@ -37,6 +37,7 @@ struct job {
     write_fn *write;
     void (*written)(void *context, int result);
     void *context;
+    instant asked_at;         /* when it entered the queue */
     int64_t entry;
     bool repeated;
     int failed;               /* of a write: 0, or why it alone was undone */
@@ -175,17 +176,23 @@ int alliance_bulk(struct alliance *a, bool on, struct error *err)
     return error_copy(err, &fault);
 }
 
-/* Runs jobs (a list) as one transaction; answers come after. 0, or why nothing of it is durable. */
-static int run_batch(struct alliance *a, struct job *jobs)
+/* Runs jobs (a list) as one transaction; answers come after. 0, or why nothing of it is durable.
+ *
+ * What falls due is taken in the order of time among what was asked: before the first ask that came at its moment or later, and
+ * after all that came before, however long those waited for the disk. So a vote handed in during the last second of a countdown
+ * counts, and one that came after does not. `until` is a moment before which nothing more can come. */
+static int run_batch(struct alliance *a, struct job *jobs, instant until)
 {
     struct pipeline p;
     struct error fault = { 0 };
     pipeline_begin(&p, a);
     int result = atomic_load(&a->latched) ? ERR_IO : a->in_bulk ? 0 : db_begin(p.db, &fault);
     if (result == 0) {
-        pipeline_clock(&p, alliance_now(a));
-        for (struct job *job = jobs; job; job = job->next)
+        for (struct job *job = jobs; job; job = job->next) {
+            pipeline_clock(&p, job->asked_at);
             run_job(&p, job);
+        }
+        pipeline_clock(&p, until);
         if (a->in_bulk)
             result = grow_in_bulk(a, &p, &fault);
         else
@@ -248,26 +255,36 @@ static void tally_asks(struct alliance *a, const struct job *jobs, int result)
     }
 }
 
-static int run_counted(struct alliance *a, struct job *jobs)
+static int run_counted(struct alliance *a, struct job *jobs, instant until)
 {
     struct timespec begun, ended;
     clock_gettime(CLOCK_MONOTONIC, &begun);
-    int result = run_batch(a, jobs);
+    int result = run_batch(a, jobs, until);
     clock_gettime(CLOCK_MONOTONIC, &ended);
     tally_commit(&a->tallies, (ended.tv_sec - begun.tv_sec) * 1000000 + (ended.tv_nsec - begun.tv_nsec) / 1000);
     tally_asks(a, jobs, result);
     return result;
 }
 
-static struct job *take_batch(struct alliance *a, bool *ret_closing)
+/* When to look at the clock again: at the next second's beginning if something falls due then. */
+static struct timespec next_look(const struct alliance *a)
 {
     struct timespec until;
     timespec_get(&until, TIME_UTC);
+    if (a->next_due != INSTANT_NONE && a->next_due == until.tv_sec + 1 && until.tv_nsec > 1000000000L - TICK_MS * 1000000L)
+        return (struct timespec){ .tv_sec = until.tv_sec + 1 };
     until.tv_nsec += TICK_MS * 1000000L;
     if (until.tv_nsec >= 1000000000L) {
         until.tv_sec++;
         until.tv_nsec -= 1000000000L;
     }
+    return until;
+}
+
+/* `ret_until`: before it nothing more can come, since what enters the queue later is stamped later. */
+static struct job *take_batch(struct alliance *a, instant *ret_until, bool *ret_closing)
+{
+    struct timespec until = next_look(a);
     mtx_lock(&a->queue_lock);
     while (!a->head && !a->closing)
         if (cnd_timedwait(&a->queue_wakes, &a->queue_lock, &until) != thrd_success)
@@ -287,6 +304,7 @@ static struct job *take_batch(struct alliance *a, bool *ret_closing)
     }
     if (!a->head)
         a->tail = NULL;
+    *ret_until = a->head ? a->head->asked_at : alliance_now(a);
     *ret_closing = a->closing && !batch;
     mtx_unlock(&a->queue_lock);
     return batch;
@@ -299,12 +317,12 @@ static int commit_for_ever(void *context)
     int64_t outside_size = -1;
     for (;;) {
         bool closing;
-        struct job *batch = take_batch(a, &closing);
+        instant now;
+        struct job *batch = take_batch(a, &now, &closing);
         if (closing)
             return 0;
-        instant now = alliance_now(a);
         if (batch || (a->next_due != INSTANT_NONE && a->next_due <= now))
-            answer_batch(batch, run_counted(a, batch));
+            answer_batch(batch, run_counted(a, batch, now));
         else
             scrub_if_due(a);
         if (atomic_load(&a->size) != outside_size && now >= outside_at + OUTSIDE_S && !atomic_load(&a->latched)) {
@@ -318,7 +336,7 @@ static int commit_for_ever(void *context)
 int committer_start(struct alliance *a, struct error *err)
 {
     boxes_sweep(a, store_writer(a->store)); /* those a crash left */
-    answer_batch(NULL, run_batch(a, NULL)); /* what fell due while the server was down, before anybody is let in */
+    answer_batch(NULL, run_batch(a, NULL, alliance_now(a))); /* what fell due while the server was down, before anybody is let in */
     if (atomic_load(&a->latched))
         return error_copy(err, &a->latch_error);
     if (a->mode != ALLIANCE_SERVE)
@@ -343,19 +361,27 @@ void committer_stop(struct alliance *a)
 
 /* ---- handing in ---- */
 
+/* Under the queue's lock, so that stamps are in the queue's order. */
+static void job_asked(const struct alliance *a, struct job *job)
+{
+    job->asked_at = job->ask.asked_at = alliance_now(a);
+}
+
 static int enqueue(struct alliance *a, struct job *job)
 {
     if (a->mode == ALLIANCE_READ)
         return ERR_DENIED;
     if (!a->running) {
         job->next = NULL;
-        answer_batch(job, run_batch(a, job));
+        job_asked(a, job);
+        answer_batch(job, run_batch(a, job, job->asked_at));
         return 0;
     }
     bool first = false;
     mtx_lock(&a->queue_lock);
     int result = atomic_load(&a->latched) ? ERR_IO : a->queued >= QUEUE_MAX || a->closing ? ERR_BUSY : 0;
     if (result == 0) {
+        job_asked(a, job);
         if (a->tail)
             a->tail->next = job;
         else

@@ -119,7 +119,8 @@ static void call_apply(struct applying *a)
     int64_t minutes = minutes_of(act);
     db_exec(a->db,
             "INSERT INTO meeting (id, body, number, state, starts_at, minutes_long, public, sequence, called_at, notice_by, topics_by, topics_closed, "
-            "provisional, charter, minutes_state, place_entry, entry) VALUES ($1, $2, $3, 'called', $4, $5, $6, 0, $7, $8, $9, 0, $10, $11, 'none', $12, $13)",
+            "provisional, charter, minutes_state, place_entry, debate_closed, speak_seconds, entry) "
+            "VALUES ($1, $2, $3, 'called', $4, $5, $6, 0, $7, $8, $9, 0, $10, $11, 'none', $12, 0, 0, $13)",
             V(id), V(body), V(number), V(starts_at), V(minutes), V(body_public(a->charter, body)), V(act->at), V(d.notice_by), V(d.topics_by),
             V(d.provisional), V(act->charter), V(act->entry), V(act->entry));
     due_set(a, "clock.topics_close", id, d.topics_by);
@@ -289,7 +290,7 @@ ACT(meeting_cancel) = {
     .title = TEXT_INIT("Cancel a meeting", "取消会议"),
     .effect = TEXT_INIT("The {meeting} will not take place. Everyone invited is told at once.", "{meeting}将不再召开，并立即通知全体受邀人员。"),
     .done = TEXT_INIT("The {meeting} was cancelled.", "{meeting}已取消。"),
-    .fields = cancel_fields, .judge = cancel_judge, .apply = cancel_apply, .tell = cancel_tell,
+    .fields = cancel_fields, .judge = cancel_judge, .supply = room_code_forget, .apply = cancel_apply, .tell = cancel_tell,
 };
 
 /* ---- clock.topics_close ---- */
@@ -403,6 +404,8 @@ static void close_apply(struct applying *a)
     struct quorum q = quorum_now(a->db, a->charter, m->body, m->id);
     db_exec(a->db, "UPDATE meeting SET state = $1, closed_at = $2, minutes_state = 'draft' WHERE id = $3", V(was_held(a->db, m->id, &q) ? "held" : "inquorate"), V(a->act->at), V(m->id));
     db_exec(a->db, "UPDATE attendance SET left_at = $1 WHERE meeting = $2 AND left_at IS NULL", V(a->act->at), V(m->id));
+    speakers_end(a, m->id);
+    points_end(a, m->id);
     db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE meeting = $1 AND state = 'proposed'", V(m->id));
     db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE state = 'scheduled' AND motion IN (SELECT id FROM motion WHERE meeting = $1)", V(m->id));
 }
@@ -410,5 +413,5 @@ static void close_apply(struct applying *a)
 ACT(meeting_close) = {
     .name = "meeting.close", .version = 1, .family = "meetings", .power = "meeting.lead", .pinned = act_pinned_of_meeting, .body = act_body_of_meeting,
     .title = TEXT_INIT("Close the meeting", "宣布散会"), .done = TEXT_INIT("The {meeting} was closed.", "{meeting}散会。"),
-    .fields = meeting_only, .judge = close_judge, .apply = close_apply,
+    .fields = meeting_only, .judge = close_judge, .supply = room_code_forget, .apply = close_apply,
 };

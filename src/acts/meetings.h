@@ -46,6 +46,25 @@ int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 struct quorum { const struct rule *rule; int64_t present, whole, needed; bool reached; };
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting);
 
+extern const struct choice attendance_places[]; /* room, remote */
+
+/* The code shown in the room where the chair asks for one, and until when; false when none is to be shown. Only for the eyes of
+ * those who lead or record the meeting: their wall shows it to the others. */
+enum { ROOM_CODE_DIGITS = 6 };
+struct room_code { char digits[ROOM_CODE_DIGITS + 1]; instant until; };
+bool room_code_now(struct db *db, int64_t meeting, instant at, struct room_code *ret);
+void judge_room_code(struct judging *j, int64_t meeting, const char *given);
+void room_code_forget(struct supplying *s); /* of the field "meeting" */
+
+/* The point in hand (a topic; 0 none), and its change. */
+int64_t point_now(struct db *db, int64_t meeting);
+void point_take(struct applying *a, int64_t meeting, int64_t topic);
+void points_end(struct applying *a, int64_t meeting);
+/* Whoever speaks ends; somebody has left; the meeting is over. */
+void speaker_done(struct applying *a, int64_t meeting);
+void speaker_left(struct applying *a, int64_t meeting, int64_t person);
+void speakers_end(struct applying *a, int64_t meeting);
+
 /* What the affirmative votes on a motion are counted against, as the charter has it: present, cast, in-office, seats. */
 const char *motion_base(struct db *db, struct arena *arena, const struct charter *c, int64_t motion);
 struct text motion_base_words(const char *of);

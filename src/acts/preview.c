@@ -16,7 +16,7 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
     act->at = now;
     if (!p.verdict.refused) {
         struct judging j = { .charter = charter, .db = reader, .act = act, .workcal = alliance_workcal(a), .arena = &p.arena,
-                             .verdict = &p.verdict, .received = now };
+                             .verdict = &p.verdict, .received = now, .preview = true };
         struct capacity *all;
         judge_entered(&j, &p);
         size_t n = refused(&j) ? 0 : capacities_of(reader, charter, act->by.person, now, &p.arena, &all);
@@ -32,7 +32,7 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
     } else if (ret_choices && act->kind) { /* too little is given to judge: who may do it where can be said all the same */
         struct verdict aside = { .arena = &p.arena };
         struct judging j = { .charter = charter, .db = reader, .act = act, .workcal = alliance_workcal(a), .arena = &p.arena,
-                             .verdict = &aside, .received = now };
+                             .verdict = &aside, .received = now, .preview = true };
         if (!act->kind->body || act->kind->body(&j)) {
             struct capacity *all;
             size_t n = capacities_of(reader, charter, act->by.person, now, &p.arena, &all);

@@ -217,6 +217,16 @@ static void judge_key(struct pipeline *p, struct judging *j)
                                   "数据目录中没有此密钥，请先用“charterd key new”生成。"));
 }
 
+/* The charter version that the thing was begun under. */
+static void take_pinned(struct pipeline *p, struct act *act, struct judging *j)
+{
+    int64_t pinned = !refused(j) && act->kind->pinned ? act->kind->pinned(j) : 0;
+    if (pinned && alliance_charter_version(p->a, pinned)) {
+        act->charter = pinned;
+        j->charter = alliance_charter_version(p->a, pinned);
+    }
+}
+
 static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *j)
 {
     struct act *act = &ask->act;
@@ -235,11 +245,7 @@ static void judge_ask(struct pipeline *p, struct prepared *ask, struct judging *
         judge_references(j);
     if (!refused(j))
         judge_files(j);
-    int64_t pinned = !refused(j) && act->kind->pinned ? act->kind->pinned(j) : 0;
-    if (pinned && alliance_charter_version(p->a, pinned)) {
-        act->charter = pinned;
-        j->charter = alliance_charter_version(p->a, pinned);
-    }
+    take_pinned(p, act, j);
     if (!refused(j) && act->kind->judge)
         act->kind->judge(j);
     if (!refused(j) && act->kind->keys)
@@ -252,8 +258,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
     *ret_repeated = false;
     if (ask->verdict.refused)
         return -1;
-    instant now = alliance_now(p->a);
-    act->at = now > p->a->last_at ? now : p->a->last_at;
+    act->at = ask->asked_at > p->a->last_at ? ask->asked_at : p->a->last_at;
     pipeline_clock(p, act->at); /* what fell due before comes before */
     if (ask->received == INSTANT_NONE || ask->received > act->at)
         ask->received = act->at;
@@ -283,6 +288,8 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
         db_savepoint_rollback(p->db);
         return -1;
     }
+    if (act->kind->supply)
+        act->kind->supply(&(struct supplying){ .alliance = p->a, .db = p->db, .dir = p->a->dir, .entropy = &p->a->entropy, .arena = &ask->arena, .args = act->args });
     int result = do_act(p, j.charter, act, ask->received, &ask->verdict, &ask->arena);
     struct error fault;
     if (result != 0 || db_failed(p->db, &fault)) {
@@ -332,15 +339,15 @@ static void run_due(struct pipeline *p, const char *kind, int64_t about, instant
     assert(act.kind && act.kind->origin == ORIGIN_CLOCK);
     act.version = act.kind->version;
     act.charter = charter_version_at(p, act.at);
-    const struct charter *charter = alliance_charter_version(p->a, act.charter);
     struct verdict verdict = { .arena = arena };
-    struct judging j = { .charter = charter, .db = p->db, .act = &act, .workcal = alliance_workcal(p->a), .arena = arena, .verdict = &verdict,
-                         .received = act.at };
+    struct judging j = { .charter = alliance_charter_version(p->a, act.charter), .db = p->db, .act = &act, .workcal = alliance_workcal(p->a), .arena = arena,
+                         .verdict = &verdict, .received = act.at };
+    take_pinned(p, &act, &j);
     if (act.kind->supply)
         act.kind->supply(&(struct supplying){ .alliance = p->a, .db = p->db, .dir = p->a->dir, .entropy = &p->a->entropy, .arena = arena, .about = about, .args = act.args });
     if (act.kind->judge)
         act.kind->judge(&j);
-    do_act(p, charter, &act, act.at, &verdict, arena);
+    do_act(p, j.charter, &act, act.at, &verdict, arena);
     p->a->last_at = act.at;
     p->a->dues_changed = true;
     capacity_cache_forget(&p->a->cache);

@@ -366,6 +366,10 @@ CREATE TABLE meeting (
     minutes_by      BIGINT,             -- the meeting that approved them
     place_entry     BIGINT NOT NULL,    -- sealed place: room or link
     narrative_entry BIGINT,             -- sealed narrative of the minutes
+    topic_now       BIGINT,             -- the point in hand
+    debate_closed   BIGINT NOT NULL,    -- 1: nobody more asks to speak on the point in hand
+    speak_seconds   BIGINT NOT NULL,    -- how long one speaks; 0: as long as the chair lets them
+    code_entry      BIGINT,             -- the last act that asked for a code of those who sign in in the room
     entry           BIGINT NOT NULL
 );
 CREATE INDEX meeting_body ON meeting (body, starts_at);
@@ -388,9 +392,37 @@ CREATE TABLE attendance (
     came_at     BIGINT NOT NULL,
     left_at     BIGINT,
     holding     BIGINT NOT NULL,
+    place       TEXT NOT NULL,          -- room, remote
+    how         TEXT NOT NULL,          -- sign-in, code (signed in by the code shown in the room), secretary
     entry       BIGINT NOT NULL,
     PRIMARY KEY (meeting, person, came_at)
 );
+CREATE INDEX attendance_entry ON attendance (entry);
+-- Which topic was in hand from when to when.
+CREATE TABLE point (
+    id          INTEGER PRIMARY KEY,
+    meeting     BIGINT NOT NULL,
+    topic       BIGINT NOT NULL,
+    from_at     BIGINT NOT NULL,
+    to_at       BIGINT,
+    entry       BIGINT NOT NULL
+);
+CREATE INDEX point_meeting ON point (meeting);
+-- Who asked to speak, spoke, and how long; the list itself is a reading of these rows (acts/speakers.h).
+CREATE TABLE speaker (
+    id          INTEGER PRIMARY KEY,
+    meeting     BIGINT NOT NULL,
+    topic       BIGINT NOT NULL,        -- the point in hand when they asked; 0: none was
+    person      BIGINT NOT NULL,
+    what        TEXT NOT NULL,          -- speak, reply, order
+    state       TEXT NOT NULL,          -- asked, speaking, spoken, withdrawn
+    asked_at    BIGINT NOT NULL,
+    from_at     BIGINT,
+    until_at    BIGINT,                 -- where speaking is limited
+    to_at       BIGINT,
+    entry       BIGINT NOT NULL
+);
+CREATE INDEX speaker_meeting ON speaker (meeting, state);
 -- A question a body must vote on, opened by its own act; when the vote passes `kind` takes effect with `args`.
 CREATE TABLE matter (
     id          INTEGER PRIMARY KEY,
@@ -426,6 +458,7 @@ CREATE TABLE motion (
     person      BIGINT NOT NULL,
     state       TEXT NOT NULL,          -- proposed, put, passed, failed, withdrawn
     put_at      BIGINT,
+    closes_at   BIGINT,                 -- the vote ends by itself; NULL: when the chair ends it
     closed_at   BIGINT,
     in_office   BIGINT,
     present     BIGINT,
@@ -631,6 +664,11 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
 CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
+-- What the codes shown in the room of a meeting are made with (acts/room_code.c); gone when it is closed.
+CREATE TABLE room_code (
+    meeting     INTEGER PRIMARY KEY,
+    secret      TEXT NOT NULL
+);
 -- What credentials of an election under way are made with; gone at its close.
 CREATE TABLE ballot_key (
     election    INTEGER PRIMARY KEY,

@@ -13,6 +13,7 @@ struct prepared {
     struct verdict verdict;  /* findings about fields so far */
     const char *as;          /* the capacity asked for, or NULL */
     instant received;
+    instant asked_at;        /* when it entered the queue: the act's time, however long it waited there */
     enum lang lang;          /* of the asker */
     struct capacity *choices;
     size_t choice_count;

@@ -29,7 +29,9 @@ static const struct part parts[] = {
       "SELECT d.id, d.from_holding, d.to_holding, d.from_at, d.to_at, d.revoked_at, d.entry FROM delegation d WHERE d.from_holding IN "
       "(SELECT id FROM holding WHERE person = $1) OR d.to_holding IN (SELECT id FROM holding WHERE person = $1) ORDER BY d.id" },
     { "nominations", "id body title state entry", "SELECT id, body, title, state, entry FROM nomination WHERE person = $1 ORDER BY id" },
-    { "attendance", "meeting came_at left_at entry", "SELECT meeting, came_at, left_at, entry FROM attendance WHERE person = $1 ORDER BY meeting, came_at" },
+    { "attendance", "meeting came_at left_at place how entry", "SELECT meeting, came_at, left_at, place, how, entry FROM attendance WHERE person = $1 ORDER BY meeting, came_at" },
+    { "speeches", "meeting topic what state asked_at from_at to_at entry",
+      "SELECT meeting, topic, what, state, asked_at, from_at, to_at, entry FROM speaker WHERE person = $1 ORDER BY id" },
     { "votes", "motion vote vote_entry", "SELECT motion, vote, vote_entry FROM roll_call WHERE person = $1 ORDER BY motion" },
     { "topics", "id meeting state entry", "SELECT id, meeting, state, entry FROM topic WHERE person = $1 ORDER BY id" },
     { "matters", "id kind body state entry", "SELECT id, kind, body, state, entry FROM matter WHERE person = $1 ORDER BY id" },

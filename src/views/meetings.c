@@ -32,6 +32,9 @@ COLLECTION(meetings) = {
         { "notice_by", "m.notice_by", COLUMN_DAY },
         { "called_at", "m.called_at", COLUMN_INSTANT },
         { "topics_by", "m.topics_by", COLUMN_INSTANT },
+        { "opened_at", "m.opened_at", COLUMN_INSTANT },
+        { "closed_at", "m.closed_at", COLUMN_INSTANT },
+        { "topic_now", "m.topic_now", COLUMN_INT },
         { "entry", "m.entry", COLUMN_ENTRY },
         { 0 } },
     .filters = (const struct filter[]){
@@ -61,6 +64,8 @@ COLLECTION(motions) = {
         { "needed", "o.needed", COLUMN_NUM, TEXT_INIT("Needed", "须") },
         { "meeting", "o.meeting", COLUMN_INT },
         { "resolution", "o.resolution", COLUMN_TEXT },
+        { "put_at", "o.put_at", COLUMN_INSTANT },
+        { "closes_at", "o.closes_at", COLUMN_INSTANT },
         { "closed_at", "o.closed_at", COLUMN_INSTANT },
         { "entry", "o.entry", COLUMN_ENTRY },
         { 0 } },

@@ -26,9 +26,8 @@ static void add_meeting(int64_t id, const char *body, const char *state, int64_t
     db_exec(g.db,
             "INSERT INTO meeting (id, body, number, state, starts_at, minutes_long, public, sequence, called_at, "
             "notice_by, topics_by, "
-            "topics_closed, provisional, charter, minutes_state, place_entry, entry) VALUES ($1, $2, 3, $3, $4, 90, "
-            "$5, 1, $6, 0, $7, 0, 0, 1, "
-            "'none', $8, $8)",
+            "topics_closed, provisional, charter, minutes_state, place_entry, debate_closed, speak_seconds, entry) "
+            "VALUES ($1, $2, 3, $3, $4, 90, $5, 1, $6, 0, $7, 0, 0, 1, 'none', $8, 0, 0, $8)",
             V(id), V(body), V(state), V(start), V(open), V(start - 864000), V(start - 172800), V(1000 + id));
     db_exec(g.db, "INSERT INTO private (entry, field, salt, value) VALUES ($1, 'place', $2, '\"会议室 <7>\"')",
             V(1000 + id), V_BLOB(STR("s")));

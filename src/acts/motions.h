@@ -1,0 +1,31 @@
+/* What the files about motions share: reading one, and counting it. Votes are counted in one place, motion_close.c. */
+#ifndef ACTS_MOTIONS_H
+#define ACTS_MOTIONS_H
+
+#include "acts/meetings.h"
+
+struct motion {
+    int64_t id, meeting, number, matter, opposes, present, in_office;
+    instant closes_at; /* INSTANT_NONE: when the chair closes it */
+    const char *state, *body;
+};
+const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id); /* NULL when there is none */
+
+/* The rule of the majority: the question's own, where the charter gives it one, else the body's. NULL: it has none. */
+const struct rule *majority_rule(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m);
+
+/* Votes as integers, and what they come to. */
+struct sum { int64_t affirmative, abstention, negative, present, in_office; };
+struct result {
+    const struct rule *rule;   /* of the majority */
+    const char *of;
+    struct sum sum;
+    int64_t base, needed;
+    bool passed, exactly;
+};
+struct sum votes_sum(struct db *db, const struct motion *m);
+struct result motion_result(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m, struct sum sum);
+
+extern const struct choice motion_votes[]; /* affirmative, abstention, negative */
+
+#endif

@@ -1,0 +1,67 @@
+/* The course of meetings as lists, for programs and sheets: who was there, which point was in hand when, who spoke. The pages of a
+ * meeting show the same rows in their own way. */
+#include "acts/meetings.h"
+#include "acts/speakers.h"
+#include "views/collection.h"
+
+static const struct choice ways[] = {
+    { "sign-in", TEXT_INIT("signed in", "本人签到") },
+    { "code", TEXT_INIT("by the code in the room", "会场签到码") },
+    { "secretary", TEXT_INIT("recorded", "代为登记") },
+    { 0 },
+};
+
+COLLECTION(attendance) = {
+    .title = TEXT_INIT("Attendance", "出席"), .about = TEXT_INIT("Who came to which meeting, where, and who left when.", "各次会议的到会、离会与参会方式。"),
+    .from = "attendance a JOIN person p ON p.id = a.person JOIN meeting m ON m.id = a.meeting",
+    .columns = (const struct column[]){
+        { "entry", "a.entry", COLUMN_INT },
+        { "meeting", "a.meeting", COLUMN_INT },
+        { "body", "m.body", COLUMN_BODY },
+        { "person", "a.person", COLUMN_INT },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
+        { "came_at", "a.came_at", COLUMN_INSTANT },
+        { "left_at", "a.left_at", COLUMN_INSTANT },
+        { "place", "a.place", COLUMN_CHOICE, .choices = attendance_places },
+        { "how", "a.how", COLUMN_CHOICE, .choices = ways },
+        { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "a.meeting = $", FILTER_INT, { 0 } }, { "person", "a.person = $", FILTER_INT, { 0 } }, { 0 } },
+    .order = { "a.entry" }, .descending = true, .uncounted = true,
+};
+
+COLLECTION(points) = {
+    .title = TEXT_INIT("Points in hand", "议题进程"), .about = TEXT_INIT("Which topic a meeting dealt with, from when to when.", "会议讨论各议题的起止时间。"),
+    .from = "point q JOIN topic t ON t.id = q.topic",
+    .columns = (const struct column[]){
+        { "id", "q.id", COLUMN_INT },
+        { "meeting", "q.meeting", COLUMN_INT },
+        { "topic", "q.topic", COLUMN_INT },
+        { "title", SEALED("t.entry", "title"), COLUMN_SEALED },
+        { "from_at", "q.from_at", COLUMN_INSTANT },
+        { "to_at", "q.to_at", COLUMN_INSTANT },
+        { "entry", "q.entry", COLUMN_ENTRY },
+        { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "q.meeting = $", FILTER_INT, { 0 } }, { 0 } },
+    .order = { "q.id" }, .descending = true,
+};
+
+COLLECTION(speakers) = {
+    .title = TEXT_INIT("Speakers", "发言"), .about = TEXT_INIT("Who asked to speak, and who spoke from when to when.", "发言申请及发言起止时间。"),
+    .from = "speaker s JOIN person p ON p.id = s.person",
+    .columns = (const struct column[]){
+        { "id", "s.id", COLUMN_INT },
+        { "meeting", "s.meeting", COLUMN_INT },
+        { "topic", "s.topic", COLUMN_INT },
+        { "person", "s.person", COLUMN_INT },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
+        { "what", "s.what", COLUMN_CHOICE, .choices = speaker_asks },
+        { "state", "s.state", COLUMN_STATE, .of = "speaker" },
+        { "asked_at", "s.asked_at", COLUMN_INSTANT },
+        { "from_at", "s.from_at", COLUMN_INSTANT },
+        { "to_at", "s.to_at", COLUMN_INSTANT },
+        { "entry", "s.entry", COLUMN_ENTRY },
+        { 0 } },
+    .filters = (const struct filter[]){
+        { "meeting", "s.meeting = $", FILTER_INT, { 0 } }, { "person", "s.person = $", FILTER_INT, { 0 } }, { "state", "s.state = $", FILTER_STATE, { 0 }, .of = "speaker" }, { 0 } },
+    .order = { "s.id" }, .descending = true,
+};

@@ -1,0 +1,351 @@
+/* The course of a live meeting by what each participant relies on: signing in by the code in the room, the countdown of a vote,
+ * the point in hand, the speakers' list. */
+#include <semaphore.h>
+
+#include "acts/meetings.h"
+#include "acts/speakers.h"
+#include "support/session.h"
+
+/* A scene whose TC of nine has `present` in an open meeting with two topics. */
+static int64_t session(struct scene *s, int present) {
+    scene_coia(s);
+    at(s, "2026-08-05 10:00");
+    int64_t meeting = call_meeting(s, "tc", "2026-08-12 14:00");
+    for (int i = 0; i < 2; i++)
+        ASSERT_ALLOWED(act(s, TC_MEMBER, "topic.propose", number_field(s, "meeting", meeting), f(s, "title=Topic %d", i + 1), as_office(s, "tc", TC_MEMBER)));
+    open_meeting(s, meeting, present);
+    return meeting;
+}
+
+static const struct answer *lead(struct scene *s, int64_t meeting, const char *kind, const char *one, const char *two) {
+    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", TC_CHAIR), one ? one : two, one ? two : NULL, NULL };
+    return scene_act(s, TC_CHAIR, kind, fields);
+}
+static const struct answer *member(struct scene *s, int64_t person, int64_t meeting, const char *kind, const char *one) {
+    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", person), one, NULL };
+    return scene_act(s, person, kind, fields);
+}
+
+/* ---- signing in ---- */
+
+static const char *attended(struct scene *s, int64_t meeting, int64_t person) {
+    return state_text(s, "SELECT place || ' ' || how FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(meeting), V(person));
+}
+
+static struct room_code code_shown(struct scene *s, int64_t meeting, const char *when) {
+    struct room_code code = { .digits = "" };
+    struct db *db = store_reader(alliance_store(s->a));
+    db_begin(db, NULL);
+    if (!room_code_now(db, meeting, time_of(s, when), &code)) code.digits[0] = 0;
+    db_rollback(db);
+    store_reader_done(alliance_store(s->a), db);
+    return code;
+}
+
+static void test_places(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 1);
+    assert_string_equal(attended(&s, meeting, TC_CHAIR), "room sign-in"); /* without a code one says where one is */
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=remote", as_office(&s, "tc", TC_VICE)));
+    assert_string_equal(attended(&s, meeting, TC_VICE), "remote sign-in");
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=remote", as_office(&s, "tc", TC_VICE)), ERR_CONFLICT, NULL);
+    at(&s, "2026-08-12 14:10"); /* arrives after all: the remote presence ends as the other begins */
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=room", as_office(&s, "tc", TC_VICE)));
+    assert_string_equal(attended(&s, meeting, TC_VICE), "room sign-in");
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2", V(meeting), V(TC_VICE)), 2);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(meeting), V(TC_VICE)), 1);
+    ASSERT_ALLOWED(act(&s, SECRETARY, "attendance.record", number_field(&s, "meeting", meeting), f(&s, "person=%d", TC_MEMBER), "move=came", "place=remote"));
+    assert_string_equal(attended(&s, meeting, TC_MEMBER), "remote secretary");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_code(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 1);
+    const char *m = number_field(&s, "meeting", meeting), *vice = as_office(&s, "tc", TC_VICE);
+    ASSERT_REFUSED_AS(act(&s, TC_VICE + 1, "meeting.code", m), ERR_DENIED, "A21.2");
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m));
+    struct room_code first = code_shown(&s, meeting, "2026-08-12 14:00:00"), next = code_shown(&s, meeting, "2026-08-12 14:01:00");
+    assert_int_equal(strlen(first.digits), ROOM_CODE_DIGITS);
+    assert_string_not_equal(first.digits, next.digits);
+    assert_int_equal(first.until, time_of(&s, "2026-08-12 14:01:00"));
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=came", "place=room", vice), ERR_SYNTAX, NULL); /* in the room, and no code */
+    const char *wrong = strcmp(first.digits, "123456") == 0 ? "code=654321" : "code=123456";
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=came", wrong, vice), ERR_SYNTAX, NULL);
+    at(&s, "2026-08-12 14:01:59"); /* the code of the minute before is still taken … */
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came", f(&s, "code=%.3s %s", first.digits, first.digits + 3), vice));
+    assert_string_equal(attended(&s, meeting, TC_VICE), "room code");
+    at(&s, "2026-08-12 14:02:00"); /* … and no older one */
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", first.digits), as_office(&s, "tc", TC_MEMBER)), ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", as_office(&s, "tc", TC_MEMBER)));
+    assert_string_equal(attended(&s, meeting, TC_MEMBER), "remote sign-in"); /* without the code one is not in the room */
+    CHECK_WHOLE(&s);
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m, "stop=true"));
+    assert_string_equal(code_shown(&s, meeting, "2026-08-12 14:02:00").digits, "");
+    came(&s, "tc", meeting, TC_MEMBER + 1);
+    assert_string_equal(attended(&s, meeting, TC_MEMBER + 1), "room sign-in");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_code_secret(void **state) {
+    (void)state;
+    struct scene s; /* nothing that is published tells the code, nor does a preview; guessing ends soon */
+    int64_t meeting = session(&s, 1);
+    const char *m = number_field(&s, "meeting", meeting), *vice = as_office(&s, "tc", TC_VICE);
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m));
+    struct room_code code = code_shown(&s, meeting, "2026-08-12 14:00:00");
+    const char *secret = state_text(&s, "SELECT secret FROM room_code WHERE meeting = $1", V(meeting));
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), vice));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE n > (SELECT code_entry FROM meeting WHERE id = $1) AND instr(entry, $2) > 0", V(meeting), V(code.digits)), 0);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE instr(entry, $1) > 0", V(secret)), 0);
+    struct db *db = store_reader(alliance_store(s.a));
+    db_begin(db, NULL);
+    for (int right = 0; right < 2; right++) {
+        json_t *args = json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "code", right ? code.digits : "000000");
+        struct ask ask = { .kind = "attendance.sign", .person = TC_MEMBER, .as = as_office(&s, "tc", TC_MEMBER) + strlen("@as="), .via = "", .args = args, .received = INSTANT_NONE };
+        assert_false(pipeline_preview(s.a, db, &ask, &s.arena, NULL, NULL)->refused);
+        json_decref(args);
+    }
+    db_rollback(db);
+    store_reader_done(alliance_store(s.a), db);
+    const char *as = as_office(&s, "tc", TC_MEMBER), *wrong = strcmp(code.digits, "123456") == 0 ? "code=654321" : "code=123456";
+    for (int i = 0; i < 10; i++) ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", wrong, as), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), as), ERR_CONFLICT, NULL);
+    at(&s, "2026-08-12 14:10:01");
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", code_shown(&s, meeting, "2026-08-12 14:10:01").digits), as));
+    close_meeting(&s, meeting);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM room_code"), 0);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* ---- the countdown ---- */
+
+static const struct answer *put_for(struct scene *s, int64_t motion, int seconds) {
+    return act(s, TC_CHAIR, "motion.put", number_field(s, "motion", motion), f(s, "seconds=%d", seconds), as_office(s, "tc", TC_CHAIR));
+}
+
+static void test_countdown(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_for(&s, motion, 60));
+    assert_int_equal(state_int(&s, "SELECT closes_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
+    at(&s, "2026-08-12 14:00:59");
+    for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, motion, TC_CHAIR + i, "affirmative"));
+    assert_string_equal(motion_state(&s, motion), "put");
+    at(&s, "2026-08-12 14:01:00");
+    ASSERT_REFUSED_AS(vote_motion(&s, motion, TC_CHAIR + 3, "negative"), ERR_CONFLICT, "A16.3"); /* too late by no more than nothing */
+    assert_string_equal(motion_state(&s, motion), "passed"); /* exactly half of six */
+    assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), "TC-2026-001");
+    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
+    assert_string_equal(state_text(&s, "SELECT leaf.kind FROM leaf JOIN motion ON motion.close_entry = leaf.n WHERE motion.id = $1", V(motion)), "clock.motion_closes");
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM due WHERE kind = 'clock.motion_closes'"), 0);
+    ASSERT_REFUSED_AS(close_motion(&s, motion), ERR_CONFLICT, NULL);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_countdown_ended(void **state) {
+    (void)state;
+    struct scene s; /* the chair may close before; then nothing is left to fall due */
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL), next = propose_motion(&s, meeting, NULL);
+    ASSERT_REFUSED_AS(put_for(&s, motion, 4), ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(put_for(&s, motion, 600));
+    ASSERT_ALLOWED(vote_motion(&s, motion, TC_CHAIR, "affirmative"));
+    at(&s, "2026-08-12 14:05:00");
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    assert_string_equal(motion_state(&s, motion), "failed");
+    ASSERT_ALLOWED(put_motion(&s, next));
+    at(&s, "2026-08-12 15:00:00");
+    ASSERT_ALLOWED(vote_motion(&s, next, TC_CHAIR, "affirmative")); /* without seconds it waits for the chair */
+    assert_string_equal(motion_state(&s, next), "put");
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'clock.motion_closes'"), 0);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* What the committer is made to wait for, as it waits for a disk. */
+struct held { sem_t begun, go; };
+static void hold(struct db *db, void *context) {
+    (void)db;
+    struct held *h = context;
+    sem_post(&h->begun);
+    sem_wait(&h->go);
+}
+
+struct waiting_vote { int code; instant at; sem_t done; };
+static void answered(void *context, const struct answer *answer) {
+    struct waiting_vote *w = context;
+    w->code = answer->code;
+    w->at = answer->at;
+    sem_post(&w->done);
+}
+
+static void hand_in(struct scene *s, struct waiting_vote *w, int64_t motion, int64_t person) {
+    json_t *args = json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", "affirmative");
+    struct ask ask = { .kind = "motion.vote", .person = person, .as = as_office(s, "tc", person) + strlen("@as="), .via = "", .args = args, .received = INSTANT_NONE };
+    sem_init(&w->done, 0, 0);
+    assert_int_equal(pipeline_submit(s->a, &ask, answered, w), 0);
+    json_decref(args);
+}
+
+static void test_last_second(void **state) {
+    (void)state;
+    struct scene s; /* received before the end and taken after it counts; received at the end does not */
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_for(&s, motion, 60));
+    at(&s, "2026-08-12 14:00:58");
+    alliance_close(s.a);
+    struct error err = { 0 };
+    if (alliance_open_at(&s.a, s.dir, ALLIANCE_SERVE, s.now, &err) != 0) scene_fail(&err, s.dir);
+    struct held h;
+    struct waiting_vote early, late;
+    sem_init(&h.begun, 0, 0);
+    sem_init(&h.go, 0, 0);
+    assert_int_equal(alliance_write_later(s.a, hold, NULL, &h), 0);
+    sem_wait(&h.begun);
+    at(&s, "2026-08-12 14:00:59");
+    hand_in(&s, &early, motion, TC_CHAIR);
+    at(&s, "2026-08-12 14:01:00");
+    hand_in(&s, &late, motion, TC_VICE);
+    at(&s, "2026-08-12 14:01:03");
+    sem_post(&h.go);
+    sem_wait(&early.done);
+    sem_wait(&late.done);
+    assert_int_equal(early.code, ERR_OK);
+    assert_int_equal(early.at, time_of(&s, "2026-08-12 14:00:59"));
+    assert_int_equal(late.code, ERR_CONFLICT);
+    assert_int_equal(state_int(&s, "SELECT affirmative FROM motion WHERE id = $1", V(motion)), 1);
+    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* ---- the point in hand ---- */
+
+static void test_points(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    ASSERT_REFUSED_AS(member(&s, TC_MEMBER, meeting, "meeting.point", "topic=1"), ERR_DENIED, "A16.1");
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", "topic=1", NULL));
+    ASSERT_REFUSED_AS(lead(&s, meeting, "meeting.point", "topic=1", NULL), ERR_CONFLICT, NULL);
+    at(&s, "2026-08-12 14:20");
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "topic.withdraw", "topic=2", as_office(&s, "tc", TC_MEMBER)));
+    ASSERT_REFUSED_AS(lead(&s, meeting, "meeting.point", "topic=2", NULL), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", NULL, NULL)); /* none in hand */
+    ASSERT_REFUSED_AS(lead(&s, meeting, "meeting.point", NULL, NULL), ERR_CONFLICT, NULL);
+    assert_int_equal(state_int(&s, "SELECT to_at - from_at FROM point"), 20 * 60);
+    at(&s, "2026-08-12 14:30");
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", "topic=1", NULL));
+    at(&s, "2026-08-12 14:40");
+    close_meeting(&s, meeting);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM point WHERE to_at IS NULL"), 0);
+    assert_int_equal(state_int(&s, "SELECT sum(to_at - from_at) FROM point WHERE topic = 1"), 30 * 60);
+    ASSERT_REFUSED_AS(lead(&s, meeting, "meeting.point", "topic=1", NULL), ERR_CONFLICT, NULL);
+    int64_t other = call_meeting(&s, "tc", "2026-08-26 14:00");
+    open_meeting(&s, other, 1);
+    ASSERT_REFUSED_AS(lead(&s, other, "meeting.point", "topic=1", NULL), ERR_SYNTAX, NULL);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* ---- speakers ---- */
+
+/* "16 speaking, 18 order, 17 speak": the list as it is read out. */
+static const char *list_of(struct scene *s, int64_t meeting) {
+    struct speaker *list;
+    struct buf b;
+    struct db *db = store_reader(alliance_store(s->a));
+    db_begin(db, NULL);
+    size_t n = speakers_list(db, &s->arena, meeting, 50, &list);
+    buf_init(&b, 4096);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b, "%s%lld %s", i ? ", " : "", (long long)list[i].person, strcmp(list[i].state, "speaking") == 0 ? "speaking" : list[i].what);
+    const char *z = arena_z(&s->arena, buf_str(&b));
+    buf_release(&b);
+    db_rollback(db);
+    store_reader_done(alliance_store(s->a), db);
+    return z;
+}
+
+static void test_speakers(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    ASSERT_REFUSED_AS(member(&s, TC_CHAIR + 7, meeting, "speaker.ask", NULL), ERR_CONFLICT, NULL); /* not there */
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL));
+    ASSERT_REFUSED_AS(member(&s, 16, meeting, "speaker.ask", NULL), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(member(&s, 17, meeting, "speaker.ask", "what=reply"));
+    ASSERT_ALLOWED(member(&s, 18, meeting, "speaker.ask", "what=order"));
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.add", "person=19", NULL));
+    ASSERT_REFUSED_AS(lead(&s, meeting, "speaker.add", "person=22", NULL), ERR_CONFLICT, NULL);
+    assert_string_equal(list_of(&s, meeting), "18 order, 16 speak, 17 reply, 19 speak");
+    ASSERT_REFUSED_AS(member(&s, 16, meeting, "speaker.call", "person=16"), ERR_DENIED, "A16.1");
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=16", NULL)); /* the chair calls whom they will */
+    at(&s, "2026-08-12 14:03");
+    assert_string_equal(list_of(&s, meeting), "16 speaking, 18 order, 17 reply, 19 speak");
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=18", NULL));
+    assert_int_equal(state_int(&s, "SELECT to_at - from_at FROM speaker WHERE person = 16"), 180);
+    at(&s, "2026-08-12 14:04");
+    ASSERT_ALLOWED(member(&s, 18, meeting, "speaker.withdraw", NULL)); /* has ended */
+    assert_int_equal(state_int(&s, "SELECT to_at - from_at FROM speaker WHERE person = 18 AND state = 'spoken'"), 60);
+    ASSERT_ALLOWED(member(&s, 17, meeting, "speaker.withdraw", NULL));
+    ASSERT_REFUSED_AS(member(&s, 17, meeting, "speaker.withdraw", NULL), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(lead(&s, meeting, "speaker.end", NULL, NULL), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(lead(&s, meeting, "speaker.call", "person=17", NULL), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=19", NULL));
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.end", NULL, NULL));
+    assert_string_equal(list_of(&s, meeting), "");
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL)); /* again, after having spoken */
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_speakers_by_point(void **state) {
+    (void)state;
+    struct scene s; /* a list for each point; whoever leaves is off it */
+    int64_t meeting = session(&s, 6);
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", "topic=1", NULL));
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL));
+    ASSERT_ALLOWED(member(&s, 17, meeting, "speaker.ask", NULL));
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=16", NULL));
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", "topic=2", NULL));
+    assert_string_equal(list_of(&s, meeting), "");
+    assert_string_equal(state_text(&s, "SELECT state FROM speaker WHERE person = 16"), "spoken");
+    ASSERT_ALLOWED(member(&s, 17, meeting, "speaker.ask", NULL));
+    ASSERT_ALLOWED(member(&s, 18, meeting, "speaker.ask", NULL));
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=18", NULL));
+    left(&s, "tc", meeting, 18);
+    left(&s, "tc", meeting, 17);
+    assert_string_equal(list_of(&s, meeting), "");
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL));
+    close_meeting(&s, meeting);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"), 0);
+    ASSERT_REFUSED_AS(member(&s, 16, meeting, "speaker.ask", NULL), ERR_CONFLICT, NULL);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE("acts/room: one signs in from the room or remote, and who arrives after all moves from one to the other", test_places),
+        CASE("acts/room: the code in the room is taken for its minute and the next, and puts one in the room", test_code),
+        CASE("acts/room: neither register nor preview tells the code, guessing is bounded, and the close forgets it", test_code_secret),
+        CASE("acts/room: A16.3 a countdown closes the vote as the chair would, to the second", test_countdown),
+        CASE("acts/room: the chair closes before the countdown's end, and a vote without one waits for the chair", test_countdown_ended),
+        CASE("acts/room: a vote received in the last second counts, however late it is taken; one received at the end does not", test_last_second),
+        CASE("acts/room: A16.1 the chair takes up points, each with its times; only this meeting's, and none withdrawn", test_points),
+        CASE("acts/room: points of order come first on the speakers' list, then who asked first; speeches have their times", test_speakers),
+        CASE("acts/room: each point has its list of speakers; who leaves is off it, and the close ends it", test_speakers_by_point),
+    };
+    return cmocka_run_group_tests_name("acts/room", tests, NULL, NULL);
+}
