@@ -9,7 +9,9 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-enum { PSS_SALT = 48, KEY_BYTES_MAX = 8192, MODULUS_MAX = 512 };
+#include "ballot/rsa.h"
+
+enum { PSS_SALT = 48, KEY_BYTES_MAX = 8192 };
 
 /* ---- keys ---- */
 
@@ -43,7 +45,7 @@ int sealed_key_make(struct buf *ret_public, struct buf *ret_private, struct erro
     return made ? 0 : error_set(err, ERR_IO, T("The key of this election could not be made.", "未能生成本次选举的密钥。"));
 }
 
-static EVP_PKEY *public_key_read(struct str base64)
+EVP_PKEY *rsa_public_read(struct str base64)
 {
     struct buf der;
     EVP_PKEY *key = NULL;
@@ -134,7 +136,7 @@ int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, str
 
 int sealed_blinded_right(struct str public_key, struct str blinded, struct error *err)
 {
-    EVP_PKEY *key = public_key_read(public_key);
+    EVP_PKEY *key = rsa_public_read(public_key);
     int result = number_right(key, blinded, err);
     EVP_PKEY_free(key);
     ERR_clear_error();
@@ -154,7 +156,7 @@ static bool verify_pss(EVP_PKEY *key, EVP_MD_CTX *context, const uint8_t prefix[
 
 bool sealed_fits(struct str public_key, const uint8_t prefix[BOX_SERIAL], struct str message, struct str signature)
 {
-    EVP_PKEY *key = public_key_read(public_key);
+    EVP_PKEY *key = rsa_public_read(public_key);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     bool fits = key && context && signature.data && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && verify_pss(key, context, prefix, message, signature);
     EVP_MD_CTX_free(context);

@@ -1,6 +1,6 @@
 /* Sealed elections by clause: credentials that voters make and the server signs unseen, once for each vote. */
 #include "acts/polling.h"
-#include "support/blinding.h"
+#include "ballot/voter.h"
 #include "support/session.h"
 
 /* Two for the one chair of the Board: that is elected sealed by the people of director members. */
@@ -17,7 +17,7 @@ static int64_t sealed_round(struct scene *s) {
     return round;
 }
 
-struct credential { char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE]; struct blinding b; };
+struct credential { char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE]; struct blinding *b; };
 
 static void copy(char *to, struct buf *from) {
     (void)snprintf(to, SEALED_SIGNATURE * 2, "%s", buf_z(from));
@@ -25,13 +25,18 @@ static void copy(char *to, struct buf *from) {
 }
 
 static void draw(struct scene *s, struct credential *c) {
+    struct entropy system;
+    struct error err;
     struct buf text;
     buf_init(&text, 2 * SEALED_SIGNATURE);
-    blind(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")), 1);
-    hex_add(&text, (struct str){ (const char *)c->b.prefix, BOX_SERIAL });
+    entropy_system(&system);
+    sealed_message(&text, 1);
+    assert_int_equal(blinding_begin(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")), buf_str(&text), &system, &err), 0);
+    buf_clear(&text);
+    hex_add(&text, (struct str){ (const char *)blinding_prefix(c->b), BOX_SERIAL });
     (void)snprintf(c->serial, sizeof c->serial, "%s", buf_z(&text));
     buf_clear(&text);
-    base64url_add(&text, (struct str){ (const char *)c->b.number, SEALED_SIGNATURE });
+    base64url_add(&text, blinding_number(c->b));
     copy(c->blinded, &text);
     buf_release(&text);
 }
@@ -60,16 +65,19 @@ static int sign(struct scene *s, int64_t person, const char *blinded, char proof
 }
 
 static void finish(struct credential *c, const char *signature) {
-    struct buf raw;
+    struct buf raw, plain, text;
+    struct error err;
     buf_init(&raw, 2 * SEALED_SIGNATURE);
-    assert_int_equal(base64url_parse(str_of(signature), &raw), 0);
-    unblind(&c->b, &raw);
-    struct buf text;
+    buf_init(&plain, 2 * SEALED_SIGNATURE);
     buf_init(&text, 2 * SEALED_SIGNATURE);
-    base64url_add(&text, buf_str(&raw));
+    assert_int_equal(base64url_parse(str_of(signature), &raw), 0);
+    assert_int_equal(blinding_end(c->b, buf_str(&raw), &plain, &err), 0);
+    blinding_free(c->b);
+    base64url_add(&text, buf_str(&plain));
     copy(c->proof, &text);
     buf_release(&text);
     buf_release(&raw);
+    buf_release(&plain);
 }
 
 static int cast(struct scene *s, const char *serial, const char *proof, const char *mark, bool guarded) {
@@ -173,8 +181,7 @@ static void test_one_paper(void **state) {
     assert_int_equal(cast(&s, one.serial, "", "1:1", true), ERR_DENIED);
     assert_int_equal(cast(&s, one.serial, one.proof, "1:3", true), ERR_SYNTAX);
     assert_int_equal(cast(&s, one.serial, one.proof, "1:1", true), 0);
-    BN_free(other.b.n);
-    BN_free(other.b.inverse);
+    blinding_free(other.b);
     scene_end(&s);
 }
 

@@ -6,7 +6,8 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 
-#include "support/blinding.h"
+#include "ballot/voter.h"
+#include "support/check.h"
 
 /* ---- the RFC's own example ---- */
 
@@ -136,6 +137,67 @@ static void test_vector(void **state) {
     example_drop(&x);
 }
 
+/* ---- the voter's side ---- */
+
+/* Draws what the example drew: prefix, salt and blinding, in this order. */
+struct drawn { struct entropy e; struct buf bytes; size_t at; };
+
+static void fill_drawn(struct entropy *self, uint8_t *out, size_t size) {
+    struct drawn *d = (struct drawn *)(void *)self;
+    assert_true(d->at + size <= d->bytes.len);
+    memcpy(out, d->bytes.data + d->at, size);
+    d->at += size;
+}
+
+/* The example names the inverse of what the number was blinded with. */
+static void draw_as(struct drawn *d, const struct example *x) {
+    BN_CTX *context = BN_CTX_new();
+    BIGNUM *n = number_of(x, "n"), *inverse = number_of(x, "inv"), *r = BN_mod_inverse(NULL, inverse, n, context);
+    unsigned char raw[1024];
+    int size = BN_num_bytes(n);
+    struct buf prefix = bytes_of(x, "msg_prefix"), salt = bytes_of(x, "salt");
+    *d = (struct drawn){ .e = { .fill = fill_drawn } };
+    buf_init(&d->bytes, 1024);
+    buf_add(&d->bytes, buf_str(&prefix));
+    buf_add(&d->bytes, buf_str(&salt));
+    assert_int_equal(BN_bn2binpad(r, raw, size), size);
+    buf_add(&d->bytes, (struct str){ (const char *)raw, (size_t)size });
+    buf_release(&prefix);
+    buf_release(&salt);
+    BN_free(n);
+    BN_free(inverse);
+    BN_free(r);
+    BN_CTX_free(context);
+}
+
+static void test_voter(void **state) {
+    (void)state;
+    struct example x;
+    struct drawn drawn;
+    struct blinding *b;
+    struct error err;
+    example_read(&x);
+    draw_as(&drawn, &x);
+    struct buf message = bytes_of(&x, "msg"), want = bytes_of(&x, "blinded_msg"), answer = bytes_of(&x, "blind_sig"), sig = bytes_of(&x, "sig"), got;
+    assert_int_equal(blinding_begin(&b, buf_str(&x.public), buf_str(&message), &drawn.e, &err), 0);
+    assert_int_equal(drawn.at, drawn.bytes.len);
+    assert_memory_equal(blinding_prefix(b), drawn.bytes.data, BOX_SERIAL);
+    assert_true(str_eq(blinding_number(b), buf_str(&want)));
+    buf_init(&got, 1024);
+    answer.data[100] ^= 1;
+    assert_int_equal(blinding_end(b, buf_str(&answer), &got, &err), ERR_CORRUPT); /* a server that signs something else */
+    answer.data[100] ^= 1;
+    assert_int_equal(blinding_end(b, str_skip(buf_str(&answer), 1), &got, &err), ERR_CORRUPT);
+    assert_int_equal(got.len, 0);
+    assert_int_equal(blinding_end(b, buf_str(&answer), &got, &err), 0);
+    assert_true(str_eq(buf_str(&got), buf_str(&sig)));
+    assert_int_equal(blinding_begin(&b, STR("no key"), buf_str(&message), &drawn.e, &err), ERR_CORRUPT);
+    struct buf *all[] = { &message, &want, &answer, &sig, &got, &drawn.bytes };
+    for (size_t i = 0; i < COUNT(all); i++) buf_release(all[i]);
+    blinding_free(b);
+    example_drop(&x);
+}
+
 /* ---- credentials of an election ---- */
 
 struct keys { struct buf public, private; };
@@ -153,14 +215,23 @@ static void keys_drop(struct keys *k) {
 }
 
 static void credential(const struct keys *k, int64_t contest, uint8_t prefix[BOX_SERIAL], struct buf *ret) {
-    struct blinding b;
+    struct blinding *b;
+    struct entropy system;
+    struct buf message, signature;
     struct error err;
-    blind(&b, buf_str(&k->public), contest);
-    memcpy(prefix, b.prefix, BOX_SERIAL);
+    buf_init(&message, 64);
+    buf_init(&signature, 1024);
     buf_init(ret, 1024);
-    assert_int_equal(sealed_blinded_right(buf_str(&k->public), (struct str){ (const char *)b.number, sizeof b.number }, &err), 0);
-    assert_int_equal(sealed_sign(buf_str(&k->private), (struct str){ (const char *)b.number, sizeof b.number }, ret, &err), 0);
-    unblind(&b, ret);
+    entropy_system(&system);
+    sealed_message(&message, contest);
+    assert_int_equal(blinding_begin(&b, buf_str(&k->public), buf_str(&message), &system, &err), 0);
+    memcpy(prefix, blinding_prefix(b), BOX_SERIAL);
+    assert_int_equal(sealed_blinded_right(buf_str(&k->public), blinding_number(b), &err), 0);
+    assert_int_equal(sealed_sign(buf_str(&k->private), blinding_number(b), &signature, &err), 0);
+    assert_int_equal(blinding_end(b, buf_str(&signature), ret, &err), 0);
+    blinding_free(b);
+    buf_release(&message);
+    buf_release(&signature);
 }
 
 static bool fits(const struct keys *k, const uint8_t prefix[BOX_SERIAL], int64_t contest, struct str signature) {
@@ -244,6 +315,7 @@ static void test_range(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("ballot/sealed: RFC 9474's example is signed and verified", test_vector),
+        CASE("ballot/voter: RFC 9474's example is blinded and finished; another answer is no credential", test_voter),
         CASE("ballot/sealed: forged, cut short, of another contest or election: no credential", test_forged),
         CASE("ballot/sealed: only numbers below the modulus are signed", test_range),
     };
