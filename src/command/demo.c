@@ -6,7 +6,7 @@
 static const struct option_kind demo_options_of[] = {
     { "members", "N", TEXT_INIT("about how many members it has in the end; 60", "最终的成员数，默认 60") },
     { "years", "Y", TEXT_INIT("how many years it has lived; 2", "已历年数，默认 2") },
-    { "seed", "S", TEXT_INIT("the same number gives the same alliance; 1", "种子：相同的数得到相同的联盟，默认 1") },
+    { "seed", "S", TEXT_INIT("the same number gives the same story; 1", "种子：相同的数得到相同的经过，默认 1") },
     { "end", "DAY", TEXT_INIT("the day it has lived until, YYYY-MM-DD; today", "截止日期 YYYY-MM-DD，默认今日") },
     { "charter", "FOLDER", TEXT_INIT("the charter it lives by", "所依据的章程目录") },
     { "acts", "N", TEXT_INIT("at least so many acts, for measuring", "至少达到的事项数，用于测量") },
@@ -101,9 +101,9 @@ COMMAND(demo) = {
     .name = "demo",
     .usage = "demo DIR [--members N] [--years Y] [--seed S]",
     .summary = TEXT_INIT("a generated alliance that has lived some years", "生成已运行数年的示例联盟"),
-    .help = TEXT_INIT("Everything is decided by the seed and the last day. The directory's signing key follows from "
-                      "the seed: keep it for trying out.",
-                      "一切由种子和截止日期决定。其签名密钥也由种子得出，仅供试用。"),
+    .help = TEXT_INIT("What happens is decided by the seed and the last day; only the keys and codes of sealed elections are new "
+                      "each time. The directory's signing key follows from the seed: keep it for trying out.",
+                      "全部经过由种子和截止日期决定，仅密封选举的密钥与代码每次不同。其签名密钥也由种子得出，仅供试用。"),
     .options = demo_options_of,
     .words_min = 1,
     .words_max = 1,

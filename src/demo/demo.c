@@ -108,9 +108,9 @@ static int begin(struct demo *d, struct error *err) {
     d->end = day_start(end, d->zone);
     d->begin = day_start(day_of(start.year, start.month, start.day), d->zone) + 9 * HOUR;
     struct entropy salts;
-    entropy_seeded(&d->dice, o->seed);
-    entropy_seeded(&salts,
-                   o->seed ^ 0x5a175a175a175a17u); /* another stream, so that dice and salts do not move each other */
+    entropy_seeded(&d->dice, o->seed); /* streams of their own, so that they do not move each other */
+    entropy_seeded(&d->papers, o->seed ^ 0x9a9e759a9e759a9eu);
+    entropy_seeded(&salts, o->seed ^ 0x5a175a175a175a17u);
     struct founding f = { .charter_folder = o->charter,
                           .founder_name = lang == LANG_ZH ? "示例发起人" : "Demo Founder",
                           .founder_email = "founder@example.org",

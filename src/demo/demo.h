@@ -1,8 +1,11 @@
 /* The demo: an alliance that lives some years, through the same acts as everybody's, in seconds.
  *
  * It is what `make run` shows, what benches measure on and what the tests of the whole feed on. A seed and an end date
- * decide everything: dice, salts, and the register's signing key too, so that two runs give the same root. (A demo's
- * directory is therefore never the beginning of a real alliance: whoever knows the seed knows its key.)
+ * decide everything that happens: every act, its time and its findings, every ballot, salts, and the register's signing key
+ * too. (A demo's directory is therefore never the beginning of a real alliance: whoever knows the seed knows its key.)
+ * One thing comes from elsewhere: the key of a sealed election is OpenSSL's own and never a seeded one (ballot/sealed.h, Z3),
+ * and with it the blinded values and the codes of its ballots. So two runs give the same root while nobody voted sealed;
+ * from then on they differ in these values alone. No tie is dealt in a sealed election, since its lot would hang on them.
  *
  * Everything is asked of the charter: which bodies there are and who seats them, how often they meet, with what notice
  * and by what majority they decide. A charter the demo has never seen lives as well. */

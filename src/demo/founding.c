@@ -169,14 +169,14 @@ static void admit_first_members(struct demo *d) {
             const struct rule *rule = charter_rule(d->c, "seats", bodies[k].id);
             if (!holders || !rule || strcmp(rule_word(holders, "through"), classes[i].id) != 0) continue;
             scarce = classes[i].id;
-            seats = rule_count(rule, d->founders) + 1;
+            seats = rule_count(rule, d->o->members) + 1; /* later there are elections to so many */
         }
     }
-    if (seats > d->founders / 2) seats = (d->founders + 1) / 2;
-    for (int64_t i = 0; i < d->founders && !d->failed; i++)
-        admit(d, i % 2 == 0 && i / 2 < seats && scarce ? scarce
-                 : open_class(d)                       ? open_class(d)
-                                                       : classes[below(d, n)].id);
+    if (seats > d->founders * 2 / 3) seats = (d->founders * 2 + 2) / 3;
+    for (int64_t i = 0; i < d->founders && !d->failed; i++) {
+        bool turn = (i + 1) * seats / d->founders > i * seats / d->founders;
+        admit(d, turn && scarce ? scarce : open_class(d) ? open_class(d) : classes[below(d, n)].id);
+    }
 }
 
 static void register_people(struct demo *d) {

@@ -9,6 +9,8 @@
  *     session.c    a meeting from sign-in to close: motions and votes
  *     matters.c    questions for a vote: amendment, fee, escrow, expulsion, interpretation, groups, reports
  *     terms.c      nominations and new terms; delegations
+ *     elections.c  who stands against whom; rolls and objections; calling and declaring
+ *     voters.c     what ballots say, and handing them in by name, with a receipt, or sealed
  *     refusals.c   attempts that the charter refuses
  *     today.c      what must be under way on the last day
  *
@@ -39,6 +41,7 @@ struct demo {
     struct zone zone;
     struct arena arena;             /* of one event */
     struct entropy dice;
+    struct entropy papers;          /* what stands on ballot papers with receipts */
     instant now, begin, end, closed; /* closed: the founding */
     struct event *queue;            /* a heap, the soonest first */
     size_t queue_count, queue_size;
@@ -73,6 +76,8 @@ day working_day(const struct demo *d, day on); /* this one or the next that is w
 bool act(struct demo *d, const struct who *w, const char *kind, json_t *args);
 /* Tries it: 0 or the verdict's code; a refusal is what was hoped for. */
 int attempt(struct demo *d, const struct who *w, const char *kind, json_t *args);
+/* Something that was to succeed did not; the first is told. */
+void surprise(struct demo *d, const struct who *w, const char *kind, const struct error *wrong);
 void commit(struct demo *d, bool always); /* when enough acts wait, or always */
 
 /* Somebody whom the charter lets do `power` in `body` (NULL: no body); one of several by the dice. */
@@ -147,6 +152,14 @@ void comment_on_drafts(struct demo *d);
 void terms_day(struct demo *d, day on);
 int64_t open_round(struct demo *d, const char *body, day closes, day term_from);
 void nominate(struct demo *d, int64_t round);
+void conclude(struct demo *d, int64_t round); /* of a round that has closed: an election, or none is needed */
+bool withdraw_nomination(struct demo *d, int64_t nomination);
+
+/* ---- elections.c ---- */
+
+int64_t days_for_elections(struct demo *d); /* between the close of nominations and the new term */
+void plan_contests(struct demo *d, struct posts *p, int64_t people); /* more stand than there are seats, if so many people are there */
+bool call_election(struct demo *d, int64_t round); /* false: nothing is contested, or there is no time left */
 
 /* ---- refusals.c ---- */
 

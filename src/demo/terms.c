@@ -100,6 +100,16 @@ static void nominate_one(struct demo *d, const struct charter_body *b, const cha
     pass(d, (int64_t)(5 + below(d, 50)) * MINUTE);
 }
 
+/* One of those who do not lead will not stand again. */
+static int64_t stands_no_more(struct demo *d, const struct charter_body *b) {
+    int64_t *ids;
+    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id DESC", V(b->id));
+    for (size_t i = 0; i < n && n > 4; i++)
+        if (!leads_body(d, b->id, arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])))))
+            return who_office(d, ids[i]).person;
+    return 0;
+}
+
 void nominate(struct demo *d, int64_t round) {
     struct str id = db_str(d->db, &d->arena, "SELECT body FROM round WHERE id = $1 AND state = 'open'", V(round));
     const struct charter_body *b = id.data ? charter_body(d->c, arena_z(&d->arena, id)) : NULL;
@@ -107,10 +117,15 @@ void nominate(struct demo *d, int64_t round) {
     struct posts p = posts_of(d, b);
     int64_t *people, *orgs;
     size_t n = candidates(d, b->id, true, &people, &orgs), at = 0;
+    int64_t leaver = stands_no_more(d, b);
+    day term = (day)db_int(d->db, 0, "SELECT term_from FROM round WHERE id = $1", V(round));
+    day closes = instant_day(db_int(d->db, 0, "SELECT closes_at FROM round WHERE id = $1", V(round)), d->zone);
+    if (term - closes >= days_for_elections(d)) plan_contests(d, &p, (int64_t)n);
     for (size_t t = 0; t < b->title_count && t < 16; t++)
         for (int64_t k = 0; k < p.each[t] && at < n; at++) {
             struct who w;
-            if (!nominator(d, b->id, b->titles[t].id, orgs[at], &w)) continue; /* nobody may nominate them for this */
+            if (people[at] == leaver || !nominator(d, b->id, b->titles[t].id, orgs[at], &w))
+                continue; /* or nobody may nominate them for this */
             nominate_one(d, b, b->titles[t].id, people[at], orgs[at], (int64_t)at);
             k++;
         }
@@ -128,16 +143,21 @@ static void late_nomination(struct demo *d, int64_t round) {
         attempt(d, &w, "nomination.make", nomination(d, b->id, title, people[n - 1], true));
 }
 
-/* One nomination less, by who made the newest. */
-static bool withdraw_newest(struct demo *d, int64_t round) {
-    int64_t id = db_int(d->db, 0, "SELECT max(id) FROM nomination WHERE round = $1 AND state = 'standing'", V(round));
-    int64_t org = db_int(d->db, 0, "SELECT by_org FROM nomination WHERE id = $1", V(id));
-    int64_t holding = db_int(d->db, 0, "SELECT by_holding FROM nomination WHERE id = $1", V(id));
+/* By who made it. */
+bool withdraw_nomination(struct demo *d, int64_t id) {
+    int64_t org = db_int(d->db, 0, "SELECT by_org FROM nomination WHERE id = $1 AND state = 'standing'", V(id));
+    int64_t holding = db_int(d->db, 0, "SELECT by_holding FROM nomination WHERE id = $1 AND state = 'standing'", V(id));
     struct who w = org ? who_voting(d, org) : who_office(d, holding);
-    return id && w.person && act(d, &w, "nomination.withdraw", json_pack("{s:I}", "nomination", (json_int_t)id));
+    return w.person && act(d, &w, "nomination.withdraw", json_pack("{s:I}", "nomination", (json_int_t)id));
 }
 
-static void conclude(struct demo *d, int64_t round) {
+/* One nomination less: the newest. */
+static bool withdraw_newest(struct demo *d, int64_t round) {
+    return withdraw_nomination(d, db_int(d->db, 0, "SELECT max(id) FROM nomination WHERE round = $1 AND state = 'standing'", V(round)));
+}
+
+void conclude(struct demo *d, int64_t round) {
+    if (call_election(d, round)) return;
     char *body = arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT body FROM round WHERE id = $1", V(round)));
     struct who w;
     for (int tries = 0; tries < 8; tries++) {
@@ -175,7 +195,11 @@ static void renew(struct demo *d, const char *body) {
     instant ends =
         db_int(d->db, INSTANT_NONE, "SELECT min(term_end) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
     if (ends == INSTANT_NONE || round_open(d, body)) return;
-    bool thin = today(d) % 7 == 0 && in_office(d->db, body) * 10 < posts_of(d, charter_body(d->c, body)).all * 6;
+    int64_t begun = db_int(d->db, 0,
+                           "SELECT count(*) FROM holding WHERE body = $1 AND term_end = $2 AND from_at < $3 + (SELECT "
+                           "min(from_at) FROM holding WHERE body = $1 AND term_end = $2)",
+                           V(body), V(ends), V(3 * DAY_S));
+    bool thin = today(d) % 7 == 0 && in_office(d->db, body) * 10 < begun * 6;
     if (ends > d->now + AHEAD_DAYS * DAY_S && !thin) return; /* thin: so many left that it could not decide */
     day term_from = thin ? today(d) : instant_day(ends, d->zone);
     if (term_from < today(d) + LEAST_DAYS) term_from = today(d) + LEAST_DAYS; /* overdue, where a term is held over */

@@ -216,7 +216,9 @@ void report_people(struct demo *d) {
     struct who officer = { 0 };
     const struct rule *vote = charter_rule(d->c, "vote.amendment", NULL);
     if (who_may(d, "membership.review", NULL, &officer)) report_one(d, DEMO_SECRETARY, officer);
-    if (vote) report_one(d, DEMO_DECIDER, holder_who(d, rule_word(vote, "by"), "motion.vote", false));
+    struct who decider = vote ? holder_who(d, rule_word(vote, "by"), "motion.vote", false) : who_visitor();
+    if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", true); /* a few who all lead */
+    report_one(d, DEMO_DECIDER, decider);
     report_one(d, DEMO_CHAIR, holder_who(d, d->regular, "meeting.lead", true));
     report_one(d, DEMO_MEMBER, plain_member(d));
 }

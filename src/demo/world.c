@@ -133,12 +133,12 @@ static struct outcome ask(struct demo *d, const struct who *w, const char *kind,
 }
 
 /* "meeting.call by person 12 as office:3 on 2026-03-01: …" */
-static void surprise(struct demo *d, const struct who *w, const char *kind, const struct outcome *o) {
+void surprise(struct demo *d, const struct who *w, const char *kind, const struct error *wrong) {
     if (d->report->surprises++ > 0) return;
     struct buf why;
     buf_init(&why, 4096);
-    error_format_in(&why, &o->error, charter_governing(d->c), d->zone);
-    error_set(&d->report->surprise, o->code,
+    error_format_in(&why, wrong, charter_governing(d->c), d->zone);
+    error_set(&d->report->surprise, wrong->code,
               T("{kind} by person {person} as {as} at {when}: {why}",
                 "人员 {person} 以 {as} 身份于{when}办理 {kind}：{why}"),
               ARG_Z("kind", kind), ARG_INT("person", w->person), ARG_Z("as", w->as), ARG_INSTANT("when", d->now),
@@ -148,7 +148,7 @@ static void surprise(struct demo *d, const struct who *w, const char *kind, cons
 
 bool act(struct demo *d, const struct who *w, const char *kind, json_t *args) {
     struct outcome o = ask(d, w, kind, args);
-    if (o.code != 0 && !d->failed) surprise(d, w, kind, &o);
+    if (o.code != 0 && !d->failed) surprise(d, w, kind, &o.error);
     return o.code == 0;
 }
 

@@ -1,88 +1,15 @@
 /* The demo lives as planned under both charters, is whole when folded again, and is the same for the same seed. */
-#include "../support/check.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "acts/pipeline.h"
-#include "demo/demo.h"
+#include "lives.h"
 
 enum { MEMBERS = 20 };
 
-static char folder[] = "/tmp/charterd-demo-XXXXXX";
-static int made;
-
-static char *fresh_dir(void) {
-    static char dir[128];
-    snprintf(dir, sizeof dir, "%s/%d", folder, ++made);
-    return dir;
+static struct demo_report lived(const char *dir, const char *charter, int64_t members, int64_t years, uint64_t seed, int64_t acts) {
+    return lived_as(&(struct demo_options){ .dir = dir, .charter = charter, .members = members, .years = years, .seed = seed, .end = day_of(2026, 7, 15), .acts = acts });
 }
-
-static struct demo_report lived(const char *dir, const char *charter, int64_t members, int64_t years, uint64_t seed,
-                                int64_t acts) {
-    struct demo_options o = { .dir = dir,
-                              .charter = charter,
-                              .members = members,
-                              .years = years,
-                              .seed = seed,
-                              .end = day_of(2026, 7, 15),
-                              .acts = acts };
-    struct demo_report r;
-    struct error err = { 0 };
-    struct buf b;
-    buf_init(&b, 4096);
-    if (demo_run(&o, &r, &err) != 0) {
-        error_format(&b, &err, LANG_EN);
-        fail_msg("%s: %s", charter, buf_z(&b));
-    }
-    if (r.surprises > 0) {
-        error_format(&b, &r.surprise, LANG_EN);
-        fail_msg("%s, seed %d: %s", charter, (int)seed, buf_z(&b));
-    }
-    buf_release(&b);
-    return r;
-}
-
-static void assert_whole(const char *dir, const struct demo_report *r) {
-    struct arena arena;
-    arena_init(&arena);
-    struct check_report check = { .arena = &arena };
-    struct error err = { 0 };
-    assert_int_equal(alliance_check(dir, false, &check, &err), 0);
-    for (size_t i = 0; i < check.fault_count; i++) {
-        struct buf b;
-        buf_init(&b, 4096);
-        error_format(&b, &check.faults[i], LANG_EN);
-        print_error("%s\n", buf_z(&b));
-        buf_release(&b);
-    }
-    assert_true(check.whole);
-    assert_int_equal(check.fault_count, 0);
-    assert_int_equal(check.acts, r->entries);
-    assert_memory_equal(check.root.b, r->root.b, HASH_SIZE);
-    arena_release(&arena);
-}
-
-/* Counts of one column, by a reader, as a visitor of the finished alliance would see them. */
-static int64_t count(const char *dir, const char *sql) {
-    struct alliance *a;
-    struct error err = { 0 };
-    assert_int_equal(alliance_open(&a, dir, ALLIANCE_READ, &err), 0);
-    struct db *db = store_reader(alliance_store(a));
-    assert_int_equal(db_begin(db, &err), 0);
-    int64_t n = db_int_values(db, -1, sql, NULL, 0);
-    assert_false(db_failed(db, NULL));
-    db_rollback(db);
-    store_reader_done(alliance_store(a), db);
-    alliance_close(a);
-    return n;
-}
-
-#define assert_some(dir, sql) assert_true(count((dir), (sql)) > 0)
 
 static void lives(void **state) {
     (void)state;
-    char *dir = fresh_dir();
+    const char *dir = fresh_dir();
     struct demo_report r = lived(dir, "charters/coia", MEMBERS, 2, 1, 0);
     assert_whole(dir, &r);
     assert_true(r.commits > 20);
@@ -110,7 +37,7 @@ static void lives(void **state) {
 
 static void today_is_busy(void **state) {
     (void)state;
-    char *dir = fresh_dir();
+    const char *dir = fresh_dir();
     struct demo_report r = lived(dir, "charters/coia", MEMBERS, 1, 4, 0);
     instant now = day_start(r.end, ZONE_SHANGHAI);
     assert_int_equal(count(dir, "SELECT max(at) FROM leaf") <= now, 1);
@@ -127,7 +54,7 @@ static void today_is_busy(void **state) {
 
 static void other_charter(void **state) {
     (void)state;
-    char *dir = fresh_dir();
+    const char *dir = fresh_dir();
     struct demo_report r = lived(dir, "charters/hearth", MEMBERS, 4, 1, 0);
     assert_whole(dir, &r);
     assert_some(dir, "SELECT count(*) FROM membership WHERE ended_by = 'expulsion'");
@@ -138,7 +65,7 @@ static void other_charter(void **state) {
 static void many_seeds(void **state) {
     (void)state;
     for (uint64_t seed = 10; seed < 14; seed++) {
-        char *dir = fresh_dir();
+        const char *dir = fresh_dir();
         struct demo_report r =
             lived(dir, seed % 2 ? "charters/hearth" : "charters/coia", 6 + (int64_t)seed % 5 * 7, 3, seed, 0);
         assert_whole(dir, &r);
@@ -157,7 +84,7 @@ static void same_seed(void **state) {
 
 static void so_many_acts(void **state) {
     (void)state;
-    char *dir = fresh_dir();
+    const char *dir = fresh_dir();
     struct demo_report r = lived(dir, "charters/coia", 12, 1, 3, 9000);
     assert_true(r.entries >= 9000);
     assert_true(r.entries < 11000);
@@ -179,18 +106,6 @@ static void wrong_use(void **state) {
     o.charter = "charters/none";
     assert_int_not_equal(demo_run(&o, &r, &err), 0);
     assert_int_not_equal(access(o.dir, F_OK), 0); /* nothing was begun */
-}
-
-static int setup(void **state) {
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    char command[160];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
 }
 
 int main(void) {
