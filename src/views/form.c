@@ -301,9 +301,9 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
         tpl_form_again(v, &s);
     if (s.sign_in && !s.again) {
         tpl_form_sign_in(v, &s);
+    } else if (s.may_not && !answer) { /* nothing to fill in: who may is said above */
+        tpl_form_may_not(v, &s);
     } else {
-        if (s.may_not && !answer)
-            tpl_form_may_not(v, &s);
         body(v, &s);
     }
     page_end(v);
