@@ -188,6 +188,8 @@ const json_t *act_list(const struct act *a, const char *field); /* a JSON array;
 /* ---- judging ---- */
 
 struct verdict;
+/* Version `version` of the charter, under which a thing was begun; the one the act is judged by when it is unknown. */
+const struct charter *charter_of(const struct judging *j, int64_t version);
 struct judging {
     const struct charter *charter;  /* in force */
     struct db *db;                  /* read only, whatever connection it is */
@@ -196,6 +198,7 @@ struct judging {
     struct arena *arena;
     struct verdict *verdict;
     instant received;               /* lateness is judged on the time of receipt */
+    struct alliance *laws;          /* where other versions of the charter are, see charter_of; NULL: not at hand */
     bool again;                     /* a recorded act is judged anew: sealed values are not at hand */
     bool preview;                   /* nothing is done: nothing is said that guessing could make use of */
 };

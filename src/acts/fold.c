@@ -197,6 +197,7 @@ static const struct verdict *judge_anew(struct fold *f, const struct act *act, i
     const struct charter *charter = draft ? draft : alliance_charter(f->a, act->at);
     struct judging j = { .charter = charter, .db = f->scratch, .act = &p->act, .workcal = f->workcal, .arena = &f->arena, .verdict = verdict,
                          .received = received, .again = true };
+    j.laws = f->a;
     *p = (struct prepared){ .as = as, .received = received, .act = *act };
     struct capacity *all, operator = { .kind = AS_OPERATOR };
     size_t count = 1;

@@ -1,4 +1,4 @@
-/* Minutes, and what follows from resolutions: who carries them out by when; reports and their review.
+/* The narrative of minutes, and what follows from resolutions: who carries them out by when; reports and their review.
  *
  * The facts of the minutes (attendance, topics, motions, votes) are the record itself; only the narrative is written. */
 #include <string.h>
@@ -9,6 +9,8 @@
 
 static const struct field write_fields[] = {
     { .name = "meeting", .label = TEXT_INIT("Meeting", "会议"), .type = FIELD_REF, .ref = "meeting" },
+    { .name = "topic", .label = TEXT_INIT("On the point", "所属议题"), .type = FIELD_REF, .ref = "topic", .optional = true,
+      .help = TEXT_INIT("A point of its agenda; without one, the narrative is of the whole meeting.", "该次会议的一项议题；不选则为全会的记述。") },
     { .name = "narrative", .label = TEXT_INIT("Narrative", "会议记述"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC,
       .help = TEXT_INIT("Attendance, motions and votes are taken from the record; write what was said.", "出席、动议和表决取自记录，此处记述讨论情况。") },
     { 0 },
@@ -22,6 +24,9 @@ static const char *minutes_state(struct judging *j, int64_t meeting)
 
 static void write_judge(struct judging *j)
 {
+    int64_t topic = act_int(j->act, "topic");
+    if (topic && !db_has(j->db, "SELECT 1 FROM topic WHERE id = $1 AND meeting = $2", V(topic), V(act_int(j->act, "meeting"))))
+        refuse_field(j, "topic", T("This topic belongs to another meeting.", "该议题属于另一次会议。"));
     const char *state = minutes_state(j, act_int(j->act, "meeting"));
     if (strcmp(state, "none") == 0)
         refuse_state(j, (const struct rule *)NULL, T("Minutes begin when the meeting has been closed.", "会议结束后方可撰写纪要。"), T_NONE);
@@ -31,7 +36,10 @@ static void write_judge(struct judging *j)
 
 static void write_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE meeting SET narrative_entry = $1 WHERE id = $2", V(a->act->entry), V(act_int(a->act, "meeting")));
+    if (act_given(a->act, "topic"))
+        db_exec(a->db, "UPDATE topic SET narrative_entry = $1 WHERE id = $2", V(a->act->entry), V(act_int(a->act, "topic")));
+    else
+        db_exec(a->db, "UPDATE meeting SET narrative_entry = $1 WHERE id = $2", V(a->act->entry), V(act_int(a->act, "meeting")));
 }
 
 static void write_offer(struct offering *o)
@@ -53,50 +61,6 @@ ACT(minutes_write) = {
     .name = "minutes.write", .version = 1, .family = "minutes", .power = "minutes.write", .body = act_body_of_meeting,
     .title = TEXT_INIT("Write the minutes", "撰写会议纪要"), .done = TEXT_INIT("The narrative of the minutes of {meeting} was written.", "撰写{meeting}纪要。"),
     .fields = write_fields, .judge = write_judge, .apply = write_apply, .offer = write_offer,
-};
-
-/* ---- minutes.approve ---- */
-
-static const struct field approve_fields[] = {
-    { .name = "meeting", .label = TEXT_INIT("Meeting that approves", "通过纪要的会议"), .type = FIELD_REF, .ref = "meeting" },
-    { .name = "minutes_of", .label = TEXT_INIT("Minutes of meeting", "所通过的会议纪要"), .type = FIELD_INT, .min = 1, .max = 9007199254740991,
-      .help = TEXT_INIT("The number of the earlier meeting.", "此前会议的编号。") },
-    { 0 },
-};
-
-static void approve_judge(struct judging *j)
-{
-    const struct meeting *m = meeting_read(j->db, j->arena, act_int(j->act, "meeting"));
-    const struct meeting *of = meeting_read(j->db, j->arena, act_int(j->act, "minutes_of"));
-    if (!m)
-        return;
-    if (!of || strcmp(of->body, m->body) != 0 || of->starts_at >= m->starts_at) {
-        refuse_field(j, "minutes_of", T("Name an earlier meeting of the same body.", "请填写同一机构此前的会议。"));
-        return;
-    }
-    if (strcmp(m->state, "open") != 0)
-        refuse_state(j, (const struct rule *)NULL, T("Minutes are approved in a meeting that is open.", "纪要应在进行中的会议上通过。"), T_NONE);
-    if (strcmp(minutes_state(j, of->id), "draft") != 0)
-        refuse_state(j, (const struct rule *)NULL, T("These minutes are approved already, or there are none.", "该纪要已通过或尚未形成。"), T_NONE);
-    struct quorum q = quorum_now(j->db, j->charter, m->body, m->id);
-    const struct arg args[] = { ARG_INT("present", q.present), ARG_INT("whole", q.whole), ARG_INT("needed", q.needed) };
-    finding_add(j, !q.reached, ERR_REFUSED, q.rule ? rule_clause(q.rule) : NULL, NULL,
-                q.reached ? T("{present} of {whole} attend; {needed} are needed.", "应到 {whole} 人，实到 {present} 人，须 {needed} 人。")
-                          : T("No quorum: {present} of {whole} attend; {needed} are needed.", "未达法定人数：应到 {whole} 人，实到 {present} 人，须 {needed} 人。"),
-                T_NONE, args, 3);
-}
-
-static void approve_apply(struct applying *a)
-{
-    int64_t of = act_int(a->act, "minutes_of");
-    db_exec(a->db, "UPDATE meeting SET minutes_state = 'approved', minutes_by = $1 WHERE id = $2", V(act_int(a->act, "meeting")), V(of));
-    act_mention(a, "meeting", of);
-}
-
-ACT(minutes_approve) = {
-    .name = "minutes.approve", .version = 1, .family = "minutes", .power = "meeting.lead", .body = act_body_of_meeting, .pinned = act_pinned_of_meeting,
-    .title = TEXT_INIT("Approve the minutes", "通过会议纪要"), .done = TEXT_INIT("Minutes of an earlier meeting were approved in {meeting}.", "{meeting}通过了此前会议的纪要。"),
-    .fields = approve_fields, .judge = approve_judge, .apply = approve_apply,
 };
 
 /* ---- resolution.assign, resolution.report: the follow-up list ---- */
@@ -127,6 +91,13 @@ static const char *body_of_resolution(const struct judging *j)
     return body.data ? arena_z(j->arena, body) : NULL;
 }
 
+/* The resolution as this act leaves it, for whoever asks later what was open when. */
+static void step_taken(struct applying *a)
+{
+    db_exec(a->db, "INSERT INTO resolution_step (resolution, entry, at, state, owner, due_day) SELECT id, $1, $2, state, owner, due_day FROM resolution WHERE id = $3",
+            V(a->act->entry), V(a->act->at), V(act_z(a->act, "resolution")));
+}
+
 static const struct field assign_fields[] = {
     { .name = "resolution", .label = TEXT_INIT("Resolution", "决议"), .type = FIELD_CHOICE, .options = resolution_options },
     { .name = "owner", .label = TEXT_INIT("Who carries it out", "落实责任人"), .type = FIELD_REF, .ref = "person" },
@@ -144,6 +115,7 @@ static void assign_apply(struct applying *a)
 {
     db_exec(a->db, "UPDATE resolution SET owner = $1, due_day = $2, state_entry = $3 WHERE id = $4", V(act_int(a->act, "owner")), V(act_day(a->act, "due")),
             V(a->act->entry), V(act_z(a->act, "resolution")));
+    step_taken(a);
 }
 
 static void assign_tell(struct telling *t)
@@ -181,7 +153,10 @@ static void outcome_judge(struct judging *j)
 
 static void outcome_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE resolution SET state = $1, state_entry = $2 WHERE id = $3", V(act_z(a->act, "state")), V(a->act->entry), V(act_z(a->act, "resolution")));
+    const char *state = act_z(a->act, "state");
+    db_exec(a->db, "UPDATE resolution SET state = $1, state_entry = $2, ended_at = $3 WHERE id = $4", V(state), V(a->act->entry),
+            strcmp(state, "open") == 0 ? V_NULL : V(a->act->at), V(act_z(a->act, "resolution")));
+    step_taken(a);
 }
 
 static void outcome_offer(struct offering *o)

@@ -18,6 +18,7 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
         struct judging j = { .charter = charter, .db = reader, .act = act, .workcal = alliance_workcal(a), .arena = &p.arena,
                              .verdict = &p.verdict, .received = now, .preview = true };
         struct capacity *all;
+        j.laws = a;
         judge_entered(&j, &p);
         size_t n = refused(&j) ? 0 : capacities_of(reader, charter, act->by.person, now, &p.arena, &all);
         if (!refused(&j))

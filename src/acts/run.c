@@ -267,6 +267,7 @@ int64_t pipeline_run(struct pipeline *p, struct prepared *ask, bool *ret_repeate
     p->lang = ask->entered && charter ? charter_governing(charter) : ask->lang; /* whoever enters a paper speaks for himself */
     struct judging j = { .charter = charter, .db = p->db, .act = act, .workcal = alliance_workcal(p->a), .arena = &ask->arena,
                          .verdict = &ask->verdict, .received = ask->received };
+    j.laws = p->a;
     if (!act->id)
         make_key(p, ask);
     else {

@@ -382,6 +382,7 @@ CREATE TABLE topic (
     person      BIGINT NOT NULL,
     matter      BIGINT,
     state       TEXT NOT NULL,          -- proposed, withdrawn
+    narrative_entry BIGINT,             -- sealed narrative of the minutes on this point
     entry       BIGINT NOT NULL
 );
 CREATE INDEX topic_meeting ON topic (meeting);
@@ -494,9 +495,38 @@ CREATE TABLE resolution (
     owner       BIGINT,                 -- person
     due_day     BIGINT,
     state       TEXT NOT NULL,          -- open, done, dropped
+    ended_at    BIGINT,                 -- when it was done or dropped
     state_entry BIGINT,
     entry       BIGINT NOT NULL
 );
+-- Every change of it, so that the minutes of a meeting can say what was open then.
+CREATE TABLE resolution_step (
+    resolution  TEXT NOT NULL,
+    entry       BIGINT NOT NULL,
+    at          BIGINT NOT NULL,
+    state       TEXT NOT NULL,
+    owner       BIGINT,
+    due_day     BIGINT,
+    PRIMARY KEY (resolution, entry)
+) WITHOUT ROWID;
+-- Minutes approved: by which meeting, and the SHA-256 of what they held (acts/minutes.h).
+CREATE TABLE minutes (
+    meeting     INTEGER PRIMARY KEY,
+    by_meeting  BIGINT NOT NULL,
+    hash        TEXT NOT NULL,
+    at          BIGINT NOT NULL,
+    entry       BIGINT NOT NULL
+);
+-- Corrections of approved minutes, shown under them; the text is sealed under `entry`.
+CREATE TABLE minutes_note (
+    id          INTEGER PRIMARY KEY,
+    meeting     BIGINT NOT NULL,
+    by_meeting  BIGINT NOT NULL,
+    at          BIGINT NOT NULL,
+    entry       BIGINT NOT NULL
+);
+CREATE INDEX minutes_note_meeting ON minutes_note (meeting);
+CREATE INDEX resolution_owned ON resolution (body, ended_at) WHERE owner IS NOT NULL;
 CREATE INDEX resolution_passed ON resolution (passed_at);
 CREATE INDEX resolution_number ON resolution (body, year, number);
 CREATE INDEX resolution_state ON resolution (state, due_day);

@@ -77,6 +77,12 @@ void act_apply(struct applying *ap)
         act->kind->apply(ap);
 }
 
+const struct charter *charter_of(const struct judging *j, int64_t version)
+{
+    const struct charter *c = j->laws && version ? alliance_charter_version(j->laws, version) : NULL;
+    return c ? c : j->charter;
+}
+
 const struct charter *charter_pinned(const struct applying *a, int64_t version)
 {
     const struct charter *c = a->laws && version ? alliance_charter_version(a->laws, version) : NULL;

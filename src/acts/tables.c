@@ -14,8 +14,9 @@ static const struct { const char *table, *rows; } folded[] = {
     FOLDED(election, "id"), FOLDED(contest, "id"), FOLDED(contest_candidate, "contest, number"), FOLDED(elector, "election, number"), FOLDED(objection, "id"),
     FOLDED(open_ballot, "contest, elector"),
     FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(point, "id"), FOLDED(speaker, "id"),
+    FOLDED(minutes, "meeting"), FOLDED(minutes_note, "id"),
     FOLDED(matter, "id"), FOLDED(matter_comment, "id"),
-    FOLDED(motion, "id"), FOLDED(roll_call, "motion, person"), FOLDED(resolution, "id"), FOLDED(interpretation, "id"), FOLDED(fee, "id"),
+    FOLDED(motion, "id"), FOLDED(roll_call, "motion, person"), FOLDED(resolution, "id"), FOLDED(resolution_step, "resolution, entry"), FOLDED(interpretation, "id"), FOLDED(fee, "id"),
     FOLDED(escrow, "id"), FOLDED(report, "id"), FOLDED(sig, "id"), FOLDED(due, "kind, about"), FOLDED(act_key, "actor, key"),
     FOLDED(citation, "clause, entry"), FOLDED(mention, "thing, id, entry"),
 #undef FOLDED

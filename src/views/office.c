@@ -181,14 +181,16 @@ static void queue_meetings(struct view *v, struct task_list *q)
 
 static void queue_minutes(struct view *v, struct task_list *q)
 {
-    struct rows *r = db_rows(v->db, "SELECT id, body, starts_at, narrative_entry, closed_at FROM meeting WHERE minutes_state = 'draft' ORDER BY starts_at LIMIT 200");
+    struct rows *r = db_rows(v->db, "SELECT id, body, starts_at, narrative_entry, closed_at, (SELECT min(n.closed_at) FROM meeting n WHERE n.body = m.body AND n.starts_at > m.starts_at AND n.state = 'held') "
+                             "FROM meeting m WHERE minutes_state = 'draft' ORDER BY starts_at LIMIT 200");
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 1));
         bool written = !rows_null(r, 3);
         struct task t = task_for(v, written ? "meeting.lead" : "minutes.write", body);
         t.since = rows_int(r, 4);
+        t.due = rows_null(r, 5) ? INSTANT_NONE : rows_int(r, 5); /* the next meeting should have approved them */
         t.sign = written ? SIGN_NONE : SIGN_OPEN;
-        t.href = written ? arena_f(v->arena, "/meetings/%lld", (long long)rows_int(r, 0)).data : act_on(v, "minutes.write", "meeting", rows_int(r, 0));
+        t.href = written ? arena_f(v->arena, "/meetings/%lld/minutes", (long long)rows_int(r, 0)).data : act_on(v, "minutes.write", "meeting", rows_int(r, 0));
         tasks_say(v, q, t, written ? T("Approve the minutes of the {body} of {day} at its next meeting", "{body}{day}会议纪要待下次会议通过") : T("Write the minutes of the {body} of {day}", "撰写{body}{day}会议纪要"),
                   ARG_TEXT("body", body_name(v, body)), ARG_DAY("day", instant_day(rows_int(r, 2), v->zone)));
     }

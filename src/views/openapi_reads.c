@@ -28,6 +28,8 @@ static const struct read reads[] = {
     { "/events", "server", TEXT_INIT("Live events, as server-sent events", "实时事件（SSE）"), NULL, "topic:string since:integer", "text/event-stream", NULL },
     { "/meetings.ics", "feeds", TEXT_INIT("All meetings as a calendar", "全部会议日历"), NULL, NULL, "text/calendar", NULL },
     { "/meetings/{id}/calendar.ics", "feeds", TEXT_INIT("A meeting for one's calendar", "单次会议日历"), "id:integer", NULL, "text/calendar", NULL, PAGE },
+    { "/api/v1/meetings/{id}/minutes", "meetings", TEXT_INIT("The minutes of a meeting, with the hash that an approval fixes", "会议纪要及其通过时固定的校验值"), "id:integer", NULL, "application/json",
+      "Object", PROBLEM },
     { "/resolutions.atom", "feeds", TEXT_INIT("Resolutions as an Atom feed", "决议 Atom 订阅"), NULL, NULL, "application/atom+xml", NULL },
     { "/resolutions.feed.json", "feeds", TEXT_INIT("Resolutions as a JSON feed", "决议 JSON Feed 订阅"), NULL, NULL, "application/feed+json", "Object" },
     { "/elections/{id}/ballots.csv", "elections", TEXT_INIT("The ballots of a closed secret election, without order or time", "已截止的无记名选举的全部选票，不含次序和时间"), "id:integer", NULL, "text/csv",

@@ -153,6 +153,8 @@ static const struct { const char *name; struct text word; } numbers[] = {
     { "month", TEXT_INIT("month", "月份") },
     { "most", TEXT_INIT("at most", "至多") },
     { "needed", TEXT_INIT("needed", "需要") },
+    { "hash", TEXT_INIT("fingerprint", "校验值") },
+    { "motions", TEXT_INIT("motions", "动议") },
     { "negative", TEXT_INIT("against", "反对") },
     { "nominees", TEXT_INIT("nominees", "被提名人数") },
     { "notice", TEXT_INIT("notice due", "通知期限") },

@@ -1,0 +1,24 @@
+/* The minutes with their words: what acts/minutes.h gathers as numbers, and the names and texts a reader sees. The page, its Markdown and
+ * the PDF are written from this one struct. */
+#ifndef VIEWS_MINUTES_H
+#define VIEWS_MINUTES_H
+
+#include "views/minutes.html.h"
+
+/* False when there are none of that meeting. */
+bool minutes_read(struct view *v, int64_t meeting, struct minutes_page *ret);
+struct str minutes_name(const struct minutes_page *p, int64_t person);
+/* "14:00–16:10, 16:30–17:00", in the alliance's zone. */
+struct str minutes_times(struct view *v, const struct minutes_seat *s);
+/* When a point was in hand; who spoke to it, and how long (topic 0: while none was in hand). */
+struct str minutes_in_hand(struct view *v, const struct minutes *m, int64_t topic);
+struct str minutes_speakers(struct view *v, const struct minutes_page *p, int64_t topic);
+/* The names of those who voted so (NULL: silent), and how many they are. */
+struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count);
+/* "Passed: 9 affirmative of 9 present when it was put; 5 are needed." */
+struct str minutes_sum(struct view *v, const struct minutes_motion *m);
+struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, bool opening);
+/* Those in office who were not there. */
+struct str minutes_absent(struct view *v, const struct minutes_page *p, int64_t *ret_count);
+
+#endif
