@@ -23,10 +23,13 @@ static void verdicts(struct view *v)
 
 static void drawings(struct view *v)
 {
-    part_marks(v, &(struct marks){ .in_office = 14, .seats = 15, .present = 9, .quorum = 7, .voted = true,
+    part_marks(v, &(struct marks){ .in_office = 14, .seats = 15, .present = 9, .quorum = 7 });
+    part_marks(v, &(struct marks){ .in_office = 14, .present = 9, .voted = true,
                                    .affirmative = 6, .abstention = 1, .negative = 2, .needed = 5, .base = 9, .of = T("present", "出席者"), .passed = true });
     part_marks(v, &(struct marks){ .in_office = 15, .present = 7, .quorum = 8 });
     part_marks(v, &(struct marks){ .in_office = 64, .present = 40, .quorum = 33 });
+    part_marks(v, &(struct marks){ .in_office = 2000, .present = 1873, .voted = true, .affirmative = 1204, .abstention = 96, .negative = 411,
+                                   .needed = 937, .base = 1873, .of = T("present", "出席者"), .passed = true });
     part_gauge(v, T("Meetings this month", "本月会议"), 1, 2, 4);
     struct moment line[] = {
         { .at = v->now - 3600, .entry = 1203, .sign = SIGN_OPEN, .text = STR("Example Person 12 proposed a topic"), .clause = "A1.2" },

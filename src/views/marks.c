@@ -5,10 +5,13 @@
  * One mark is one person or seat. Marks fill column by column from the left, those that count towards the line first, so
  * the line stands after the mark whose number it is, however many rows there are (with several rows it is a stair). Each
  * kind of mark has its own shape: nothing is said by colour alone. The numbers are said in words above the drawing, and
- * again in its <title> and <desc>. */
+ * again in its <title> and <desc>.
+ *
+ * A hall of thousands is drawn by the same picture and not by thousands of elements: beyond SINGLES_MAX each run of marks is
+ * one area, filled with a pattern of its mark. */
 #include "views/parts.h"
 
-enum { CELL = 24, RADIUS = 8, COLUMNS_MAX = 25, MARKS_MAX = 400, LINE_OVER = 6 };
+enum { CELL = 24, RADIUS = 8, COLUMNS_MIN = 25, SINGLES_MAX = 120, LINE_OVER = 6 };
 
 enum mark { MARK_FULL, MARK_HALF, MARK_CROSS, MARK_HOLLOW, MARK_ABSENT, MARK_VACANT };
 static const char *const MARK_CLASS[] = { "m-full", "m-half", "m-cross", "m-hollow", "m-absent", "m-vacant" };
@@ -40,6 +43,43 @@ static void draw_line(struct view *v, int64_t needed, int rows)
     buf_addf(v->out, "V%d\"/>", top + height + LINE_OVER);
 }
 
+/* About three times as wide as high, and never narrower than a short row. */
+static int columns_of(int64_t marks)
+{
+    int64_t columns = COLUMNS_MIN;
+    while (columns * columns < marks * 3)
+        columns++;
+    return (int)(columns < marks ? columns : marks);
+}
+
+/* Marks number `from` to `to`, counted down each column in turn, as up to three rectangles: the end of a column that others began,
+ * whole columns, the beginning of one. */
+static void draw_area(struct view *v, enum mark mark, int64_t from, int64_t to, int rows)
+{
+    buf_addf(v->out, "<path fill=\"url(#of-%s)\" d=\"", MARK_CLASS[mark]);
+    while (from < to) {
+        int64_t column = from / rows, top = from % rows, whole = (to - from) / rows;
+        int64_t wide = top || whole == 0 ? 1 : whole;
+        int64_t high = top || whole == 0 ? (to - from < rows - top ? to - from : rows - top) : rows;
+        buf_addf(v->out, "M%d %dh%dv%dh-%dz", (int)column * CELL, (int)top * CELL + LINE_OVER + 8, (int)wide * CELL, (int)high * CELL, (int)wide * CELL);
+        from += wide * high;
+    }
+    buf_addz(v->out, "\"/>");
+}
+
+static void draw_patterns(struct view *v, const struct run *runs, size_t run_count)
+{
+    buf_addz(v->out, "<defs>");
+    for (size_t i = 0; i < run_count; i++) {
+        if (!runs[i].count)
+            continue;
+        buf_addf(v->out, "<pattern id=\"of-%s\" patternUnits=\"userSpaceOnUse\" width=\"%d\" height=\"%d\" y=\"%d\">", MARK_CLASS[runs[i].mark], CELL, CELL, LINE_OVER + 8);
+        draw_mark(v, runs[i].mark, CELL / 2, CELL / 2);
+        buf_addz(v->out, "</pattern>");
+    }
+    buf_addz(v->out, "</defs>");
+}
+
 /* One drawing: the runs in order, the line after `needed` marks (0: none). */
 static void draw_row(struct view *v, struct str title, struct str desc, const struct run *runs, size_t run_count, int64_t needed)
 {
@@ -47,20 +87,27 @@ static void draw_row(struct view *v, struct str title, struct str desc, const st
     for (size_t i = 0; i < run_count; i++)
         total += runs[i].count;
     int64_t drawn_as = needed > total ? needed : total;
-    if (drawn_as <= 0 || drawn_as > MARKS_MAX)
+    if (drawn_as <= 0)
         return; /* the words above it say it all */
-    int rows = (int)((drawn_as + COLUMNS_MAX - 1) / COLUMNS_MAX);
-    int columns = (int)((drawn_as + rows - 1) / rows);
+    int columns = columns_of(drawn_as), rows = (int)((drawn_as + columns - 1) / columns);
+    columns = (int)((drawn_as + rows - 1) / rows);
     int width = columns * CELL + 2, height = rows * CELL + 2 * (LINE_OVER + 8);
-    buf_addf(v->out, "<svg class=\"seats\" role=\"img\" viewBox=\"-1 0 %d %d\" width=\"%d\" height=\"%d\"><title>", width, height, width, height);
+    buf_addf(v->out, "<svg class=\"seats\" role=\"img\" viewBox=\"-1 0 %d %d\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"xMinYMin\"><title>", width, height,
+             width, height);
     html_escape(v->out, title);
     buf_addz(v->out, "</title><desc>");
     html_escape(v->out, desc);
     buf_addz(v->out, "</desc>");
-    int n = 0;
-    for (size_t i = 0; i < run_count; i++)
-        for (int64_t k = 0; k < runs[i].count; k++, n++)
-            draw_mark(v, runs[i].mark, n / rows * CELL + CELL / 2, n % rows * CELL + CELL / 2 + LINE_OVER + 8);
+    bool singly = total <= SINGLES_MAX;
+    if (!singly)
+        draw_patterns(v, runs, run_count);
+    int64_t n = 0;
+    for (size_t i = 0; i < run_count; n += runs[i].count, i++) {
+        if (!singly && runs[i].count)
+            draw_area(v, runs[i].mark, n, n + runs[i].count, rows);
+        for (int64_t k = n; singly && k < n + runs[i].count; k++)
+            draw_mark(v, runs[i].mark, (int)(k / rows) * CELL + CELL / 2, (int)(k % rows) * CELL + CELL / 2 + LINE_OVER + 8);
+    }
     if (needed > 0)
         draw_line(v, needed, rows);
     buf_addz(v->out, "</svg>\n");
@@ -140,19 +187,21 @@ static void votes(struct view *v, const struct marks *m)
         { MARK_HALF, m->abstention, TEXT_INIT("abstaining", "弃权") },
         { MARK_HOLLOW, silent > 0 ? silent : 0, TEXT_INIT("did not vote", "未表决") },
         { MARK_CROSS, m->negative, TEXT_INIT("against", "反对") },
+        { MARK_ABSENT, m->in_office > m->present ? m->in_office - m->present : 0, TEXT_INIT("absent", "缺席") },
     };
     const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("base", m->base), ARG_TEXT("of", m->of), ARG_INT("needed", m->needed) };
     struct text t = m->exactly  ? T("Passed at exactly the line: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "恰好达到所需票数，通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
                     : m->passed ? T("Passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
                                 : T("Not passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.", "未通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。");
-    figure(v, sentence(v, t, args, 4), runs, 4, m->needed);
+    figure(v, sentence(v, t, args, 4), runs, 5, m->needed);
 }
 
 void part_marks(struct view *v, const struct marks *m)
 {
-    attendance(v, m);
     if (m->voted)
         votes(v, m);
+    else
+        attendance(v, m);
 }
 
 void part_seats(struct view *v, int64_t held, int64_t seats)

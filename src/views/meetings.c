@@ -79,16 +79,18 @@ COLLECTION(motions) = {
 
 COLLECTION(votes) = {
     .title = TEXT_INIT("Votes by name", "记名表决"), .about = TEXT_INIT("How each who was present voted.", "每位出席者的表决。"),
+    .page = "/votes", .section = "meetings",
     .from = "roll_call c JOIN person p ON p.id = c.person",
     .columns = (const struct column[]){
         { "id", "c.motion * 1000000 + c.person", COLUMN_INT },
         { "motion", "c.motion", COLUMN_INT },
         { "person", "c.person", COLUMN_INT },
-        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
-        { "vote", "c.vote", COLUMN_TEXT },
-        { "entry", "c.vote_entry", COLUMN_ENTRY },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名"), .href = "/people/{person}" },
+        { "vote", "c.vote", COLUMN_STATE, TEXT_INIT("Vote", "表决"), .of = "vote" },
+        { "entry", "c.vote_entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
         { 0 } },
-    .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, { 0 } }, { "person", "c.person = $", FILTER_INT, { 0 } }, { 0 } },
+    .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, TEXT_INIT("Motion", "动议") }, { "person", "c.person = $", FILTER_INT, { 0 } },
+                                        { "vote", "c.vote = $", FILTER_STATE, TEXT_INIT("Vote", "表决"), .of = "vote" }, { 0 } },
     .item = "c.motion = $::bigint / 1000000 AND c.person = $::bigint - $::bigint / 1000000 * 1000000", /* by the key, not by a sum over all votes */
     .order = { "c.motion", "c.person" }, .descending = true, .uncounted = true,
 };
@@ -167,6 +169,8 @@ COLLECTION(matters) = {
 static void view_meetings(struct view *v) { collection_page(v, collection_find("meetings")); }
 VIEW(meetings_page) = { .path = "/meetings", .cached = true, .run = view_meetings };
 static void view_motions(struct view *v) { collection_page(v, collection_find("motions")); }
+static void view_votes(struct view *v) { collection_page(v, collection_find("votes")); }
+VIEW(votes_page) = { .path = "/votes", .cached = true, .run = view_votes };
 VIEW(motions_page) = { .path = "/motions", .cached = true, .run = view_motions };
 static void view_resolutions(struct view *v) { collection_page(v, collection_find("resolutions")); }
 VIEW(resolutions_page) = { .path = "/resolutions", .cached = true, .run = view_resolutions };
@@ -200,10 +204,12 @@ const struct topic_row *topics_read(struct view *v, int64_t meeting, size_t *ret
     return rows;
 }
 
+/* A page lists people by name up to so many; the sums of a larger body stand alone, and its names on a list of their own. */
+enum { NAMES_MAX = 60 };
+
 /* Holders now and whoever attended; a closed meeting shows those who attended it and those then in office. */
 static const struct seat_row *read_seats(struct view *v, const struct room_page *p, size_t *ret_count) {
-    enum { SEATS_MAX = 3000 };
-    struct seat_row *rows = arena_array(v->arena, struct seat_row, SEATS_MAX);
+    struct seat_row *rows = arena_array(v->arena, struct seat_row, NAMES_MAX);
     size_t n = 0;
     instant at = p->closed_at ? p->closed_at : v->now;
     struct rows *r = db_rows(v->db,
@@ -211,7 +217,7 @@ static const struct seat_row *read_seats(struct view *v, const struct room_page 
                              "(SELECT count(*) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND (a.left_at IS NULL OR a.left_at = $2)) "
                              "FROM holding h JOIN person p ON p.id = h.person WHERE h.body = $3 AND h.from_at <= $4 AND (h.to_at IS NULL OR h.to_at > $4) ORDER BY h.id",
                              V(p->id), V(p->closed_at ? p->closed_at : -1), V(p->body), V(at));
-    while (n < SEATS_MAX && rows_next(r)) {
+    while (n < NAMES_MAX && rows_next(r)) {
         bool here = rows_int(r, 4) > 0;
         rows[n++] = (struct seat_row){ .person = rows_int(r, 0), .title = arena_z(v->arena, rows_str(r, 1)), .name = unsealed_name(v, rows_str(r, 2), rows_int(r, 0)),
                                        .here = here, .left = !here && !rows_null(r, 3), .came_at = rows_int(r, 3) };
@@ -222,20 +228,22 @@ static const struct seat_row *read_seats(struct view *v, const struct room_page 
 }
 
 static void read_votes(struct view *v, struct motion_row *m, bool here) {
-    enum { VOTES_MAX = 3000 };
-    struct vote_row *rows = arena_array(v->arena, struct vote_row, (size_t)(m->present > 0 && m->present < VOTES_MAX ? m->present : VOTES_MAX));
-    size_t n = 0, max = (size_t)(m->present > 0 && m->present < VOTES_MAX ? m->present : VOTES_MAX);
-    struct rows *r = db_rows(v->db,
-                             "SELECT c.person, c.vote, c.vote_entry, " NAME_OF("p") " FROM roll_call c JOIN person p ON p.id = c.person WHERE c.motion = $1 ORDER BY c.person",
-                             V(m->id));
-    while (n < max && rows_next(r)) {
+    struct vote_row *rows = arena_array(v->arena, struct vote_row, NAMES_MAX);
+    size_t n = 0;
+    m->cast = db_int(v->db, 0, "SELECT count(vote) FROM roll_call WHERE motion = $1", V(m->id));
+    struct rows *r = db_rows(v->db, "SELECT vote FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(v->viewer.person));
+    if (rows_next(r)) {
+        m->my_vote = rows_null(r, 0) ? NULL : arena_z(v->arena, rows_str(r, 0));
+        m->can_vote = here && strcmp(m->state, "put") == 0;
+    }
+    rows_done(r);
+    if (m->present > NAMES_MAX) return;
+    r = db_rows(v->db,
+                "SELECT c.person, c.vote, c.vote_entry, " NAME_OF("p") " FROM roll_call c JOIN person p ON p.id = c.person WHERE c.motion = $1 ORDER BY c.person",
+                V(m->id));
+    while (n < NAMES_MAX && rows_next(r)) {
         rows[n] = (struct vote_row){ .person = rows_int(r, 0), .vote = rows_null(r, 1) ? NULL : arena_z(v->arena, rows_str(r, 1)), .entry = rows_int(r, 2),
                                      .name = unsealed_name(v, rows_str(r, 3), rows_int(r, 0)) };
-        m->cast += rows[n].vote != NULL;
-        if (rows[n].person == v->viewer.person && v->viewer.person) {
-            m->my_vote = rows[n].vote;
-            m->can_vote = here && strcmp(m->state, "put") == 0;
-        }
         n++;
     }
     rows_done(r);
@@ -333,11 +341,10 @@ static void read_rights(struct view *v, struct room_page *p) {
     p->may_propose_motion = viewer_may(v, "motion.propose", p->body);
     p->may_vote = viewer_may(v, "motion.vote", p->body);
     p->may_minutes = viewer_may(v, "minutes.write", p->body);
-    for (size_t i = 0; i < p->seat_count; i++)
-        if (p->seats[i].person == v->viewer.person && v->viewer.person) {
-            p->i_sit = true;
-            p->i_am_here = p->seats[i].here;
-        }
+    if (v->viewer.person) {
+        p->i_sit = db_has(v->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(p->body), V(v->viewer.person));
+        p->i_am_here = p->i_sit && db_has(v->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(p->id), V(v->viewer.person));
+    }
     if (p->may_lead)
         p->unapproved = db_int(v->db, 0, "SELECT id FROM meeting WHERE body = $1 AND minutes_state = 'draft' AND starts_at < $2 ORDER BY starts_at DESC LIMIT 1", V(p->body),
                                V(p->starts_at));
@@ -348,8 +355,12 @@ static void read_counts(struct view *v, struct room_page *p) {
     const struct rule *quorum = charter_rule(law, "meeting.quorum", p->body);
     const struct rule *notice = charter_rule(law, "meeting.notice", p->body);
     const struct rule *topics = charter_rule(law, "topics.close", p->body);
-    for (size_t i = 0; i < p->seat_count; i++) p->present += p->seats[i].here;
-    p->in_office = (int64_t)p->seat_count;
+    instant at = p->closed_at ? p->closed_at : v->now, closed = p->closed_at ? p->closed_at : -1;
+    p->in_office = db_int(v->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2)", V(p->body), V(at));
+    p->present = db_int(v->db, 0,
+                        "SELECT count(*) FROM holding h WHERE h.body = $1 AND h.from_at <= $2 AND (h.to_at IS NULL OR h.to_at > $2) AND EXISTS "
+                        "(SELECT 1 FROM attendance a WHERE a.meeting = $3 AND a.person = h.person AND (a.left_at IS NULL OR a.left_at = $4))",
+                        V(p->body), V(at), V(p->id), V(closed));
     int64_t whole = p->in_office;
     if (quorum && strcmp(rule_word(quorum, "of"), "in-office") != 0) whole = fact(v->db, rule_word(quorum, "of"), p->body, p->id);
     p->quorum_needed = quorum ? ratio_needed(rule_ratio(quorum, "share"), whole) : 0;
@@ -379,8 +390,8 @@ static void view_room(struct view *v) {
         return;
     }
     p.topics = topics_read(v, id, &p.topic_count);
-    p.seats = read_seats(v, &p, &p.seat_count);
     read_counts(v, &p);
+    if (p.in_office <= NAMES_MAX) p.seats = read_seats(v, &p, &p.seat_count);
     read_rights(v, &p);
     p.motions = read_motions(v, &p, &p.motion_count);
     page_begin_with(v, &(struct page){

@@ -146,14 +146,12 @@ static void view_chair(struct view *v) {
     if (!read_hall(v, &h)) return;
     read_seat(v, &h, SEAT_CHAIR, &s);
     if (!s.lead && !s.record) {
-        view_problem(v, 403, T("This is the chair’s page", "此页供主持人使用"),
-                     T("It is for whoever leads the meeting or keeps its record. Everybody else follows at the participants’ page.",
-                       "供主持会议或负责记录者使用；其他人请使用参会页面。"));
+        v->redirect = arena_f(v->arena, "/meetings/%lld/floor", (long long)h.p.id).data;
         return;
     }
     page_of(v, &h, tpl_chair, &s);
 }
-VIEW(room_chair) = { .path = "/meetings/{id}/chair", .audience = FOR_SIGNED_IN, .run = view_chair };
+VIEW(room_chair) = { .path = "/meetings/{id}/chair", .run = view_chair };
 
 static void view_wall(struct view *v) {
     struct hall h;
