@@ -47,7 +47,7 @@ struct alliance {
     struct boxes *boxes;             /* ballot boxes in use: see polling.h */
 
     _Atomic int64_t size;            /* committed leaves */
-    _Atomic int64_t changes;         /* commits but those of quiet acts alone; see alliance_changes */
+    _Atomic int64_t changes;         /* commits but those of quiet acts and notes alone; see alliance_changes */
     _Atomic int64_t clock;           /* a virtual clock; INSTANT_NONE: the machine's */
     _Atomic bool latched;
     struct tallies tallies;          /* committer: counted; read by any */

@@ -27,7 +27,7 @@ enum {
     OUTSIDE_S = 1,       /* the outside checkpoint is written at most this often (seconds) */
 };
 
-enum job_kind { JOB_ASK, JOB_WRITE };
+enum job_kind { JOB_ASK, JOB_WRITE, JOB_NOTE };
 
 struct job {
     enum job_kind kind;
@@ -96,8 +96,8 @@ static void keep_refusal(struct pipeline *p, const struct job *job)
 
 static void run_job(struct pipeline *p, struct job *job)
 {
-    if (job->kind == JOB_WRITE) {
-        p->changed = true;
+    if (job->kind != JOB_ASK) {
+        p->changed = p->changed || job->kind == JOB_WRITE;
         db_savepoint(p->db);
         job->write(p->db, job->context);
         struct error fault = { 0 };
@@ -232,7 +232,7 @@ static void answer_batch(struct job *jobs, int result)
     while (jobs) {
         struct job *job = jobs;
         jobs = job->next;
-        if (job->kind == JOB_WRITE) {
+        if (job->kind != JOB_ASK) {
             if (job->written)
                 job->written(job->context, result != 0 ? result : job->failed);
         } else {
@@ -418,15 +418,25 @@ int pipeline_submit(struct alliance *a, const struct ask *ask, answer_fn *done, 
     return result;
 }
 
-int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context)
+static int write_later(struct alliance *a, enum job_kind kind, write_fn *write, void (*done)(void *context, int result), void *context)
 {
-    struct job *job = job_new(JOB_WRITE, context);
+    struct job *job = job_new(kind, context);
     job->write = write;
     job->written = done;
     int result = enqueue(a, job);
     if (result != 0)
         free(job);
     return result;
+}
+
+int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context)
+{
+    return write_later(a, JOB_WRITE, write, done, context);
+}
+
+int alliance_note_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context)
+{
+    return write_later(a, JOB_NOTE, write, done, context);
 }
 
 /* ---- waiting forms ---- */
@@ -497,11 +507,15 @@ static void write_done(void *context, int result)
     waiting_done(context, result);
 }
 
-int alliance_write(struct alliance *a, write_fn *write, void *context)
+static int write_and_wait(struct alliance *a, enum job_kind kind, write_fn *write, void *context)
 {
     struct waiting w;
     waiting_init(&w);
     w.write = write;
     w.context = context;
-    return waiting_end(&w, alliance_write_later(a, write_waiting, write_done, &w));
+    return waiting_end(&w, write_later(a, kind, write_waiting, write_done, &w));
 }
+
+int alliance_write(struct alliance *a, write_fn *write, void *context) { return write_and_wait(a, JOB_WRITE, write, context); }
+
+int alliance_note(struct alliance *a, write_fn *write, void *context) { return write_and_wait(a, JOB_NOTE, write, context); }

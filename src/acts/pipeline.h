@@ -60,6 +60,10 @@ void answer_free(struct answer *answer);
 typedef void write_fn(struct db *db, void *context);
 int alliance_write_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context);
 int alliance_write(struct alliance *a, write_fn *write, void *context);
+/* The same for writes that change nobody's account, session or token in what they allow (when it was last used, what became of
+ * a mail): alliance_changes does not count them. */
+int alliance_note_later(struct alliance *a, write_fn *write, void (*done)(void *context, int result), void *context);
+int alliance_note(struct alliance *a, write_fn *write, void *context);
 
 /* Judges without acting, on a reader's snapshot: what a form previews. Allocates the verdict in `arena`. The choices are the
  * capacities that all fit when `as` names none, said even when fields are still missing. */
@@ -111,7 +115,7 @@ const struct workcal *alliance_workcal(struct alliance *a);
 bool alliance_healthy(const struct alliance *a, struct error *why);
 /* Wakes when the register has grown past `size`: for event streams and caches. Returns the size. */
 int64_t alliance_size(const struct alliance *a);
-/* Counts the commits that may have changed whose account, token or office is what: all but those of quiet acts alone. What
+/* Counts the commits that may have changed whose account, token or office is what: all but those of quiet acts and notes alone. What
  * was read in a snapshot may be remembered while the count is what it was before the snapshot; it grows after a commit and
  * before the answers. */
 int64_t alliance_changes(const struct alliance *a);

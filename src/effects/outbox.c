@@ -82,7 +82,7 @@ static void record(struct db *db, void *context) {
 /* Until it is on disk; false when it cannot be. */
 static bool record_surely(struct mailer *m, struct outcome *o) {
     for (;;) {
-        int r = alliance_write(m->a, record, o);
+        int r = alliance_note(m->a, record, o);
         if (r == 0) return true;
         if (r != ERR_BUSY || !alliance_healthy(m->a, NULL)) return false;
         nanosleep(&(struct timespec){ .tv_nsec = RECORD_PAUSE_MS * 1000000L }, NULL);

@@ -242,14 +242,15 @@ static void api_job(void *arg) {
     submit(site, x, kind, &who);
 }
 
-/* A short act under a token that was good a moment ago needs neither the disk nor a worker on its way in: reading it is a
+/* A short act under a session or token that was good a moment ago needs neither the disk nor a worker on its way in: reading it is a
  * matter of microseconds, and each change of threads costs as much. Everything else goes the long way. */
 static void run_api(struct site *site, struct exchange *x, const struct match *m) {
     const struct request *r = exchange_request(x);
     const struct act_kind *kind = act_kind(m->segments[0].value.data);
     struct who who;
     bool quick = kind && kind->origin == ORIGIN_PERSON && r->body.len <= QUICK_BYTES_MAX &&
-                 strcmp(r->type, "application/json") == 0 && who_recalled(site, exchange_request(x), &who);
+                 strcmp(r->type, "application/json") == 0 && who_recalled(site, exchange_request(x), &who) &&
+                 who_meant_it(site, r, &who, request_header(r, "x-csrf-token"));
     if (!quick) {
         run_on_worker(site, x, m, api_job);
         return;

@@ -19,6 +19,7 @@
 
 #include "acts/record.h"
 #include "serve/limits.h"
+#include "serve/who.h"
 
 enum { TOPICS_MAX = 512, LEAVES_MAX = 2000, SLOTS = 4096, LOOK_EVERY_MS = 50 };
 /* A change that is no news is told after QUIET_MS since the last, and a millisecond more for each QUIET_STREAMS listening: ten
@@ -229,15 +230,15 @@ static int64_t since_of(const struct request *r) {
     return since && str_int(str_of(since), &n) == 0 ? n : INT64_MAX;
 }
 
-static void run_events(struct site *site, struct exchange *x, const struct match *m) {
-    (void)m;
+static struct response *busy_response(struct site *site, const struct request *r) {
+    return problem_response(site, r, 503, T("Very many are listening at once", "当前收听人数过多"),
+                            T("Please try again in a minute.", "请一分钟后再试。"), 30);
+}
+
+/* On the event thread. NULL: the exchange has become a stream. */
+static struct response *become_stream(struct site *site, struct exchange *x) {
     const struct request *r = exchange_request(x);
     const char *topic = pairs_get(&r->params, "topic");
-    if (topic && !topic_ok(topic)) {
-        exchange_answer(x, problem_response(site, r, 400, T("This is not a topic", "主题格式不正确"),
-                                            T("It is written meeting/12.", "正确写法如 meeting/12。"), 0));
-        return;
-    }
     uint64_t hash = topic ? topic_hash(topic) : 0;
     int64_t size = alliance_size(site->alliance);
     struct buf head;
@@ -253,9 +254,11 @@ static void run_events(struct site *site, struct exchange *x, const struct match
         buf_addf(&head, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
                  (long long)size, topic ? topic : "register");
     int fd = r->method == METHOD_HEAD ? -1 : exchange_take_socket(x);
-    if (fd < 0)
-        answer_busy(site, x);
-    else if (sockets_stream(http_sockets(site->http), fd, &r->client, hash, buf_str(&head)) < 0) {
+    if (fd < 0) {
+        buf_release(&head);
+        return busy_response(site, r);
+    }
+    if (sockets_stream(http_sockets(site->http), fd, &r->client, r->person, hash, buf_str(&head)) < 0) {
         static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\n\r\n";
         ssize_t ignored = write(fd, busy, sizeof busy - 1);
         (void)ignored;
@@ -263,6 +266,39 @@ static void run_events(struct site *site, struct exchange *x, const struct match
     } else if (atomic_load(&site->events->changed[hash % SLOTS]) != changed)
         say(site->events, topic ? topic : "register", hash, alliance_size(site->alliance), 0); /* it fell between the two */
     buf_release(&head);
+    return NULL;
+}
+
+static struct response *stream_made(void *context) {
+    struct job *job = context;
+    return become_stream(job->site, job->x);
+}
+
+/* A session is looked up first: its person's streams count to the person, not to the venue's one address. */
+static void events_job(void *arg) {
+    struct job *job = arg;
+    struct who who;
+    if (who_asks(job->site, exchange_request(job->x), &who))
+        exchange_answer_made(job->x, stream_made, job);
+    else
+        answer_busy(job->site, job->x);
+}
+
+static void run_events(struct site *site, struct exchange *x, const struct match *m) {
+    const struct request *r = exchange_request(x);
+    const char *topic = pairs_get(&r->params, "topic");
+    struct who who;
+    if (topic && !topic_ok(topic)) {
+        exchange_answer(x, problem_response(site, r, 400, T("This is not a topic", "主题格式不正确"),
+                                            T("It is written meeting/12.", "正确写法如 meeting/12。"), 0));
+        return;
+    }
+    if (who_claims(site, r) && !who_recalled(site, exchange_request(x), &who)) {
+        run_on_worker(site, x, m, events_job);
+        return;
+    }
+    struct response *instead = become_stream(site, x);
+    if (instead) exchange_answer(x, instead);
 }
 
 const struct route routes_events[] = {

@@ -23,14 +23,18 @@
 
 #include "serve/head.h"
 #include "serve/limits.h"
+#include "serve/places.h"
 #include "serve/sockets.h"
 
 struct connection {
     struct connection *next, *before;
     int fd;
     atomic_llong deadline_s; /* 0: none, the client owes nothing now */
+    atomic_llong idle_s;     /* since when nothing was asked on it; 0: something is */
     bool unread;             /* answered before its body was read */
     struct address peer;
+    size_t place;            /* in the server's `strangers`, or in `persons` once somebody showed who they are */
+    enum { PLACE_NONE, PLACE_STRANGER, PLACE_PERSON } place_kind; /* changes under the lock */
 };
 
 enum stage { STAGE_HEAD, STAGE_BODY, STAGE_HANDLED, STAGE_QUEUED };
@@ -59,10 +63,11 @@ struct http_server {
     struct http_hooks hooks;
     struct sockets *sockets;
     pthread_mutex_t lock; /* of the list of connections */
-    struct connection *connections;
+    struct connection *connections, *oldest; /* the newest first */
     atomic_size_t connection_count;
     atomic_size_t exchange_count;
     atomic_size_t bodies; /* bytes of bodies held */
+    struct places strangers, persons;
     atomic_bool stopping;
     pthread_t reaper;
 };
@@ -79,6 +84,37 @@ static void deadline_set(struct connection *c, int64_t seconds) {
 
 /* ---- connections ---- */
 
+static void idle_set(struct connection *c, bool idle) {
+    atomic_store_explicit(&c->idle_s, idle ? monotonic_us() / 1000000 : 0, memory_order_relaxed);
+}
+
+/* Behind a trusted proxy everybody has its address. */
+static bool is_proxy(const struct http_server *s, const struct address *peer) {
+    for (size_t i = 0; i < s->options.trusted_count; i++)
+        if (block_has(&s->options.trusted[i], peer)) return true;
+    return false;
+}
+
+static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen_t len) {
+    (void)len;
+    struct http_server *s = cls;
+    struct address a;
+    if (!address_of_socket(peer, &a) || is_proxy(s, &a)) return MHD_YES;
+    return places_taken(&s->strangers, places_of_address(&s->strangers, &a)) < STRANGERS_PER_ADDRESS_BURST ? MHD_YES
+                                                                                                            : MHD_NO;
+}
+
+/* From here on it counts to the person, if that one has not too many. On the event thread. */
+static void connection_known(struct http_server *s, struct connection *c, int64_t person) {
+    size_t place = places_of_person(&s->persons, person);
+    if (c->place_kind != PLACE_STRANGER || !places_take(&s->persons, place, CONNECTIONS_PER_PERSON_MAX)) return;
+    pthread_mutex_lock(&s->lock);
+    places_give(&s->strangers, c->place);
+    c->place = place;
+    c->place_kind = PLACE_PERSON;
+    pthread_mutex_unlock(&s->lock);
+}
+
 static void connection_opened(struct http_server *s, struct MHD_Connection *native, void **context) {
     struct connection *c = mem_alloc(sizeof *c);
     const union MHD_ConnectionInfo *fd = MHD_get_connection_info(native, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -86,10 +122,15 @@ static void connection_opened(struct http_server *s, struct MHD_Connection *nati
     c->fd = fd ? fd->connect_fd : -1;
     if (peer && peer->client_addr) address_of_socket(peer->client_addr, &c->peer);
     deadline_set(c, s->options.head_s);
+    idle_set(c, true);
+    if (!is_proxy(s, &c->peer)) {
+        c->place = places_of_address(&s->strangers, &c->peer);
+        if (places_take(&s->strangers, c->place, UINT16_MAX)) c->place_kind = PLACE_STRANGER;
+    }
     *context = c;
     pthread_mutex_lock(&s->lock);
     c->next = s->connections;
-    if (c->next) c->next->before = c;
+    *(c->next ? &c->next->before : &s->oldest) = c;
     s->connections = c;
     pthread_mutex_unlock(&s->lock);
     atomic_fetch_add_explicit(&s->connection_count, 1, memory_order_relaxed);
@@ -102,8 +143,10 @@ static void connection_closed(struct http_server *s, void **context) {
         c->before->next = c->next;
     else
         s->connections = c->next;
-    if (c->next) c->next->before = c->before;
+    *(c->next ? &c->next->before : &s->oldest) = c->before;
     pthread_mutex_unlock(&s->lock);
+    if (c->place_kind == PLACE_STRANGER) places_give(&s->strangers, c->place);
+    if (c->place_kind == PLACE_PERSON) places_give(&s->persons, c->place);
     if (c->unread) {
         int fd = fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
         if (fd >= 0) sockets_linger(s->sockets, fd);
@@ -121,6 +164,25 @@ static void on_connection(void *cls, struct MHD_Connection *native, void **conte
         connection_closed(cls, context);
 }
 
+/* What one look has shut already, so that no more go than must. */
+struct shut {
+    size_t all;
+    unsigned short by_place[PLACES_SLOTS];
+};
+
+/* An idle connection of a stranger, where its address has very many, or everybody together nearly all there are. */
+static bool one_too_many(const struct http_server *s, const struct connection *c, long long now, struct shut *shut) {
+    long long idle = atomic_load_explicit(&c->idle_s, memory_order_relaxed);
+    if (!idle || now - idle <= STRANGER_IDLE_S || c->place_kind == PLACE_PERSON) return false;
+    bool stranger = c->place_kind == PLACE_STRANGER; /* the others came through a proxy */
+    size_t all = atomic_load_explicit(&s->connection_count, memory_order_relaxed) - shut->all;
+    unsigned here = stranger ? places_taken(&s->strangers, c->place) - shut->by_place[c->place] : 0;
+    if (all <= CONNECTIONS_MAX / 4 * 3 && here <= STRANGERS_PER_ADDRESS_MAX) return false;
+    shut->all++;
+    if (stranger) shut->by_place[c->place]++;
+    return true;
+}
+
 /* Shuts what is past its deadline. The lock keeps a descriptor from being closed and used anew meanwhile: the library
  * closes it only after `connection_closed`. */
 static void *reap(void *cls) {
@@ -128,10 +190,11 @@ static void *reap(void *cls) {
     while (!atomic_load(&s->stopping)) {
         nanosleep(&(struct timespec){ .tv_nsec = 250000000 }, NULL);
         long long now = monotonic_us() / 1000000;
+        struct shut shut = { 0 };
         pthread_mutex_lock(&s->lock);
-        for (struct connection *c = s->connections; c; c = c->next) {
+        for (struct connection *c = s->oldest; c; c = c->before) {
             long long deadline = atomic_load_explicit(&c->deadline_s, memory_order_relaxed);
-            if (deadline && now > deadline) shutdown(c->fd, SHUT_RDWR);
+            if ((deadline && now > deadline) || one_too_many(s, c, now, &shut)) shutdown(c->fd, SHUT_RDWR);
         }
         pthread_mutex_unlock(&s->lock);
     }
@@ -210,6 +273,7 @@ static void *on_request_line(void *cls, const char *target, struct MHD_Connectio
     x->native = native;
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(native, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     x->connection = info->socket_context;
+    idle_set(x->connection, false);
     arena_init(&x->arena);
     atomic_init(&x->response, NULL);
     atomic_init(&x->make, NULL);
@@ -317,6 +381,7 @@ static enum MHD_Result on_whole(struct exchange *x) {
     }
     struct response *(*make)(void *context) = atomic_exchange(&x->make, NULL);
     struct response *r = make ? make(x->make_context) : atomic_exchange(&x->response, NULL);
+    if (x->taken) return MHD_NO;
     return r ? queue(x, r) : MHD_YES; /* without one: called while still parked */
 }
 
@@ -343,6 +408,8 @@ static void on_completed(void *cls, struct MHD_Connection *native, void **contex
     struct exchange *x = *context;
     if (!x) return;
     deadline_set(x->connection, s->options.head_s);
+    idle_set(x->connection, true);
+    if (x->request.person) connection_known(s, x->connection, x->request.person);
     atomic_fetch_sub_explicit(&s->bodies, x->counted, memory_order_relaxed);
     atomic_fetch_sub_explicit(&s->exchange_count, 1, memory_order_relaxed);
     response_unref(atomic_load(&x->response));
@@ -406,6 +473,8 @@ int http_start(struct http_server **ret, const struct http_options *o, const str
     s->options.body_s = o->body_s ? o->body_s : BODY_S_MAX;
     s->hooks = *hooks;
     pthread_mutex_init(&s->lock, NULL);
+    places_init(&s->strangers);
+    places_init(&s->persons);
     int code = sockets_start(&s->sockets, err);
     if (code < 0) {
         free(s);
@@ -413,12 +482,10 @@ int http_start(struct http_server **ret, const struct http_options *o, const str
     }
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = o->threads > 0 ? (unsigned)o->threads : cores > 0 ? (unsigned)cores : 1;
-    s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
-                                 NULL, on_access, s, MHD_OPTION_LISTEN_SOCKET, o->socket, MHD_OPTION_STRICT_FOR_CLIENT,
+    s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0,
+                                 on_accept, s, on_access, s, MHD_OPTION_LISTEN_SOCKET, o->socket, MHD_OPTION_STRICT_FOR_CLIENT,
                                  1, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
-                                 (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-                                 o->trusted_count ? 0U : (unsigned)CONNECTIONS_PER_ADDRESS_MAX,
-                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
+                                 (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
                                  MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL, MHD_OPTION_URI_LOG_CALLBACK,
                                  on_request_line, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
                                  MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);

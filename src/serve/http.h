@@ -37,6 +37,7 @@ struct request {
     struct address client;    /* behind trusted proxies */
     bool https;               /* as the client sees it */
     bool proxied;             /* came through a trusted proxy */
+    int64_t person;           /* whose session or token it showed; set by who reads it, 0 until then */
 };
 const char *request_header(const struct request *r, const char *name); /* lower case; NULL if absent */
 /* Reads `fields` and `files` from an urlencoded or multipart body. 0, ERR_SYNTAX, ERR_TOO_LARGE; ERR_MISSING when the
@@ -49,10 +50,11 @@ struct request *exchange_request(struct exchange *x);
 void exchange_park(struct exchange *x);
 /* The answer, from any thread; takes the reference. */
 void exchange_answer(struct exchange *x, struct response *response);
-/* The same, of a parked exchange, where the answer is made on the event thread: `make` must not block, touches no database, and runs once. */
+/* The same, of a parked exchange, where the answer is made on the event thread: `make` must not block, touches no database, and runs once. It
+ * may take the socket instead, and return NULL. */
 void exchange_answer_made(struct exchange *x, struct response *(*make)(void *context), void *context);
 /* Takes the socket out of HTTP: the caller owns the returned descriptor (non-blocking) and writes the whole answer. Only
- * from `handle`, instead of parking or answering. -1 when it cannot be had. */
+ * on the event thread: from `handle`, or from the `make` of a parked exchange, instead of answering. -1 when it cannot be had. */
 int exchange_take_socket(struct exchange *x);
 /* Microseconds since the head arrived, by a clock that only goes forward. */
 int64_t exchange_age_us(const struct exchange *x);

@@ -8,15 +8,23 @@
 
 enum {
     /* ---- connections ---- */
-    /* Open at once, besides event streams. A browser keeps six; each costs its pool below, 100 MB in all. */
-    CONNECTIONS_MAX = 4096,
-    /* From one address, when no proxy is trusted: an office behind one router, not a flood. */
-    CONNECTIONS_PER_ADDRESS_MAX = 256,
+    /* Open at once, besides event streams. A browser opens one or two for a live page, and a hall of thousands does so
+     * in the same second; each costs its pool below while it is used, 200 MB if all are. */
+    CONNECTIONS_MAX = 8192,
+    /* A venue is one address, and so is a flood. Connections on which nobody showed a session or a token count to their
+     * address, unless it is a trusted proxy: past the first number those that have been idle for a second are closed
+     * (a browser opens another when it needs one), past the second no more are taken. */
+    STRANGERS_PER_ADDRESS_MAX = 256,
+    STRANGERS_PER_ADDRESS_BURST = 2048,
+    STRANGER_IDLE_S = 1,
+    /* Who showed one counts to themselves: phone, laptop and a few programs. Beyond it they are as strangers. */
+    CONNECTIONS_PER_PERSON_MAX = 48,
     /* Waiting to be accepted: a burst when a live meeting opens. */
-    LISTEN_BACKLOG = 1024,
+    LISTEN_BACKLOG = 4096,
     /* Event streams at once; a public meeting's audience. About 200 bytes each here and 4 KB in the kernel. */
     STREAMS_MAX = 16384,
-    STREAMS_PER_ADDRESS_MAX = 512,
+    STREAMS_PER_ADDRESS_MAX = 512, /* of strangers */
+    STREAMS_PER_PERSON_MAX = 24,   /* a tab each */
     /* Sockets read to their end after an early answer, so that the sender sees the answer and not a reset. */
     LINGERS_MAX = 128,
     LINGER_S_MAX = 10,
@@ -106,8 +114,8 @@ enum {
     SUBMISSION_S = 7 * 24 * 3600,      /* a submission not confirmed by then is deleted */
     SUBMISSION_ARGS_BYTES_MAX = 12 * 1024 * 1024, /* its fields and one file as text */
     SUBMISSIONS_BYTES_MAX = 512 * 1024 * 1024, /* all that wait together: what strangers may take of the disk */
-    /* API tokens remembered in memory, about 100 bytes each: a body that votes by program, many times over. */
-    RECALLED_MAX = 4096,
+    /* Sessions and tokens remembered in memory, about 170 bytes each: the largest hall, twice over. */
+    RECALLED_MAX = 16384,
     SEEN_EVERY_S = 60,                 /* how often "last used" is written */
 
     /* ---- event streams ---- */

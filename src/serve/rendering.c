@@ -11,10 +11,11 @@ static void begin(struct rendering *g, struct site *site, struct request *r, con
     g->site = site;
     g->r = r;
     buf_init(&g->out, PAGE_BYTES_MAX);
+    int64_t changes = alliance_changes(site->alliance);
     g->db = store_reader(alliance_store(site->alliance));
     if (db_begin(g->db, NULL) < 0) rendering_release_db(g);
     g->who = (struct who){ .csrf = "" };
-    if (g->db && named) who_read(site, g->db, r, &g->who);
+    if (g->db && named) who_read(site, g->db, r, changes, &g->who);
     struct view *v = &g->view;
     v->db = g->db;
     v->now = alliance_now(site->alliance);

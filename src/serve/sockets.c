@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 #include "serve/limits.h"
+#include "serve/places.h"
 
 struct item {
     struct item *next, *before;
     int fd;
     bool stream;
-    struct address client;
+    struct places *places; /* of a stream: whose table, and its slot there */
+    size_t place;
     uint64_t topic;
     char *pending; /* bytes the client has not taken yet */
     size_t pending_len;
@@ -44,20 +46,13 @@ struct sockets {
     bool stop;
     struct item *items; /* the thread's own */
     atomic_size_t streams, lingers;
-    /* Streams by address, counted in a small table of hashes: two addresses in one slot share its limit. */
-    atomic_ushort by_address[4096];
+    struct places addresses, persons; /* of streams */
 };
 
 static int64_t now_s(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
     return t.tv_sec;
-}
-
-static size_t slot_of(const struct address *a) {
-    uint64_t h = 1469598103934665603U;
-    for (size_t i = 0; i < sizeof a->b; i++) h = (h ^ a->b[i]) * 1099511628211U;
-    return (h >> 32) % 4096;
 }
 
 static void item_drop(struct sockets *s, struct item *it) {
@@ -67,7 +62,7 @@ static void item_drop(struct sockets *s, struct item *it) {
         s->items = it->next;
     if (it->next) it->next->before = it->before;
     if (it->stream) {
-        atomic_fetch_sub(&s->by_address[slot_of(&it->client)], 1);
+        places_give(it->places, it->place);
         atomic_fetch_sub(&s->streams, 1);
     } else {
         atomic_fetch_sub(&s->lingers, 1);
@@ -224,21 +219,24 @@ void sockets_linger(struct sockets *s, int fd) {
     hand_over(s, it);
 }
 
-int sockets_stream(struct sockets *s, int fd, const struct address *client, uint64_t topic, struct str head) {
-    size_t slot = slot_of(client);
+int sockets_stream(struct sockets *s, int fd, const struct address *client, int64_t person, uint64_t topic,
+                   struct str head) {
+    struct places *places = person ? &s->persons : &s->addresses;
+    size_t place = person ? places_of_person(places, person) : places_of_address(places, client);
+    unsigned most = person ? STREAMS_PER_PERSON_MAX : address_is_loopback(client) ? STREAMS_MAX : STREAMS_PER_ADDRESS_MAX;
     if (atomic_fetch_add(&s->streams, 1) >= STREAMS_MAX) {
         atomic_fetch_sub(&s->streams, 1);
         return ERR_BUSY;
     }
-    if (atomic_fetch_add(&s->by_address[slot], 1) >= STREAMS_PER_ADDRESS_MAX && !address_is_loopback(client)) {
-        atomic_fetch_sub(&s->by_address[slot], 1);
+    if (!places_take(places, place, most)) {
         atomic_fetch_sub(&s->streams, 1);
         return ERR_BUSY;
     }
     struct item *it = mem_alloc(sizeof *it);
     it->fd = fd;
     it->stream = true;
-    it->client = *client;
+    it->places = places;
+    it->place = place;
     it->topic = topic;
     it->pending = mem_alloc(head.len);
     memcpy(it->pending, head.data, head.len);
@@ -265,6 +263,8 @@ int sockets_start(struct sockets **ret, struct error *err) {
     struct sockets *s = mem_alloc(sizeof *s);
     s->messages_end = &s->messages;
     pthread_mutex_init(&s->lock, NULL);
+    places_init(&s->addresses);
+    places_init(&s->persons);
     s->epoll = epoll_create1(EPOLL_CLOEXEC);
     s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct epoll_event e = { .events = EPOLLIN, .data.ptr = NULL };

@@ -19,9 +19,10 @@ void sockets_stop(struct sockets *s);
 /* Takes the descriptor. Reads and drops until the other side closes, time or bytes are up. */
 void sockets_linger(struct sockets *s, int fd);
 /* Takes the descriptor; `head` is written first. The stream hears what is said about `topic` (a hash of its name; 0 is a
- * topic like any other). ERR_BUSY when there are too many, at all or from this address (the
- * descriptor is then still the caller's). */
-int sockets_stream(struct sockets *s, int fd, const struct address *client, uint64_t topic, struct str head);
+ * topic like any other). It counts to the `person` who opened it, or to the address when that is nobody (0). ERR_BUSY when
+ * there are too many, at all or of these (the descriptor is then still the caller's). */
+int sockets_stream(struct sockets *s, int fd, const struct address *client, int64_t person, uint64_t topic,
+                   struct str head);
 /* To every stream of the topic, from any thread. */
 void sockets_broadcast(struct sockets *s, uint64_t topic, struct str event);
 size_t sockets_streams(const struct sockets *s);

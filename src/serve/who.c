@@ -71,7 +71,8 @@ static int64_t seen(struct site *site, struct db *db, const char *id, bool token
     memcpy(s->id, id, strlen(id) + 1);
     s->token = token;
     s->at = now;
-    if (alliance_write_later(site->alliance, seen_write, seen_done, s) < 0) free(s);
+    if (alliance_note_later(site->alliance, seen_write, seen_done, s) == 0) return now;
+    free(s);
     return before;
 }
 
@@ -79,7 +80,7 @@ static bool session_read(struct site *site, struct db *db, struct request *r, st
     const char *secret = pairs_get(&r->cookies, session_cookie(site, r));
     if (!secret || strlen(secret) != 43) return false;
     const char *id = secret_id(r->arena, secret);
-    int64_t now = instant_now(), seen_at = 0;
+    int64_t now = instant_now();
     struct rows *rows = db_rows(
         db,
         "SELECT s.person, s.csrf, s.seen_at FROM session s JOIN person p ON p.id = s.person WHERE s.id = $1 AND "
@@ -88,11 +89,11 @@ static bool session_read(struct site *site, struct db *db, struct request *r, st
     if (rows_next(rows)) {
         ret->person = rows_int(rows, 0);
         ret->csrf = arena_z(r->arena, rows_str(rows, 1));
-        seen_at = rows_int(rows, 2);
+        ret->seen_at = rows_int(rows, 2);
         ret->session = id;
     }
     rows_done(rows);
-    if (ret->session) (void)seen(site, db, id, false, seen_at, now);
+    if (ret->session) ret->seen_at = seen(site, db, id, false, ret->seen_at, now);
     return ret->session != NULL;
 }
 
@@ -104,14 +105,26 @@ static const char *token_id(struct request *r, const char *header) {
     return value.len > 128 ? NULL : secret_id(r->arena, arena_z(r->arena, value));
 }
 
+/* Good for SEEN_EVERY_S at most, even if nothing else happens: then its last use is to be written. */
 bool who_recalled(struct site *site, struct request *r, struct who *ret) {
     const char *header = request_header(r, "authorization");
-    const char *id = header ? token_id(r, header) : NULL;
-    int64_t seen_at = 0;
-    int64_t person = id ? recall_person(site->recall, id, alliance_changes(site->alliance), &seen_at) : 0;
-    if (!person || instant_now() - seen_at >= SEEN_EVERY_S) return false;
-    *ret = (struct who){ .person = person, .token = id, .csrf = "" };
+    const char *secret = header ? NULL : pairs_get(&r->cookies, session_cookie(site, r));
+    const char *id = header ? token_id(r, header) : secret && strlen(secret) == 43 ? secret_id(r->arena, secret) : NULL;
+    struct recalled what;
+    if (!id || !recall_find(site->recall, id, !header, alliance_changes(site->alliance), &what)) return false;
+    if (instant_now() - what.seen_at >= SEEN_EVERY_S) return false;
+    *ret = (struct who){ .person = what.person, .csrf = arena_z(r->arena, str_of(what.csrf)) };
+    *(header ? &ret->token : &ret->session) = id;
+    r->person = what.person;
     return true;
+}
+
+/* `changes`: counted before the snapshot in which it was read. */
+static void who_remember(struct site *site, const struct who *who, int64_t changes) {
+    struct recalled what = { .session = who->session, .person = who->person, .seen_at = who->seen_at };
+    if (strlen(who->csrf) >= sizeof what.csrf) return;
+    memcpy(what.csrf, who->csrf, strlen(who->csrf) + 1);
+    recall_keep(site->recall, who->session ? who->session : who->token, &what, changes);
 }
 
 static void token_read(struct site *site, struct db *db, struct request *r, const char *header, struct who *ret) {
@@ -135,14 +148,16 @@ static void token_read(struct site *site, struct db *db, struct request *r, cons
     if (ret->token) ret->seen_at = seen(site, db, id, true, ret->seen_at, now);
 }
 
-void who_read(struct site *site, struct db *db, struct request *r, struct who *ret) {
+void who_read(struct site *site, struct db *db, struct request *r, int64_t changes, struct who *ret) {
     *ret = (struct who){ .csrf = "" };
     const char *header = request_header(r, "authorization");
-    if (header) {
+    if (header)
         token_read(site, db, r, header, ret);
-        return;
-    }
-    if (session_read(site, db, r, ret)) return;
+    else
+        session_read(site, db, r, ret);
+    r->person = ret->person;
+    if (ret->person) who_remember(site, ret, changes);
+    if (header || ret->session) return;
     const char *given = pairs_get(&r->cookies, visitor_cookie(site, r));
     ret->csrf_new = !given || strlen(given) != 43;
     ret->csrf = ret->csrf_new ? random_text(r->arena, 32) : given;
@@ -178,11 +193,10 @@ bool who_asks(struct site *site, struct request *r, struct who *ret) {
     int64_t changes = alliance_changes(site->alliance);
     bool readable = db_begin(db, NULL) == 0;
     if (readable) {
-        who_read(site, db, r, ret);
+        who_read(site, db, r, changes, ret);
         db_rollback(db);
     }
     store_reader_done(alliance_store(site->alliance), db);
-    if (readable && ret->token) recall_keep(site->recall, ret->token, ret->person, ret->seen_at, changes);
     return readable;
 }
 

@@ -15,7 +15,7 @@ struct who {
     int64_t person;       /* 0: nobody */
     const char *session;  /* its id; NULL without one */
     const char *token;    /* the API token's id; NULL without one */
-    int64_t seen_at;      /* of the token: when "last used" was written */
+    int64_t seen_at;      /* of either: when "last used" was written */
     bool bad_token;       /* a bearer token that is not (or no longer) good */
     const char *csrf;     /* what a form must carry */
     bool csrf_new;        /* of a visitor who has no cookie yet: to be set when a form was shown */
@@ -23,10 +23,11 @@ struct who {
 
 /* Whether a request says it is somebody: it is never answered from the page cache. */
 bool who_claims(const struct site *site, const struct request *r);
-void who_read(struct site *site, struct db *db, struct request *r, struct who *ret);
+/* Reads and remembers. `changes`: alliance_changes before the reader's snapshot began. */
+void who_read(struct site *site, struct db *db, struct request *r, int64_t changes, struct who *ret);
 /* The same with a reader of its own. False: the database cannot be read now. */
 bool who_asks(struct site *site, struct request *r, struct who *ret);
-/* Whose token the request brings, where that is remembered from a moment ago: needs no database, from any thread. */
+/* Whose session or token the request brings, where that is remembered from a moment ago: no database, from any thread. */
 bool who_recalled(struct site *site, struct request *r, struct who *ret);
 /* Reads a form and who sent it. False: it was not well formed or came from another site, and is answered. A form of this
  * site whose token does not fit (its session has ended, another one began) gives true and says that it was not meant:

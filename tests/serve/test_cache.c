@@ -4,6 +4,7 @@
 #include "serve/cache.h"
 #include "serve/limiter.h"
 #include "serve/limits.h"
+#include "serve/places.h"
 #include "serve/site.h"
 
 static struct kept page_of(const char *text, const char *etag) {
@@ -32,7 +33,7 @@ static void test_freshness(void **state) {
     cache_put(c, STR("zh /"), 7, 1000, &page);
     gives(c, "zh /", 7, 1000, NULL, false, "one");
     gives(c, "zh /", 7, 1000 + CACHE_RENEW_MS, NULL, false, "one");
-    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, NULL); /* the one who makes it anew … */
+    gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, NULL);  /* the one who makes it anew … */
     gives(c, "zh /", 7, 1000 + CACHE_MS_MAX, NULL, false, "one"); /* … and all who need not wait */
     gives(c, "zh /", 7, 1001 + CACHE_MS_MAX, NULL, false, NULL);
     gives(c, "zh /", 8, 1000, NULL, false, NULL);
@@ -157,34 +158,86 @@ static void test_limiter(void **state) {
     limiter_free(l);
 }
 
+static int64_t recalled(struct recall *r, const char *id, bool session, int64_t changes) {
+    struct recalled what;
+    return recall_find(r, id, session, changes, &what) ? what.person : 0;
+}
+
 static void test_recall(void **state) {
     (void)state;
     struct recall *r = recall_new();
     struct arena arena;
     arena_init(&arena);
     const char *mine = secret_id(&arena, "mine"), *other = secret_id(&arena, "other");
-    int64_t seen_at = 0;
-    recall_keep(r, mine, 7, 1000, 3);
-    assert_int_equal(recall_person(r, mine, 3, &seen_at), 7);
-    assert_int_equal(seen_at, 1000);
-    assert_int_equal(recall_person(r, other, 3, &seen_at), 0);
-    assert_int_equal(recall_person(r, "short", 3, &seen_at), 0);
-    assert_int_equal(recall_person(r, mine, 4, &seen_at), 0); /* something was committed: it may be revoked by now */
-    recall_keep(r, mine, 8, 1001, 4);
-    assert_int_equal(recall_person(r, mine, 4, &seen_at), 8);
-    assert_int_equal(recall_person(r, mine, 3, &seen_at), 0); /* nor may what is older be answered from what is newer */
+    struct recalled what = { .session = true, .person = 7, .seen_at = 1000, .csrf = "form" };
+    recall_keep(r, mine, &what, 3);
+    assert_true(recall_find(r, mine, true, 3, &what));
+    assert_int_equal(what.person, 7);
+    assert_int_equal(what.seen_at, 1000);
+    assert_string_equal(what.csrf, "form");
+    assert_int_equal(recalled(r, mine, false, 3), 0); /* a session's cookie is no token */
+    assert_int_equal(recalled(r, other, true, 3), 0);
+    assert_int_equal(recalled(r, "short", true, 3), 0);
+    assert_int_equal(recalled(r, mine, true, 4), 0); /* something was committed: it may be revoked by now */
+    what.person = 8;
+    recall_keep(r, mine, &what, 4);
+    assert_int_equal(recalled(r, mine, true, 4), 8);
+    assert_int_equal(recalled(r, mine, true, 3), 0); /* nor may what is older be answered from what is newer */
     char text[24];
+    what.session = false;
     for (int i = 0; i < 4 * RECALLED_MAX; i++) { /* more than there is room for: what is found is right */
         snprintf(text, sizeof text, "token %d", i);
-        recall_keep(r, secret_id(&arena, text), i + 1, 0, 5);
+        what.person = i + 1;
+        recall_keep(r, secret_id(&arena, text), &what, 5);
     }
+    int found = 0;
     for (int i = 0; i < 4 * RECALLED_MAX; i++) {
         snprintf(text, sizeof text, "token %d", i);
-        int64_t person = recall_person(r, secret_id(&arena, text), 5, &seen_at);
+        int64_t person = recalled(r, secret_id(&arena, text), false, 5);
         assert_true(person == 0 || person == i + 1);
+        found += person != 0;
     }
+    assert_true(found > RECALLED_MAX / 2);
     arena_release(&arena);
     recall_free(r);
+}
+
+static void test_recall_of_a_hall(void **state) {
+    (void)state;
+    struct recall *r = recall_new();
+    struct arena arena;
+    arena_init(&arena);
+    enum { HALL = 2000 };
+    char text[24];
+    int missing = 0;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < HALL; i++) {
+            snprintf(text, sizeof text, "cookie %d", i);
+            const char *id = secret_id(&arena, text);
+            if (round == 0)
+                recall_keep(r, id, &(struct recalled){ .session = true, .person = i + 1 }, 1);
+            else
+                missing += recalled(r, id, true, 1) != i + 1;
+        }
+    assert_true(missing < HALL / 100);
+    arena_release(&arena);
+    recall_free(r);
+}
+
+static void test_places(void **state) {
+    (void)state;
+    struct places *p = malloc(sizeof *p);
+    places_init(p);
+    struct address a;
+    assert_int_equal(parse_address(STR("203.0.113.7"), &a), 0);
+    size_t here = places_of_address(p, &a), person = places_of_person(p, 7);
+    for (int i = 0; i < 5; i++) assert_true(places_take(p, here, 5));
+    assert_false(places_take(p, here, 5));
+    assert_int_equal(places_taken(p, here), 5);
+    if (person != here) assert_true(places_take(p, person, 1));
+    places_give(p, here);
+    assert_true(places_take(p, here, 5));
+    free(p);
 }
 
 int main(void) {
@@ -197,6 +250,8 @@ int main(void) {
         CASE("serve/cache: what gains nothing is not compressed", test_gzip),
         CASE("serve/limiter: a burst, then one each interval, each key by itself", test_limiter),
         CASE("serve/recall: a token is remembered until the next commit that may change it", test_recall),
+        CASE("serve/recall: everybody of a hall of 2,000 is remembered", test_recall_of_a_hall),
+        CASE("serve/places: as many as the cap for each address, each person", test_places),
     };
     return cmocka_run_group_tests_name("serve/cache", tests, NULL, NULL);
 }
