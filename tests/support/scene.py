@@ -117,9 +117,19 @@ def tokens(path, people):
     return made
 
 
-def session(path, body="tc", motion="Adopt the example roadmap"):
-    """Steps after which a meeting of the body is in session, everybody present, and a motion is being voted on. It was called as long
-    ago as the charter wants, counted back from now over weekends and holidays."""
+def signed_in(path, people):
+    """Sessions of persons of an alliance that nobody serves, one each: (cookie, the token of its forms)."""
+    made = [(secrets.token_urlsafe(32), secrets.token_urlsafe(32)) for _ in people]
+    at = int(now().replace(tzinfo=datetime.timezone.utc).timestamp())
+    with sqlite3.connect(f"{path}/alliance.db") as db:
+        db.executemany("INSERT INTO session (id, person, csrf, created_at, seen_at, expires_at, agent) VALUES (?, ?, ?, ?, ?, ?, 'test')",
+                       [(hashlib.sha256(cookie.encode()).hexdigest(), person, csrf, at, at, at + 86400) for (cookie, csrf), person in zip(made, people)])
+    return made
+
+
+def session(path, body="tc", motion="Adopt the example roadmap", motions=1, put=True):
+    """Steps after which a meeting of the body is in session, everybody present, and a motion is being voted on (`put` False: none is
+    yet). It was called as long ago as the charter wants, counted back from now over weekends and holidays."""
     begins = now() - datetime.timedelta(minutes=30)
     people = holders(path, body)
     leader = next(person for person, _, title in people if title == "chair")
@@ -132,8 +142,9 @@ def session(path, body="tc", motion="Adopt the example roadmap"):
         {"at": instant(begins)},
         {"kind": "meeting.open", **lead, "args": {"meeting": meeting}},
         *({"kind": "attendance.record", **lead, "args": {"meeting": meeting, "person": person, "move": "came"}} for person, _, _ in people),
-        {"kind": "motion.propose", **lead, "args": {"meeting": meeting, "title": motion, "text": "So that there is one to vote on."}},
-        {"kind": "motion.put", **lead, "args": {"motion": number}},
+        *({"kind": "motion.propose", **lead, "args": {"meeting": meeting, "title": motion, "text": "So that there is one to vote on."}}
+          for _ in range(motions)),
+        *([{"kind": "motion.put", **lead, "args": {"motion": number}}] if put else []),
     ]
 
 
