@@ -4,14 +4,14 @@
  *     meeting --to 127.0.0.1:8080 --meeting 1 --people FILE --viewers 8000 --round 1:8:TC-2026-001 --round 2:0:TC-2026-002
  *
  * FILE has a line for each person, "COOKIE CSRF"; the first is the chair. A round is MOTION:SECONDS:MARK: the motion that is
- * put, over how long the votes spread (0: all at once, the moment each holds what was put), and a text that the page holds
- * once the result is there. What a browser does is done as web/charterd.js does it:
+ * put, over how long the votes spread (0: all at once, each the moment it may), and a text that the public part of the page
+ * holds once the result is there. What a browser does is done as web/meeting.js does it:
  *
- *   - An event means that something changed. The page asks for /meetings/N/live a little later (a random part of DELAY_MS, so
- *     that a hall does not ask in the same millisecond), one question at a time, with the ETag of what it holds. Where the
- *     server has no such address the whole page is asked for.
- *   - A vote is a POST of its own connection, with an idempotency key; it is repeated, under the same key, when the connection
- *     ends before the answer.
+ *   - An event names the register's size and over how many milliseconds to spread the asking; a random part of them later the
+ *     page asks for /meetings/N/live?at=SIZE, one question at a time, with the ETag of what it holds. When the key in there is
+ *     another one than before, who is signed in asks for /meetings/N/mine; only then does the page offer a vote.
+ *   - A vote is a form posted on a connection of its own, with an idempotency key; it is sent again, under the same key, when
+ *     the connection ends before the answer.
  *   - A stream that ends is opened again with Last-Event-ID.
  *
  * A vote's time runs from when it was due, so a stall of this program counts against the server too. "Holds the result" is
@@ -38,7 +38,6 @@ enum {
     CROWD_MAX = 20000,
     ROUNDS_MAX = 8,
     REQUEST_MAX = 1024,
-    DELAY_MS = 250,
     JOINING_MAX = 64, /* who comes in at the same time */
     PAUSE_MS = 1500,  /* between the phases, so that one does not run into the next */
     AGAIN_MS = 300,   /* before a lost connection is tried again */
@@ -68,8 +67,9 @@ struct person {
     char *cookie, *csrf; /* NULL: a viewer */
     struct channel stream, page, act;
     char etag[40];
-    int64_t last_event, seen_size, fetch_at, vote_at, stream_at, act_at, page_at; /* 0: not due */
-    bool joined, again, voted, holds, mine_due;
+    uint64_t key;
+    int64_t last_event, wanted, fetch_at, vote_at, stream_at, act_at, page_at; /* 0: not due */
+    bool joined, voted, holds;
     int round_seen; /* of the rounds put, the last this one has read since */
 };
 
@@ -78,8 +78,7 @@ static struct {
     const char *host;
     long meeting;
     size_t people, viewers;
-    char live[64], page[64], mine[64];
-    bool has_live, has_mine;
+    char page[64], mine[64];
     struct {
         long motion;
         double seconds;
@@ -199,7 +198,7 @@ static void ask_for(struct channel *c, enum asked what, const char *path, const 
     if (body)
         n = snprintf(at, room,
                      "Origin: http://%s\r\nSec-Fetch-Site: same-origin\r\nX-CSRF-Token: %s\r\nIdempotency-Key: %s\r\n"
-                     "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
                      ask.host, p->csrf, key, strlen(body), body);
     else
         n = snprintf(at, room, "Accept-Encoding: gzip\r\n\r\n");
@@ -216,29 +215,32 @@ static void ask_for(struct channel *c, enum asked what, const char *path, const 
 
 static void open_stream(struct person *p) {
     char path[128];
-    snprintf(path, sizeof path, "/events?topic=meeting/%ld&since=%lld", ask.meeting, (long long)p->seen_size);
+    snprintf(path, sizeof path, "/events?topic=meeting/%ld&since=%lld", ask.meeting, (long long)p->wanted);
     p->stream_at = 0;
     ask_for(&p->stream, ASK_STREAM, path, NULL, NULL, now_us());
 }
 
-static void fetch(struct person *p) {
+static void follow(struct person *p) {
+    char path[96];
     if (p->page.asked) {
-        p->again = true;
+        p->fetch_at = now_us() + 50000;
         return;
     }
     p->fetch_at = 0;
-    ask_for(&p->page, ASK_LIVE, ask.has_live ? ask.live : ask.page, NULL, NULL, now_us());
+    snprintf(path, sizeof path, "/meetings/%ld/live?lang=en&at=%lld", ask.meeting, (long long)p->wanted);
+    ask_for(&p->page, ASK_LIVE, path, NULL, NULL, now_us());
 }
 
-static void fetch_soon(struct person *p) {
-    if (!p->fetch_at) p->fetch_at = now_us() + (int64_t)(chance() % (DELAY_MS * 1000));
+static void follow_soon(struct person *p, int64_t size, long spread_ms) {
+    if (size > p->wanted) p->wanted = size;
+    if (!p->fetch_at) p->fetch_at = now_us() + (int64_t)(chance() % (uint64_t)((spread_ms ? spread_ms : 50) * 1000));
 }
 
 static void vote(struct person *p, int64_t due_us) {
     static const char *const words[] = { "affirmative", "affirmative", "affirmative", "negative", "abstention" };
     char body[128], key[64];
     size_t n = (size_t)(p - crowd);
-    snprintf(body, sizeof body, "{\"motion\":%ld,\"vote\":\"%s\"}", ask.rounds[round_now].motion, words[n % 5]);
+    snprintf(body, sizeof body, "motion=%ld&vote=%s", ask.rounds[round_now].motion, words[n % 5]);
     snprintf(key, sizeof key, "hall-%llx-%d-%zu", (unsigned long long)run_id, round_now, n);
     p->vote_at = 0;
     ask_for(&p->act, ASK_VOTE, "/api/v1/acts/motion.vote", body, key, due_us);
@@ -252,16 +254,26 @@ static void put_seen(struct person *p) {
     if (p->cookie && ask.rounds[round_now].seconds <= 0) vote(p, now_us());
 }
 
-/* Whether a document holds the mark of this round. Remembered by its ETag: a hall reads the same one. */
-static bool shows_result(const char *etag, const char *body, size_t len, bool gzip) {
-    static struct {
-        char etag[40];
-        int round;
-        bool shows;
-    } known[KNOWN_MAX];
+/* What a document says, remembered by its ETag: a hall reads the same one. */
+struct known {
+    char etag[40];
+    int round;
+    bool shows; /* the result of this round */
+    uint64_t key;
+};
+
+static uint64_t key_in(const char *text, size_t len) {
+    const char *at = memmem(text, len, "data-key=\"", 10), *end = text + len;
+    uint64_t h = 14695981039346656037u;
+    for (at = at ? at + 10 : end; at < end && *at != '"'; at++) h = (h ^ (unsigned char)*at) * 1099511628211u;
+    return h;
+}
+
+static const struct known *document_read(const char *etag, const char *body, size_t len, bool gzip) {
+    static struct known all[KNOWN_MAX];
     static size_t next;
     for (size_t i = 0; etag[0] && i < KNOWN_MAX; i++)
-        if (known[i].round == round_now && strcmp(known[i].etag, etag) == 0) return known[i].shows;
+        if (all[i].round == round_now && strcmp(all[i].etag, etag) == 0) return &all[i];
     static char plain[DOCUMENT_MAX];
     if (gzip) {
         z_stream z = { .next_in = (Bytef *)(uintptr_t)body,
@@ -274,22 +286,19 @@ static bool shows_result(const char *etag, const char *body, size_t len, bool gz
         body = plain;
         inflateEnd(&z);
     }
-    const char *mark = ask.rounds[round_now].mark;
-    bool shows = memmem(body, len, mark, strlen(mark)) != NULL;
-    if (etag[0]) {
-        snprintf(known[next].etag, sizeof known[next].etag, "%s", etag);
-        known[next].round = round_now;
-        known[next].shows = shows;
-        next = (next + 1) % KNOWN_MAX;
-    }
-    return shows;
+    struct known *k = &all[next++ % KNOWN_MAX];
+    const char *mark = round_now < 0 ? "" : ask.rounds[round_now].mark;
+    *k = (struct known){ .round = round_now,
+                         .shows = round_now >= 0 && memmem(body, len, mark, strlen(mark)),
+                         .key = key_in(body, len) };
+    snprintf(k->etag, sizeof k->etag, "%s", etag);
+    return k;
 }
 
 static void holds_result(struct person *p) {
     if (p->holds) return;
     p->holds = true;
     now_is.result_ms[now_is.holding++] = (double)(now_us() - chair_sent_us) / 1000;
-    p->mine_due = p->cookie && ask.has_mine;
 }
 
 /* ---- answers ---- */
@@ -308,19 +317,21 @@ static bool header_of(const struct channel *c, const char *name, char *ret, size
     return false;
 }
 
-static void answered_live(struct person *p, const struct channel *c) {
+/* True when something personal has changed. */
+static bool answered_live(struct person *p, const struct channel *c) {
     char encoding[16] = "";
     now_is.live++;
     now_is.live_same += c->status == 304;
     if (c->status != 200 && c->status != 304) note_failure("live", c);
-    if (c->status == 200) {
-        if (!header_of(c, "ETag", p->etag, sizeof p->etag)) p->etag[0] = '\0';
-        header_of(c, "Content-Encoding", encoding, sizeof encoding);
-        if (phase == CLOSE &&
-            shows_result(p->etag, c->in + c->head_len, (size_t)c->body_len, strcmp(encoding, "gzip") == 0))
-            holds_result(p);
-    }
-    put_seen(p);
+    if (c->status != 200) return false;
+    if (!header_of(c, "ETag", p->etag, sizeof p->etag)) p->etag[0] = '\0';
+    header_of(c, "Content-Encoding", encoding, sizeof encoding);
+    const struct known *k =
+        document_read(p->etag, c->in + c->head_len, (size_t)c->body_len, strcmp(encoding, "gzip") == 0);
+    if (phase == CLOSE && k->shows) holds_result(p);
+    bool changed = k->key != p->key;
+    p->key = k->key;
+    return changed;
 }
 
 static void answered_vote(struct person *p, const struct channel *c) {
@@ -333,20 +344,26 @@ static void answered_vote(struct person *p, const struct channel *c) {
 static void answered(struct channel *c) {
     struct person *p = c->person;
     enum asked what = c->asked;
+    bool changed = false;
     c->asked = ASK_NONE;
     now_is.bytes += c->head_len + (size_t)c->body_len;
     switch (what) {
     case ASK_PAGE: {
         if (c->status != 200) note_failure("page", c);
-        const char *since = memmem(c->in, c->in_len, "data-since=\"", 12);
-        p->seen_size = since ? strtoll(since + 12, NULL, 10) : 0;
+        char encoding[16] = "";
+        header_of(c, "Content-Encoding", encoding, sizeof encoding);
+        p->key = document_read("", c->in + c->head_len, (size_t)c->body_len, strcmp(encoding, "gzip") == 0)->key;
         open_stream(p);
         break;
     }
-    case ASK_LIVE: answered_live(p, c); break;
+    case ASK_LIVE:
+        changed = answered_live(p, c);
+        if (changed && !p->cookie) put_seen(p);
+        break;
     case ASK_MINE:
         now_is.mine++;
         if (c->status != 200) note_failure("mine", c);
+        put_seen(p);
         break;
     case ASK_VOTE: answered_vote(p, c); break;
     case ASK_CHAIR:
@@ -362,15 +379,7 @@ static void answered(struct channel *c) {
     bool hang_up = memmem(c->in, c->head_len, "Connection: close", 17) != NULL;
     c->in_len = c->head_len = 0;
     if (hang_up || (few_descriptors && !p->cookie)) channel_close(c);
-    if (c == &p->page && what != ASK_PAGE) {
-        if (p->mine_due) {
-            p->mine_due = false;
-            ask_for(c, ASK_MINE, ask.mine, NULL, NULL, now_us());
-        } else if (p->again) {
-            p->again = false;
-            fetch_soon(p);
-        }
-    }
+    if (changed && p->cookie) ask_for(c, ASK_MINE, ask.mine, NULL, NULL, now_us());
 }
 
 /* Whole events of a stream; the rest stays. */
@@ -384,8 +393,10 @@ static void read_events(struct channel *c) {
         const char *id = memmem(c->in + at, len, "id: ", 4);
         if (id) p->last_event = strtoll(id + 4, NULL, 10);
         if (memmem(c->in + at, len, "event: change", 13)) {
+            const char *size = memmem(c->in + at, len, "\"size\":", 7),
+                       *spread = memmem(c->in + at, len, "\"spread\":", 9);
             now_is.events++;
-            fetch_soon(p);
+            follow_soon(p, size ? strtoll(size + 7, NULL, 10) : 0, spread ? strtol(spread + 9, NULL, 10) : 0);
         } else if (!p->joined && memmem(c->in + at, len, "event: hello", 12)) {
             p->joined = true;
             now_is.joined++;
@@ -449,7 +460,7 @@ static void enter(int next) {
 static void chair_says(const char *kind) {
     char path[64], body[64], key[64];
     snprintf(path, sizeof path, "/api/v1/acts/%s", kind);
-    snprintf(body, sizeof body, "{\"motion\":%ld}", ask.rounds[round_now].motion);
+    snprintf(body, sizeof body, "motion=%ld", ask.rounds[round_now].motion);
     snprintf(key, sizeof key, "hall-%llx-%s-%d", (unsigned long long)run_id, kind, round_now);
     chair_sent_us = now_us();
     chair_took_us = 0;
@@ -518,8 +529,8 @@ static void step(int64_t now) {
             ask_for(&p->page, ASK_PAGE, ask.page, NULL, NULL, now);
         }
         if (now_is.joined == crowd_count) {
-            printf("{\"people\": %zu, \"viewers\": %zu, \"live\": %s, \"join_s\": %.2f, \"rounds\": [", ask.people,
-                   ask.viewers, ask.has_live ? "true" : "false", (double)(now - phase_since_us) / 1e6);
+            printf("{\"people\": %zu, \"viewers\": %zu, \"join_s\": %.2f, \"rounds\": [", ask.people, ask.viewers,
+                   (double)(now - phase_since_us) / 1e6);
             enter(QUIET);
         }
         break;
@@ -567,7 +578,7 @@ static void again(struct channel *c) {
 static void do_due(int64_t now) {
     for (size_t i = 0; i < crowd_count; i++) {
         struct person *p = &crowd[i];
-        if (p->fetch_at && p->fetch_at <= now) p->fetch_at = 0, fetch(p);
+        if (p->fetch_at && p->fetch_at <= now) follow(p);
         if (p->vote_at && p->vote_at <= now) vote(p, p->vote_at);
         if (p->stream_at && p->stream_at <= now) open_stream(p);
         if (p->act_at && p->act_at <= now) p->act_at = 0, again(&p->act);
@@ -596,19 +607,6 @@ static void run(void) {
 }
 
 /* ---- starting ---- */
-
-/* One question before it begins, waited for: is there such an address? */
-static bool answers_200(const char *path, const char *cookie) {
-    char request[512], head[16] = "";
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr *)&ask.to, sizeof ask.to) != 0) die("connect");
-    int n = snprintf(request, sizeof request,
-                     "GET %s HTTP/1.1\r\nHost: %s\r\nCookie: charterd=%s\r\nConnection: close\r\n\r\n", path, ask.host,
-                     cookie);
-    if (send(fd, request, (size_t)n, MSG_NOSIGNAL) != n || recv(fd, head, sizeof head - 1, MSG_WAITALL) <= 0) die(path);
-    close(fd);
-    return strncmp(head + 9, "200", 3) == 0;
-}
 
 static void people_read(const char *path) {
     FILE *f = fopen(path, "r");
@@ -665,9 +663,8 @@ static void arguments_read(int argc, char **argv) {
     people_read(people);
     crowd_count = ask.people + ask.viewers;
     if (crowd_count > CROWD_MAX) errno = EINVAL, die("too many");
-    snprintf(ask.page, sizeof ask.page, "/meetings/%ld", ask.meeting);
-    snprintf(ask.live, sizeof ask.live, "/meetings/%ld/live", ask.meeting);
-    snprintf(ask.mine, sizeof ask.mine, "/meetings/%ld/mine", ask.meeting);
+    snprintf(ask.page, sizeof ask.page, "/meetings/%ld/floor", ask.meeting);
+    snprintf(ask.mine, sizeof ask.mine, "/meetings/%ld/mine?seat=floor&", ask.meeting);
 }
 
 int main(int argc, char **argv) {
@@ -691,8 +688,6 @@ int main(int argc, char **argv) {
         p->round_seen = -1;
     }
     chair = (struct channel){ .person = &crowd[0], .fd = -1 };
-    ask.has_live = answers_200(ask.live, crowd[0].cookie);
-    ask.has_mine = answers_200(ask.mine, crowd[0].cookie);
     run();
     printf("], \"events\": %llu, \"live_asked\": %llu, \"live_same\": %llu, \"mine_asked\": %llu, \"received_mb\": "
            "%.1f, \"reconnects\": %llu, \"failed\": %llu}\n",
