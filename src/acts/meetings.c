@@ -398,7 +398,7 @@ static void close_judge(struct judging *j)
     j->verdict->outcome = was_held(j->db, m->id, &q) ? T("held", "已召开") : T("without a quorum", "未达法定人数");
 }
 
-static void close_apply(struct applying *a)
+static void meeting_end(struct applying *a)
 {
     const struct meeting *m = meeting_read(a->db, a->arena, act_int(a->act, "meeting"));
     struct quorum q = quorum_now(a->db, a->charter, m->body, m->id);
@@ -410,8 +410,28 @@ static void close_apply(struct applying *a)
     db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE state = 'scheduled' AND motion IN (SELECT id FROM motion WHERE meeting = $1)", V(m->id));
 }
 
+static void close_apply(struct applying *a)
+{
+    meeting_end(a);
+}
+
 ACT(meeting_close) = {
     .name = "meeting.close", .version = 1, .family = "meetings", .power = "meeting.lead", .pinned = act_pinned_of_meeting, .body = act_body_of_meeting,
     .title = TEXT_INIT("Close the meeting", "宣布散会"), .done = TEXT_INIT("The {meeting} was closed.", "{meeting}散会。"),
     .fields = meeting_only, .judge = close_judge, .supply = room_code_forget, .apply = close_apply,
+};
+
+/* ---- meeting.adjourned: the meeting voted to end ---- */
+
+static void adjourned_judge(struct judging *j)
+{
+    const struct meeting *m = meeting_read(j->db, j->arena, act_int(j->act, "meeting"));
+    struct quorum q = quorum_now(j->db, j->charter, m->body, m->id);
+    j->verdict->outcome = was_held(j->db, m->id, &q) ? T("held", "已召开") : T("without a quorum", "未达法定人数");
+}
+
+ACT(meeting_adjourned) = {
+    .name = "meeting.adjourned", .version = 1, .family = "meetings", .origin = ORIGIN_CONSEQUENCE,
+    .title = TEXT_INIT("The meeting adjourned itself", "会议表决散会"), .done = TEXT_INIT("The {meeting} was closed by its own vote.", "{meeting}经表决散会。"),
+    .fields = meeting_only, .judge = adjourned_judge, .supply = room_code_forget, .apply = close_apply,
 };

@@ -60,6 +60,7 @@ void room_code_forget(struct supplying *s); /* of the field "meeting" */
 int64_t point_now(struct db *db, int64_t meeting);
 void point_take(struct applying *a, int64_t meeting, int64_t topic);
 void points_end(struct applying *a, int64_t meeting);
+enum { SPEAK_S_MIN = 10, SPEAK_S_MAX = 7200, SPEAK_S_USUAL = 180 };
 /* Whoever speaks ends; somebody has left; the meeting is over. */
 void speaker_done(struct applying *a, int64_t meeting);
 void speaker_left(struct applying *a, int64_t meeting, int64_t person);

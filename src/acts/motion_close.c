@@ -1,7 +1,7 @@
 /* The end of a vote: counted, compared, carried out. The one place where votes on motions are counted; whether the chair closes
  * the vote or its time is over makes no difference to the sum.
  *
- *  M3. The result is compared as integers: affirmative votes against share × base. */
+ *  M4. The result is compared as integers: affirmative votes against share × base. */
 #include <string.h>
 
 #include "acts/motions.h"
@@ -121,7 +121,8 @@ static void decide_matter(struct applying *a, const struct motion *m, bool passe
 static void close_motion(struct applying *a, const struct motion *m)
 {
     struct result r = motion_result(a->db, a->arena, a->charter, m, votes_sum(a->db, m));
-    struct str resolution = r.passed ? make_resolution(a, m) : STR_NONE;
+    bool resolves = !m->amends && !m->procedure;
+    struct str resolution = r.passed && resolves ? make_resolution(a, m) : STR_NONE;
     db_exec(a->db,
             "UPDATE motion SET state = $1, closed_at = $2, affirmative = $3, abstention = $4, negative = $5, needed = $6, exactly = $7, resolution = $8, "
             "close_entry = $9 WHERE id = $10",
@@ -130,6 +131,10 @@ static void close_motion(struct applying *a, const struct motion *m)
     due_set(a, "clock.motion_closes", m->id, INSTANT_NONE);
     if (m->matter)
         decide_matter(a, m, r.passed, resolution);
+    if (r.passed && m->amends)
+        amendment_take(a, m);
+    if (r.passed && m->procedure)
+        procedure_take(a, m);
 }
 
 /* ---- motion.close: by the chair ---- */

@@ -6,7 +6,9 @@
  *  M1. When a motion is put, the set of those present is frozen (roll_call): the base of the majority and the list of who
  *      may vote. Who leaves stays counted and cannot vote; who comes later cannot vote.
  *  M2. A vote may be corrected by its voter until the motion is closed; the last one counts, all are in the register.
- *  M3. The result is counted in motion_close.c. */
+ *  M3. An amendment is a motion of its own that `amends` another: it is voted on first, and when it passes its wording is the
+ *      motion's (motion_amend.c). A motion on procedure does what it says to the meeting (procedures.c). Neither makes a resolution.
+ *  M4. The result is counted in motion_close.c. */
 #include <string.h>
 
 #include "acts/motions.h"
@@ -16,14 +18,16 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
     struct motion *m = NULL;
     struct rows *r = db_rows(db,
                              "SELECT motion.meeting, motion.number, motion.matter, motion.opposes, motion.present, motion.in_office, motion.state, meeting.body, "
-                             "motion.closes_at "
+                             "motion.closes_at, motion.amends, motion.procedure, motion.seconds, motion.title_entry, motion.text_entry, motion.entry "
                              "FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
                              V(id));
     if (rows_next(r)) {
         m = arena_new(arena, struct motion);
         *m = (struct motion){ .id = id, .meeting = rows_int(r, 0), .number = rows_int(r, 1), .matter = rows_int(r, 2), .opposes = rows_int(r, 3),
                               .present = rows_int(r, 4), .in_office = rows_int(r, 5), .state = arena_z(arena, rows_str(r, 6)),
-                              .body = arena_z(arena, rows_str(r, 7)), .closes_at = rows_null(r, 8) ? INSTANT_NONE : rows_int(r, 8) };
+                              .body = arena_z(arena, rows_str(r, 7)), .closes_at = rows_null(r, 8) ? INSTANT_NONE : rows_int(r, 8), .amends = rows_int(r, 9),
+                              .procedure = rows_null(r, 10) ? NULL : arena_z(arena, rows_str(r, 10)), .seconds = rows_int(r, 11),
+                              .title_entry = rows_int(r, 12), .text_entry = rows_int(r, 13), .entry = rows_int(r, 14) };
     }
     rows_done(r);
     return m;
@@ -33,14 +37,28 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
 
 static const struct field propose_fields[] = {
     { .name = "meeting", .label = TEXT_INIT("Meeting", "会议"), .type = FIELD_REF, .ref = "meeting" },
-    { .name = "title", .label = TEXT_INIT("Title", "标题"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .min = 2 },
-    { .name = "text", .label = TEXT_INIT("What is to be resolved", "拟决议的内容"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC },
+    { .name = "title", .label = TEXT_INIT("Title", "标题"), .type = FIELD_LINE, .privacy = FIELD_SEALED_PUBLIC, .min = 2, .optional = true,
+      .help = TEXT_INIT("Only a motion on procedure needs neither title nor text.", "仅程序动议可不填标题和内容。") },
+    { .name = "text", .label = TEXT_INIT("What is to be resolved", "拟决议的内容"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC, .optional = true },
     { .name = "topic", .label = TEXT_INIT("Under topic", "所属议题"), .type = FIELD_REF, .ref = "topic", .optional = true },
     { .name = "matter", .label = TEXT_INIT("Decides the matter", "所决事项"), .type = FIELD_REF, .ref = "matter", .optional = true,
       .help = TEXT_INIT("When it passes, the matter takes effect by itself.", "通过后，该事项自行生效。") },
     { .name = "opposes", .label = TEXT_INIT("Is the opposite of motion", "与下列动议相反"), .type = FIELD_REF, .ref = "motion", .optional = true },
+    { .name = "procedure", .label = TEXT_INIT("On procedure", "程序动议"), .type = FIELD_CHOICE, .choices = procedures, .optional = true,
+      .help = TEXT_INIT("About the meeting's own course: it is voted on without debate and makes no resolution.", "关于会议进程本身：不经讨论即付表决，不形成决议。") },
+    { .name = "seconds", .label = TEXT_INIT("Seconds each may speak", "每人发言时限（秒）"), .type = FIELD_INT, .min = SPEAK_S_MIN, .max = SPEAK_S_MAX, .optional = true },
     { 0 },
 };
+
+/* Every motion but one on procedure says in its own words what is to be resolved. */
+static void judge_wording(struct judging *j)
+{
+    static const char *const fields[] = { "title", "text" };
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        for (const struct field *f = propose_fields; f->name; f++)
+            if (strcmp(f->name, fields[i]) == 0 && !act_given(j->act, f->name))
+                refuse_field(j, f->name, T("{field} is missing.", "请填写“{field}”。"), ARG_TEXT("field", f->label));
+}
 
 static void judge_matter(struct judging *j, const char *body)
 {
@@ -61,6 +79,11 @@ static void propose_judge(struct judging *j)
         return;
     if (strcmp(m->state, "called") != 0 && strcmp(m->state, "open") != 0)
         refuse_state(j, (const struct rule *)NULL, T("This meeting takes no motions any more.", "该会议不再接受动议。"), T_NONE);
+    if (act_given(j->act, "procedure")) {
+        procedure_judge(j, m);
+        return;
+    }
+    judge_wording(j);
     int64_t topic = act_int(j->act, "topic");
     if (topic && !db_has(j->db, "SELECT 1 FROM topic WHERE id = $1 AND meeting = $2", V(topic), V(m->id)))
         refuse_field(j, "topic", T("This topic belongs to another meeting.", "该议题属于另一次会议。"));
@@ -70,20 +93,29 @@ static void propose_judge(struct judging *j)
     judge_matter(j, m->body);
 }
 
+int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic)
+{
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM motion");
+    int64_t number = 1 + db_int(a->db, 0, "SELECT max(number) FROM motion WHERE meeting = $1", V(m->meeting));
+    db_exec(a->db,
+            "INSERT INTO motion (id, meeting, number, topic, matter, opposes, amends, procedure, seconds, person, state, affirmative, abstention, negative, exactly, "
+            "title_entry, text_entry, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'proposed', 0, 0, 0, 0, $11, $12, $13)",
+            V(id), V(m->meeting), V(number), topic ? V(topic) : V_NULL, m->matter ? V(m->matter) : V_NULL, m->opposes ? V(m->opposes) : V_NULL,
+            m->amends ? V(m->amends) : V_NULL, m->procedure ? V(m->procedure) : V_NULL, m->seconds ? V(m->seconds) : V_NULL, V(a->act->by.person), V(m->title_entry),
+            V(m->text_entry), V(a->act->entry));
+    act_mention(a, "motion", id);
+    return id;
+}
+
 static void propose_apply(struct applying *a)
 {
-    int64_t meeting = act_int(a->act, "meeting");
-    int64_t topic = act_int(a->act, "topic"), matter = act_int(a->act, "matter"), opposes = act_int(a->act, "opposes");
-    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM motion");
-    int64_t number = 1 + db_int(a->db, 0, "SELECT max(number) FROM motion WHERE meeting = $1", V(meeting));
-    db_exec(a->db,
-            "INSERT INTO motion (id, meeting, number, topic, matter, opposes, person, state, affirmative, abstention, negative, exactly, entry) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', 0, 0, 0, 0, $8)",
-            V(id), V(meeting), V(number), topic ? V(topic) : V_NULL, matter ? V(matter) : V_NULL, opposes ? V(opposes) : V_NULL, V(a->act->by.person),
-            V(a->act->entry));
-    if (matter)
-        db_exec(a->db, "UPDATE matter SET state = 'scheduled', motion = $1 WHERE id = $2", V(id), V(matter));
-    act_mention(a, "motion", id);
+    int64_t entry = a->act->entry;
+    struct motion m = { .meeting = act_int(a->act, "meeting"), .matter = act_int(a->act, "matter"), .opposes = act_int(a->act, "opposes"),
+                        .procedure = act_z(a->act, "procedure"), .seconds = act_int(a->act, "seconds"), .title_entry = entry, .text_entry = entry };
+    int64_t topic = m.procedure ? point_now(a->db, m.meeting) : act_int(a->act, "topic");
+    int64_t id = motion_add(a, &m, topic);
+    if (m.matter)
+        db_exec(a->db, "UPDATE matter SET state = 'scheduled', motion = $1 WHERE id = $2", V(id), V(m.matter));
 }
 
 ACT(motion_propose) = {
@@ -108,12 +140,15 @@ static void withdraw_judge(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("A motion can be withdrawn until it is put.", "动议付表决后不得撤回。"), T_NONE);
     if (!db_has(j->db, "SELECT 1 FROM motion WHERE id = $1 AND person = $2", V(m->id), V(j->act->by.person)))
         finding_add(j, true, ERR_DENIED, NULL, NULL, T("Only who proposed a motion can withdraw it.", "动议只能由提出人撤回。"), T_NONE, NULL, 0);
+    int64_t amendment = db_int(j->db, 0, "SELECT number FROM motion WHERE amends = $1 AND state = 'put'", V(m->id));
+    if (amendment)
+        refuse_state(j, (const struct rule *)NULL, T("Its amendment, motion {amendment}, is being voted on.", "其修正案（动议 {amendment}）正在表决。"), T_NONE, ARG_INT("amendment", amendment));
 }
 
 static void withdraw_apply(struct applying *a)
 {
     int64_t motion = act_int(a->act, "motion");
-    db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE id = $1", V(motion));
+    db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE id = $1 OR (amends = $1 AND state = 'proposed')", V(motion));
     db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE motion = $1 AND state = 'scheduled'", V(motion));
 }
 
@@ -162,6 +197,10 @@ static void put_judge(struct judging *j)
     int64_t other = db_int(j->db, 0, "SELECT number FROM motion WHERE meeting = $1 AND state = 'put'", V(m->meeting));
     if (other)
         refuse_state(j, (const struct rule *)NULL, T("Motion {other} is being voted on.", "动议 {other} 正在表决。"), T("Close that vote first.", "请先结束该表决。"), ARG_INT("other", other));
+    int64_t amendment = db_int(j->db, 0, "SELECT min(number) FROM motion WHERE amends = $1 AND state = 'proposed'", V(m->id));
+    if (amendment)
+        refuse_state(j, (const struct rule *)NULL, T("Its amendment, motion {amendment}, is voted on first.", "应先就其修正案（动议 {amendment}）付表决。"),
+                     T("Put the amendment, or let its mover withdraw it.", "请将修正案付表决，或由其提出人撤回。"), ARG_INT("amendment", amendment));
     judge_opposite(j, m);
     if (!majority_rule(j->db, j->arena, c, m))
         refuse(j, (const struct rule *)NULL, T("The charter says nothing of the majority this body decides by.", "章程未规定该机构的表决多数。"), T_NONE);

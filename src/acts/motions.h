@@ -5,9 +5,11 @@
 #include "acts/meetings.h"
 
 struct motion {
-    int64_t id, meeting, number, matter, opposes, present, in_office;
+    int64_t id, meeting, number, matter, opposes, amends, present, in_office, seconds;
+    int64_t title_entry, text_entry, entry;
     instant closes_at; /* INSTANT_NONE: when the chair closes it */
     const char *state, *body;
+    const char *procedure; /* NULL: it is about something else than the meeting's course */
 };
 const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id); /* NULL when there is none */
 
@@ -25,6 +27,18 @@ struct result {
 };
 struct sum votes_sum(struct db *db, const struct motion *m);
 struct result motion_result(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m, struct sum sum);
+
+/* A new row: `m` says what is to be known of it beside who moves it and when. */
+int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic);
+
+/* Procedural motions; see procedures.c. */
+extern const struct choice procedures[];
+struct text procedure_words(const char *procedure); /* "Close the debate"; T_NONE when there is none of that name */
+void procedure_judge(struct judging *j, const struct meeting *m); /* proposing one */
+void procedure_take(struct applying *a, const struct motion *m); /* when it has passed */
+
+/* An adopted amendment becomes the motion's wording. */
+void amendment_take(struct applying *a, const struct motion *m);
 
 extern const struct choice motion_votes[]; /* affirmative, abstention, negative */
 

@@ -59,6 +59,8 @@ static int do_consequences(struct pipeline *p, struct consequence *list, const s
                                  .verdict = &verdict, .received = received };
             if (act.kind->judge)
                 act.kind->judge(&j); /* for its clause and numbers: what follows is not up to anybody */
+            if (act.kind->supply)
+                act.kind->supply(&(struct supplying){ .alliance = p->a, .db = p->db, .dir = p->a->dir, .entropy = &p->a->entropy, .arena = arena, .args = act.args });
             result = do_act(p, charter, &act, received, &verdict, arena);
         }
         json_decref(c->args);

@@ -448,7 +448,7 @@ CREATE TABLE matter_comment (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX matter_comment_matter ON matter_comment (matter);
--- Motions and their result; the text is sealed under `entry`.
+-- Motions and their result; the text is sealed under `entry`, and as amended under `text_entry`.
 CREATE TABLE motion (
     id          INTEGER PRIMARY KEY,
     meeting     BIGINT NOT NULL,
@@ -456,6 +456,9 @@ CREATE TABLE motion (
     topic       BIGINT,
     matter      BIGINT,
     opposes     BIGINT,                 -- another motion of which it is the opposite
+    amends      BIGINT,                 -- the motion whose wording it would change
+    procedure   TEXT,                   -- what it would do to the meeting itself: close-debate, next-point, adjourn, limit-speaking
+    seconds     BIGINT,                 -- … for how long one speaks, of limit-speaking
     person      BIGINT NOT NULL,
     state       TEXT NOT NULL,          -- proposed, put, passed, failed, withdrawn
     put_at      BIGINT,
@@ -469,12 +472,15 @@ CREATE TABLE motion (
     needed      BIGINT,
     exactly     BIGINT NOT NULL,        -- passed at exactly the line
     resolution  TEXT,
+    title_entry BIGINT NOT NULL,        -- where its title and text stand now: its own entry, or that of the amendment
+    text_entry  BIGINT NOT NULL,        -- that was adopted last
     entry       BIGINT NOT NULL,
     close_entry BIGINT
 );
 CREATE INDEX motion_meeting ON motion (meeting, number);
 CREATE INDEX motion_put ON motion (meeting) WHERE state = 'put';
 CREATE INDEX motion_opposes ON motion (opposes) WHERE opposes IS NOT NULL;
+CREATE INDEX motion_amends ON motion (amends) WHERE amends IS NOT NULL;
 -- The set present when the motion was put, and how each voted.
 CREATE TABLE roll_call (
     motion      BIGINT NOT NULL,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "acts/pipeline.h"
+#include "acts/motions.h"
 #include "acts/said.h"
 #include "acts/things.h"
 #include "base/country.h"
@@ -74,8 +75,8 @@ static const struct thing things[] = {
       .list = "SELECT t.id, '', t.number, t.entry, 0 FROM topic t JOIN meeting m ON m.id = t.meeting WHERE m.state IN ('called', 'open') "
               "AND t.state = 'proposed' ORDER BY t.meeting, t.number" },
     { .name = "motion", .page = "/motions/%lld", .label = TEXT_INIT("Motion {n}: {sealed}", "动议 {n}：{sealed}"), .sealed = "title",
-      .one = "SELECT id, '', number, entry, 0 FROM motion WHERE id = $1",
-      .list = "SELECT mo.id, '', mo.number, mo.entry, 0 FROM motion mo JOIN meeting m ON m.id = mo.meeting WHERE m.state = 'open' ORDER BY mo.id" },
+      .one = "SELECT id, coalesce(procedure, ''), number, title_entry, 0 FROM motion WHERE id = $1",
+      .list = "SELECT mo.id, coalesce(mo.procedure, ''), mo.number, mo.title_entry, 0 FROM motion mo JOIN meeting m ON m.id = mo.meeting WHERE m.state = 'open' ORDER BY mo.id" },
     { .name = "matter", .page = "/matters/%lld", .label = TEXT_INIT("Matter {id}: {sealed}", "待表决事项 {id}：{sealed}"), .sealed = "title",
       .one = "SELECT id, kind, 0, entry, opened_at FROM matter WHERE id = $1",
       .list = "SELECT id, kind, 0, entry, opened_at FROM matter WHERE state = 'open' ORDER BY id" },
@@ -168,6 +169,8 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
         sealed = sealed_text(db, arena, row->entry, t->sealed);
     if (sealed.len == 0 && strcmp(t->name, "matter") == 0) /* a question without a title of its own: what it would bring about */
         sealed = matter_title(db, c, arena, row->id, lang);
+    if (sealed.len == 0 && strcmp(t->name, "motion") == 0 && text.len)
+        sealed = str_of(text_in(procedure_words(arena_z(arena, text)), lang));
     if (sealed.len == 0)
         sealed = str_of(lang == LANG_ZH ? "（已删除）" : "(erased)");
     const struct arg args[] = {

@@ -177,7 +177,7 @@ static void wait_topics(struct view *v, struct task_list *list)
 static void wait_resolutions(struct view *v, struct task_list *list)
 {
     struct rows *r = db_rows(v->db,
-                             "SELECT r.id, r.due_day, " SEALED("o.entry", "title") " FROM resolution r JOIN motion o ON o.id = r.motion "
+                             "SELECT r.id, r.due_day, " SEALED("o.title_entry", "title") " FROM resolution r JOIN motion o ON o.id = r.motion "
                              "WHERE r.state = 'open' AND r.owner = $1 ORDER BY r.due_day LIMIT 50",
                              V(v->viewer.person));
     while (rows_next(r)) {

@@ -30,7 +30,7 @@ static void read_next(struct view *v, struct home_page *p) {
 static void read_latest(struct view *v, struct home_page *p) {
     enum { LATEST_MAX = 8 };
     struct recent_resolution *rows = arena_array(v->arena, struct recent_resolution, LATEST_MAX);
-    struct rows *r = db_rows(v->db, "SELECT r.id, r.body, r.passed_at, " SEALED("o.entry", "title") " FROM resolution r JOIN motion o ON o.id = r.motion ORDER BY r.passed_at DESC, r.motion DESC LIMIT 8");
+    struct rows *r = db_rows(v->db, "SELECT r.id, r.body, r.passed_at, " SEALED("o.title_entry", "title") " FROM resolution r JOIN motion o ON o.id = r.motion ORDER BY r.passed_at DESC, r.motion DESC LIMIT 8");
     while (p->resolution_count < LATEST_MAX && rows_next(r))
         rows[p->resolution_count++] = (struct recent_resolution){ arena_str(v->arena, rows_str(r, 0)), unsealed(v, rows_str(r, 3)), arena_z(v->arena, rows_str(r, 1)), rows_int(r, 2) };
     rows_done(r);

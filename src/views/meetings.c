@@ -1,7 +1,7 @@
 /* Meetings: the list, and the room: one page that is notice, agenda, live meeting and minutes, in that order of time. */
 #include <string.h>
 
-#include "acts/meetings.h"
+#include "acts/motions.h"
 #include "acts/pipeline.h"
 #include "acts/record.h"
 #include "acts/said.h"
@@ -48,13 +48,20 @@ COLLECTION(meetings) = {
     .empty = TEXT_INIT("No meetings yet.", "尚无会议。"), .teach = TEXT_INIT("A chair calls the first one with notice.", "由负责人按通知期召集首次会议。"),
 };
 
+/* A motion on procedure is called by what it does. */
+static struct str procedural(struct view *v, struct str id) {
+    int64_t motion = 0;
+    struct str procedure = str_int(id, &motion) == 0 ? db_str(v->db, v->arena, "SELECT procedure FROM motion WHERE id = $1", V(motion)) : STR_NONE;
+    return procedure.len ? str_of(text_in(procedure_words(arena_z(v->arena, procedure)), v->lang)) : STR_NONE;
+}
+
 COLLECTION(motions) = {
     .title = TEXT_INIT("Motions", "动议"), .about = TEXT_INIT("What was put to the vote, with its sum.", "付表决的动议及其计票。"),
     .page = "/motions", .section = "meetings",
     .from = "motion o JOIN meeting m ON m.id = o.meeting",
     .columns = (const struct column[]){
         { "id", "o.id", COLUMN_INT, TEXT_INIT("Motion", "动议"), .href = "/motions/{id}" },
-        { "title", SEALED("o.entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/motions/{id}" },
+        { "title", SEALED("o.title_entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/motions/{id}", .otherwise = procedural },
         { "body", "m.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
         { "state", "o.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "motion" },
         { "affirmative", "o.affirmative", COLUMN_NUM, TEXT_INIT("For", "赞成") },
@@ -63,6 +70,8 @@ COLLECTION(motions) = {
         { "present", "o.present", COLUMN_NUM, TEXT_INIT("Present", "出席") },
         { "needed", "o.needed", COLUMN_NUM, TEXT_INIT("Needed", "须") },
         { "meeting", "o.meeting", COLUMN_INT },
+        { "amends", "o.amends", COLUMN_INT },
+        { "procedure", "o.procedure", COLUMN_CHOICE, .choices = procedures },
         { "resolution", "o.resolution", COLUMN_TEXT },
         { "put_at", "o.put_at", COLUMN_INSTANT },
         { "closes_at", "o.closes_at", COLUMN_INSTANT },
@@ -118,7 +127,7 @@ COLLECTION(resolutions) = {
     .from = "resolution r JOIN motion o ON o.id = r.motion",
     .columns = (const struct column[]){
         { "id", "r.id", COLUMN_TEXT, TEXT_INIT("Number", "编号"), .href = "/resolutions/{id}" },
-        { "title", SEALED("o.entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/resolutions/{id}" },
+        { "title", SEALED("o.title_entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/resolutions/{id}" },
         { "body", "r.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
         { "passed_at", "r.passed_at", COLUMN_INSTANT, TEXT_INIT("Passed", "通过时间") },
         { "due", "r.due_day", COLUMN_DAY, TEXT_INIT("Due", "期限") },
@@ -253,16 +262,19 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
 
 #define MOTION_COLUMNS                                                                                                                      \
     "o.id, o.number, o.entry, o.matter, o.close_entry, o.present, o.in_office, o.affirmative, o.abstention, o.negative, o.needed, o.state, " \
-    "o.exactly, o.resolution, o.person, o.closed_at, " SEALED("o.entry", "title") ", " SEALED("o.entry", "text") ", " NAME_OF("p")
+    "o.exactly, o.resolution, o.person, o.closed_at, " SEALED("o.title_entry", "title") ", " SEALED("o.text_entry", "text") ", " NAME_OF("p") ", o.procedure, " \
+    "o.amends"
 
 static struct motion_row motion_of(struct view *v, const struct rows *r) {
-    return (struct motion_row){
+    struct motion_row m = {
         .id = rows_int(r, 0), .number = rows_int(r, 1), .entry = rows_int(r, 2), .matter = rows_int(r, 3), .close_entry = rows_int(r, 4), .present = rows_int(r, 5),
         .in_office = rows_int(r, 6), .affirmative = rows_int(r, 7), .abstention = rows_int(r, 8), .negative = rows_int(r, 9), .needed = rows_int(r, 10),
         .state = arena_z(v->arena, rows_str(r, 11)), .exactly = rows_int(r, 12) != 0, .resolution = arena_str(v->arena, rows_str(r, 13)),
         .own = rows_int(r, 14) == v->viewer.person, .closed_at = rows_int(r, 15), .title = unsealed(v, rows_str(r, 16)),
-        .text = unsealed(v, rows_str(r, 17)), .by = unsealed_name(v, rows_str(r, 18), rows_int(r, 14)),
+        .text = unsealed(v, rows_str(r, 17)), .by = unsealed_name(v, rows_str(r, 18), rows_int(r, 14)), .amends = rows_int(r, 20),
     };
+    if (!rows_null(r, 19) && !m.title.len) m.title = str_of(text_in(procedure_words(arena_z(v->arena, rows_str(r, 19))), v->lang));
+    return m;
 }
 
 /* The sum as the entry of the close has it: counted against what, and by which clause. What its words are is read from the charter
@@ -411,7 +423,7 @@ bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *re
     bool found = rows_next(r);
     if (found) {
         *ret = motion_of(v, r);
-        *ret_meeting = rows_int(r, 19);
+        *ret_meeting = rows_int(r, 21);
     }
     rows_done(r);
     if (found && strcmp(ret->state, "proposed") != 0 && strcmp(ret->state, "withdrawn") != 0) {

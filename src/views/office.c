@@ -200,7 +200,7 @@ static void queue_minutes(struct view *v, struct task_list *q)
 static void queue_resolutions(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db,
-                             "SELECT r.id, r.body, r.due_day, r.owner, " NAME_OF("p") ", " SEALED("o.entry", "title") ", r.passed_at FROM resolution r JOIN motion o ON o.id = r.motion "
+                             "SELECT r.id, r.body, r.due_day, r.owner, " NAME_OF("p") ", " SEALED("o.title_entry", "title") ", r.passed_at FROM resolution r JOIN motion o ON o.id = r.motion "
                              "LEFT JOIN person p ON p.id = r.owner WHERE r.state = 'open' ORDER BY r.due_day, r.id LIMIT 200");
     while (rows_next(r)) {
         const char *id = arena_z(v->arena, rows_str(r, 0)), *body = arena_z(v->arena, rows_str(r, 1));

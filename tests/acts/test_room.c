@@ -335,6 +335,139 @@ static void test_speakers_by_point(void **state) {
     scene_end(&s);
 }
 
+/* ---- amendments ---- */
+
+static int64_t motion_by(struct scene *s, int64_t entry) { return state_int(s, "SELECT id FROM motion WHERE entry = $1", V(entry)); }
+static const struct answer *amend(struct scene *s, int64_t motion, const char *title, const char *text) {
+    const char *const fields[] = { number_field(s, "motion", motion), as_office(s, "tc", TC_MEMBER), f(s, "text=%s", text), title ? f(s, "title=%s", title) : NULL, NULL };
+    return scene_act(s, TC_MEMBER, "motion.amend", fields);
+}
+static const char *wording(struct scene *s, int64_t motion) {
+    return state_text(s, "SELECT x.value || ' ' || y.value FROM motion m JOIN private x ON x.entry = m.title_entry AND x.field = 'title' "
+                         "JOIN private y ON y.entry = m.text_entry AND y.field = 'text' WHERE m.id = $1", V(motion));
+}
+
+static void test_amendments(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    int64_t first = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "First words"))), second = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, "Second title", "Second words")));
+    int64_t third = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "Third words")));
+    ASSERT_REFUSED_AS(amend(&s, first, NULL, "Words of words"), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* three wait */
+    assert_string_equal(wording(&s, first), "\"A motion\" \"First words\"");
+    ASSERT_ALLOWED(decide_motion(&s, first, 2, 0, 4));
+    assert_string_equal(motion_state(&s, first), "failed");
+    assert_string_equal(wording(&s, motion), "\"A motion\" \"What is resolved\"");
+    ASSERT_ALLOWED(put_motion(&s, second));
+    ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* one is being voted on, one waits */
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", motion), as_office(&s, "tc", TC_CHAIR)), ERR_CONFLICT, NULL);
+    for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, second, TC_CHAIR + i, "affirmative"));
+    ASSERT_ALLOWED(close_motion(&s, second));
+    assert_string_equal(wording(&s, motion), "\"Second title\" \"Second words\"");
+    assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(second)), ""); /* an amendment resolves nothing */
+    ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* the third waits still */
+    ASSERT_ALLOWED(decide_motion(&s, third, 6, 0, 0));
+    assert_string_equal(wording(&s, motion), "\"Second title\" \"Third words\""); /* the last that passed; it changed no title */
+    ASSERT_ALLOWED(decide_motion(&s, motion, 6, 0, 0));
+    assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), "TC-2026-001");
+    ASSERT_REFUSED_AS(amend(&s, motion, NULL, "Too late"), ERR_CONFLICT, NULL);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_amendment_withdrawn(void **state) {
+    (void)state;
+    struct scene s; /* with the motion go its amendments; a matter's wording is fixed */
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    int64_t first = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "First words")));
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "motion.withdraw", number_field(&s, "motion", first), as_office(&s, "tc", TC_MEMBER)));
+    ASSERT_ALLOWED(put_motion(&s, motion)); /* nothing waits any more */
+    ASSERT_REFUSED_AS(amend(&s, motion, NULL, "Now?"), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    int64_t other = propose_motion(&s, meeting, NULL);
+    int64_t second = motion_by(&s, ASSERT_ALLOWED(amend(&s, other, NULL, "Second words")));
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", other), as_office(&s, "tc", TC_CHAIR)));
+    assert_string_equal(motion_state(&s, second), "withdrawn");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* ---- motions on procedure ---- */
+
+static const struct answer *move(struct scene *s, int64_t meeting, int64_t person, const char *procedure, const char *more) {
+    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", person), f(s, "procedure=%s", procedure), more, NULL };
+    return scene_act(s, person, "motion.propose", fields);
+}
+static void moved(struct scene *s, int64_t meeting, const char *procedure, const char *more, int64_t yes) {
+    int64_t motion = motion_by(s, ASSERT_ALLOWED(move(s, meeting, TC_MEMBER, procedure, more)));
+    ASSERT_ALLOWED(decide_motion(s, motion, yes, 0, 6 - yes));
+    assert_string_equal(state_text(s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), "");
+}
+
+static void test_procedures(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "next-point", NULL), ERR_CONFLICT, NULL); /* none in hand */
+    ASSERT_ALLOWED(lead(&s, meeting, "meeting.point", "topic=1", NULL));
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL));
+    ASSERT_ALLOWED(member(&s, 17, meeting, "speaker.ask", "what=order"));
+    moved(&s, meeting, "close-debate", NULL, 2);
+    ASSERT_ALLOWED(member(&s, 18, meeting, "speaker.ask", NULL)); /* did not pass */
+    moved(&s, meeting, "limit-speaking", "seconds=90", 3);
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=18", NULL));
+    assert_int_equal(state_int(&s, "SELECT until_at - from_at FROM speaker WHERE person = 18"), 90);
+    moved(&s, meeting, "close-debate", NULL, 6);
+    assert_string_equal(list_of(&s, meeting), "17 order");
+    ASSERT_REFUSED_AS(member(&s, 16, meeting, "speaker.ask", NULL), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(lead(&s, meeting, "speaker.add", "person=16", NULL), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", "what=order"));
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "close-debate", NULL), ERR_CONFLICT, NULL);
+    moved(&s, meeting, "next-point", NULL, 6);
+    assert_int_equal(state_int(&s, "SELECT topic_now FROM meeting WHERE id = $1", V(meeting)), 2);
+    ASSERT_ALLOWED(member(&s, 16, meeting, "speaker.ask", NULL)); /* a new point, a new debate without limit */
+    ASSERT_ALLOWED(lead(&s, meeting, "speaker.call", "person=16", NULL));
+    assert_int_equal(state_int(&s, "SELECT until_at IS NULL FROM speaker WHERE person = 16 AND state = 'speaking'"), 1);
+    moved(&s, meeting, "next-point", NULL, 6); /* there is none */
+    assert_int_equal(state_int(&s, "SELECT topic_now IS NULL FROM meeting WHERE id = $1", V(meeting)), 1);
+    moved(&s, meeting, "adjourn", NULL, 3);
+    assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(meeting)), "held");
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND left_at IS NULL", V(meeting)), 0);
+    assert_string_equal(state_text(&s, "SELECT kind FROM leaf ORDER BY n DESC LIMIT 1"), "meeting.adjourned");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static void test_procedure_between(void **state) {
+    (void)state;
+    struct scene s; /* while another vote is on, before others, one at a time */
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_CHAIR + 7, "adjourn", NULL), ERR_CONFLICT, NULL); /* not there */
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "adjourn", "seconds=60"), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "adjourn", number_field(&s, "opposes", motion)), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "sing", NULL), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.propose", number_field(&s, "meeting", meeting), "title=No text", as_office(&s, "tc", TC_MEMBER)), ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(put_motion(&s, motion));
+    int64_t adjourn = motion_by(&s, ASSERT_ALLOWED(move(&s, meeting, TC_MEMBER, "adjourn", NULL)));
+    ASSERT_REFUSED_AS(put_motion(&s, adjourn), ERR_CONFLICT, NULL); /* a vote that has begun is ended first */
+    ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "limit-speaking", NULL), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(amend(&s, adjourn, NULL, "At once"), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    int64_t waits = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_for(&s, adjourn, 10));
+    for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, adjourn, TC_CHAIR + i, "affirmative"));
+    at(&s, "2026-08-12 14:01"); /* by the clock: the countdown of a motion to adjourn ends the meeting */
+    ASSERT_REFUSED_AS(member(&s, 16, meeting, "speaker.ask", NULL), ERR_CONFLICT, NULL);
+    assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(meeting)), "held");
+    assert_string_equal(motion_state(&s, waits), "withdrawn");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/room: one signs in from the room or remote, and who arrives after all moves from one to the other", test_places),
@@ -346,6 +479,10 @@ int main(void) {
         CASE("acts/room: A16.1 the chair takes up points, each with its times; only this meeting's, and none withdrawn", test_points),
         CASE("acts/room: points of order come first on the speakers' list, then who asked first; speeches have their times", test_speakers),
         CASE("acts/room: each point has its list of speakers; who leaves is off it, and the close ends it", test_speakers_by_point),
+        CASE("acts/room: amendments are voted on first, one by one; the last that passes is the motion's wording", test_amendments),
+        CASE("acts/room: amendments go with their motion, and a withdrawn one holds nothing up", test_amendment_withdrawn),
+        CASE("acts/room: A16.3 motions on procedure do what they say when they pass, and make no resolution", test_procedures),
+        CASE("acts/room: a motion on procedure waits for the vote that is on, then comes before others; one at a time", test_procedure_between),
     };
     return cmocka_run_group_tests_name("acts/room", tests, NULL, NULL);
 }
