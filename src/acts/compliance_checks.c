@@ -166,7 +166,7 @@ static void check_term(struct compliance_check *k) {
     if (!body || !seated_ever(k, body)) return;
     int64_t held = in_office(k->db, body);
     instant ends = db_int(k->db, INSTANT_NONE, "SELECT min(term_end) FROM holding WHERE body = $1 AND to_at IS NULL AND term_end IS NOT NULL", V(body));
-    bool round = db_has(k->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(body));
+    bool round = db_has(k->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated' AND until IS NULL", V(body));
     if (held == 0)
         compliance_say(k, COMPLIANCE_BREACH, T("The term has ended and nobody is in office.", "任期已届满，目前无人在任。"));
     else if (ends == INSTANT_NONE)

@@ -254,7 +254,7 @@ static void round_after(struct applying *a, const struct election *e)
         return;
     }
     struct seat_count s = seats_for(a->db, a->charter, e->body);
-    if (s.rule)
+    if (s.rule && round_until(a->db, e->round) == INSTANT_NONE)
         db_exec(a->db, "UPDATE round SET seats = $1, members = $2 WHERE id = $3", V(s.seats), V(s.members), V(e->round));
     round_decided(a, e->round);
 }

@@ -7,72 +7,9 @@
 #include "acts/offices.h"
 #include "acts/polling.h"
 
-enum { TITLES_MAX = 64, CONTESTS_MAX = 64, ELECTORS_MAX = 100000 };
+enum { CONTESTS_MAX = 64, ELECTORS_MAX = 100000 };
 
 /* ---- contests ---- */
-
-static int64_t least(int64_t x, int64_t y)
-{
-    return x < y ? x : y;
-}
-
-static const char *ballot_mode(const struct charter *c, const char *office)
-{
-    const struct rule *r = charter_rule(c, "election.ballot", office);
-    return r ? rule_word(r, "mode") : "open";
-}
-
-static int64_t standing_for(const struct nominee *all, size_t n, const char *title)
-{
-    int64_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += all[i].org >= 0 && strcmp(all[i].title, title) == 0;
-    return count;
-}
-
-static bool title_leads(const struct leader_cap *cap, const char *title)
-{
-    return cap->rule && rule_lists(cap->rule, "titles", title);
-}
-
-/* Seats are taken in the charter's order of offices: what the leading offices fill is not there for the others. */
-size_t contests_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body, struct office_contest **ret)
-{
-    const struct charter_body *b = charter_body(c, body);
-    struct office_contest *all = arena_array(arena, struct office_contest, TITLES_MAX);
-    struct seat_count whole = seats_for(db, c, body);
-    struct leader_cap cap = leaders_for(db, c, body, whole.seats);
-    int64_t left = whole.rule && whole.seats > 0 ? whole.seats : INT64_MAX, leaders_left = cap.rule && whole.seats > 0 ? cap.cap : INT64_MAX;
-    struct nominee *nominees;
-    size_t n = nominees_of(db, c, arena, round, &nominees), count = 0;
-    for (size_t i = 0; b && i < b->title_count && count < TITLES_MAX; i++) {
-        const struct charter_title_of *t = &b->titles[i];
-        const char *office = arena_f(arena, "%s/%s", body, t->id).data;
-        int64_t seats = least(!t->seats_open && t->seats > 0 ? t->seats : INT64_MAX, left);
-        if (title_leads(&cap, t->id))
-            seats = least(seats, leaders_left);
-        int64_t stand = standing_for(nominees, n, t->id), taken = least(stand, seats);
-        if (stand == 0)
-            continue;
-        all[count++] = (struct office_contest){ .title = t->id, .seats = least(seats, stand), .nominees = stand, .contested = stand > seats,
-                                                .rule = charter_rule(c, "election", office), .mode = ballot_mode(c, office) };
-        left -= left == INT64_MAX ? 0 : taken;
-        if (title_leads(&cap, t->id) && leaders_left != INT64_MAX)
-            leaders_left -= taken;
-    }
-    *ret = all;
-    return count;
-}
-
-bool round_contested(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body)
-{
-    struct office_contest *all;
-    size_t n = contests_of(db, c, arena, round, body, &all);
-    for (size_t i = 0; i < n; i++)
-        if (all[i].contested)
-            return true;
-    return false;
-}
 
 /* Those contests that one election decides: of the first that is contested, with the same electors and kind of ballot. */
 static size_t contests_together(const struct office_contest *all, size_t n, struct arena *arena, const struct office_contest ***ret)
@@ -89,7 +26,7 @@ static size_t contests_together(const struct office_contest *all, size_t n, stru
 static size_t contests_to_call(struct db *db, const struct charter *c, struct arena *arena, int64_t round, const char *body, const struct office_contest ***ret)
 {
     struct office_contest *all;
-    size_t n = contests_of(db, c, arena, round, body, &all);
+    size_t n = contests_of(db, c, arena, round, body, &all, NULL);
     return contests_together(all, n, arena, ret);
 }
 
@@ -234,9 +171,12 @@ static void judge_calendar(struct judging *j, int64_t round)
         refuse_field(j, "closes_at", T("Voting must close after it has opened.", "投票截止时间须晚于开始时间。"));
     else if (closes - opens < days * 86400)
         refuse(j, r, T("Voting lasts at least {days} {days|day|days}.", "投票期不少于{days}天。"), T_NONE, ARG_INT("days", days));
+    instant until = round_until(j->db, round);
     day term = (day)db_int(j->db, 0, "SELECT term_from FROM round WHERE id = $1", V(round));
     if (closes > day_start(term, zone) && term > instant_day(j->act->at, zone))
         refuse_field(j, "closes_at", T("The new term begins on {term}: voting must close before.", "新任期自{term}开始，投票须在此前截止。"), ARG_DAY("term", term));
+    if (until != INSTANT_NONE && closes >= until)
+        refuse_field(j, "closes_at", T("The term that is to be filled ends {until}: voting must close before.", "待补任期于{until}届满，投票须在此前截止。"), ARG_DEADLINE("until", until));
     if (!refused(j) && r)
         allow(j, r, T("The roll can be objected to until {roll}; voting lasts {days} {days|day|days} or more.", "选民名册异议期至{roll}；投票期不少于{days}天。"), ARG_DEADLINE("roll", roll),
               ARG_INT("days", days));
@@ -273,15 +213,14 @@ static void call_judge(struct judging *j)
     judge_calendar(j, round);
 }
 
-static void contest_add(struct applying *a, int64_t election, const struct office_contest *c, const struct nominee *nominees, size_t n)
+static void contest_add(struct applying *a, int64_t election, const struct office_contest *c)
 {
-    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM contest"), number = 0;
+    int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM contest");
     db_exec(a->db, "INSERT INTO contest (id, election, title, seats, method) VALUES ($1, $2, $3, $4, $5)", V(id), V(election), V(c->title), V(c->seats),
             V(rule_word(c->rule, "method")));
-    for (size_t i = 0; i < n; i++)
-        if (nominees[i].org >= 0 && strcmp(nominees[i].title, c->title) == 0)
-            db_exec(a->db, "INSERT INTO contest_candidate (contest, number, nomination, person, org) VALUES ($1, $2, $3, $4, $5)", V(id), V(++number),
-                    V(nominees[i].id), V(nominees[i].person), nominees[i].org ? V(nominees[i].org) : V_NULL);
+    for (size_t i = 0; i < c->paper_count; i++)
+        db_exec(a->db, "INSERT INTO contest_candidate (contest, number, nomination, person, org) VALUES ($1, $2, $3, $4, $5)", V(id), V((int64_t)i + 1), V(c->paper[i]->id),
+                V(c->paper[i]->person), c->paper[i]->org ? V(c->paper[i]->org) : V_NULL);
 }
 
 static void call_apply(struct applying *a)
@@ -298,10 +237,8 @@ static void call_apply(struct applying *a)
             "VALUES ($1, $2, $3, $4, 'called', $5, $6, $7, $8, $9, $10, $11)",
             V(id), V(round), V(body), V(together[0]->mode), V(a->act->at), V(objections_end(a->charter, a->act->at)), V(opens), V(closes), V(seed ? seed : ""),
             V(a->act->charter), V(a->act->entry));
-    struct nominee *nominees;
-    size_t nominee_count = nominees_of(a->db, a->charter, a->arena, round, &nominees);
     for (size_t i = 0; i < n; i++)
-        contest_add(a, id, together[i], nominees, nominee_count);
+        contest_add(a, id, together[i]);
     struct vote_right *roll;
     size_t electors = electors_by(a->db, a->arena, together[0]->rule, &roll);
     for (size_t i = 0; i < electors; i++)

@@ -21,9 +21,51 @@
 static const struct field open_fields[] = {
     { .name = "body", .label = TEXT_INIT("Body", "机构"), .type = FIELD_CHOICE, .ref = "body" },
     { .name = "closes_at", .label = TEXT_INIT("Nominations close", "提名截止"), .type = FIELD_INSTANT },
-    { .name = "term_from", .label = TEXT_INIT("Term begins on", "任期起始日"), .type = FIELD_DAY },
+    { .name = "term_from", .label = TEXT_INIT("Term begins on", "任期起始日"), .type = FIELD_DAY, .optional = true,
+      .help = TEXT_INIT("For vacant seats: the day on which they are filled; left out, at once when it is decided who fills them.", "补选空缺席位时为就任日；不填则结果确定后即行就任。") },
+    { .name = "rest", .label = TEXT_INIT("Only vacant seats, for the rest of the running term", "仅补选空缺席位，任期至本届届满"), .type = FIELD_BOOL, .optional = true },
     { 0 },
 };
+
+/* Whether an office of the body was left before its term ended and is still empty. */
+static bool fell_vacant(const struct judging *j, const struct charter_body *b)
+{
+    int64_t seats = charter_rule(j->charter, "seats", b->id) ? seats_set(j->db, b->id) : 0;
+    if (seats > 0)
+        return in_office(j->db, b->id) < seats
+               && db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND term_end > $2 AND to_at IS NOT NULL", V(b->id), V(j->act->at));
+    for (size_t i = 0; i < b->title_count; i++) {
+        const struct charter_title_of *t = &b->titles[i];
+        if (!t->seats_open && db_int(j->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(b->id), V(t->id)) < t->seats
+            && db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND title = $2 AND term_end > $3 AND to_at IS NOT NULL", V(b->id), V(t->id), V(j->act->at)))
+            return true;
+    }
+    return false;
+}
+
+/* For the rest of a term: the charter says so, a term runs, and there is something to fill. */
+static void judge_vacancies(struct judging *j, const char *body, instant closes)
+{
+    const struct rule *r = charter_rule(j->charter, "vacancies", body);
+    instant until = running_term_end(j->db, body, j->act->at);
+    struct zone zone = charter_zone(j->charter);
+    int64_t seats = charter_rule(j->charter, "seats", body) ? seats_set(j->db, body) : 0, held = in_office(j->db, body);
+    if (!r || strcmp(rule_word(r, "how"), "election") != 0)
+        refuse(j, r, r ? T("Vacant seats stay vacant until the term ends.", "空缺席位保留至本届任期届满。") : T("The charter does not say that vacant seats are filled within a term.", "章程未规定任期内补选空缺席位。"),
+               T("Open nominations for the next term.", "可开始下一届提名。"));
+    else if (until == INSTANT_NONE)
+        refuse_state(j, r, T("No term runs in this body: there is no rest of one to fill.", "该机构目前没有进行中的任期，无从补选。"), T("Open nominations for a whole term.", "可开始整届提名。"));
+    else if (seats > 0 && held >= seats)
+        refuse_state(j, r, T("No seat is vacant: {held} of {seats} are filled.", "没有空缺席位：{seats} 席已任 {held} 席。"), T_NONE, ARG_INT("held", held), ARG_INT("seats", seats));
+    else if (seats == 0 && !db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND term_end > $2 AND to_at IS NOT NULL", V(body), V(j->act->at)))
+        refuse_state(j, r, T("Nobody has left an office of this body within the term.", "本届任期内该机构无人离任。"), T_NONE);
+    else if (closes >= until)
+        refuse_field(j, "closes_at", T("The term that is to be filled ends {until}.", "待补任期于{until}届满。"), ARG_DEADLINE("until", until));
+    else if (act_given(j->act, "term_from") && day_start(act_day(j->act, "term_from"), zone) >= until)
+        refuse_field(j, "term_from", T("The term that is to be filled ends {until}.", "待补任期于{until}届满。"), ARG_DEADLINE("until", until));
+    if (!refused(j))
+        allow(j, r, T("Vacant seats are filled for the rest of the term, until {until}.", "补选空缺席位，任期至{until}届满。"), ARG_DEADLINE("until", until));
+}
 
 static void open_judge(struct judging *j)
 {
@@ -33,8 +75,14 @@ static void open_judge(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("Nominations for this body are under way already.", "该机构的提名正在进行。"), T_NONE);
     if (closes <= j->act->at)
         refuse_field(j, "closes_at", T("The close must lie in the future.", "截止时间须晚于现在。"));
-    else if (instant_day(closes, charter_zone(j->charter)) > act_day(j->act, "term_from"))
+    else if (act_given(j->act, "term_from") && instant_day(closes, charter_zone(j->charter)) > act_day(j->act, "term_from"))
         refuse_field(j, "term_from", T("The term begins after nominations close.", "任期应在提名截止之后开始。"));
+    if (act_bool(j->act, "rest")) {
+        judge_vacancies(j, body, closes);
+        return;
+    }
+    if (!act_given(j->act, "term_from"))
+        refuse_field(j, "term_from", T("Say on which day the new term begins.", "请填写新任期起始日。"));
     struct seat_count s = seats_for(j->db, j->charter, body);
     if (s.rule)
         allow(j, s.rule, T("{seats} seats for {members} counted.", "计 {members} 家，设 {seats} 席。"), ARG_INT("seats", s.seats), ARG_INT("members", s.members));
@@ -43,17 +91,38 @@ static void open_judge(struct judging *j)
 static void open_apply(struct applying *a)
 {
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM round");
-    db_exec(a->db, "INSERT INTO round (id, body, state, opened_at, closes_at, term_from, entry) VALUES ($1, $2, 'open', $3, $4, $5, $6)", V(id), V(act_z(a->act, "body")),
-            V(a->act->at), V(act_instant(a->act, "closes_at")), V(act_day(a->act, "term_from")), V(a->act->entry));
-    due_set(a, "clock.nominations_close", id, act_instant(a->act, "closes_at"));
+    const char *body = act_z(a->act, "body");
+    instant closes = act_instant(a->act, "closes_at");
+    day from = act_given(a->act, "term_from") ? act_day(a->act, "term_from") : instant_day(closes, charter_zone(a->charter));
+    instant until = act_bool(a->act, "rest") ? running_term_end(a->db, body, a->act->at) : INSTANT_NONE;
+    db_exec(a->db, "INSERT INTO round (id, body, state, opened_at, closes_at, term_from, until, entry) VALUES ($1, $2, 'open', $3, $4, $5, $6, $7)", V(id), V(body),
+            V(a->act->at), V(closes), V(from), until == INSTANT_NONE ? V_NULL : V(until), V(a->act->entry));
+    due_set(a, "clock.nominations_close", id, closes);
     act_mention(a, "round", id);
+}
+
+/* To who may open nominations, when a seat fell vacant within the term. */
+static void open_offer(struct offering *o)
+{
+    const struct charter_body *bodies;
+    size_t n = charter_bodies(o->j->charter, &bodies);
+    for (size_t i = 0; i < n; i++) {
+        const struct rule *r = charter_rule(o->j->charter, "vacancies", bodies[i].id);
+        instant until = running_term_end(o->j->db, bodies[i].id, o->j->act->at);
+        if (!r || strcmp(rule_word(r, "how"), "election") != 0 || until == INSTANT_NONE || !o->may(o, bodies[i].id)
+            || db_has(o->j->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(bodies[i].id)) || !fell_vacant(o->j, &bodies[i]))
+            continue;
+        const struct arg args[] = { ARG_TEXT("body", bodies[i].name), ARG_DEADLINE("until", until) };
+        offer_add(o, json_pack("{s:s, s:b}", "body", bodies[i].id, "rest", 1), rule_clause(r), INSTANT_NONE, NULL,
+                  T("A seat of the {body} is vacant until {until}: open nominations for it", "{body}有席位空缺，本届任期至{until}：请开始补选提名"), args, 2);
+    }
 }
 
 ACT(nomination_open) = {
     .name = "nomination.open", .version = 1, .family = "offices", .power = "nomination.open", .body = act_body_of_field,
     .title = TEXT_INIT("Open nominations", "开始提名"), .effect = TEXT_INIT("Those who may nominate for the {body} can do so until {closes_at}.", "有权提名者可在{closes_at}前为{body}提名。"),
     .done = TEXT_INIT("Nominations for the {body} opened until {closes_at}.", "{body}开始提名，截止{closes_at}。"),
-    .fields = open_fields, .judge = open_judge, .apply = open_apply,
+    .fields = open_fields, .judge = open_judge, .apply = open_apply, .offer = open_offer,
 };
 
 /* ---- nomination.make ---- */
@@ -175,6 +244,14 @@ static void judge_each(struct judging *j, const struct rule *r, int64_t round)
               ARG_INT("each", each));
 }
 
+/* Vacant seats are for who has none yet; and by then there must be a place. */
+static void judge_vacant_seat(struct judging *j, int64_t round)
+{
+    int64_t org;
+    if (!refused(j) && round && round_until(j->db, round) != INSTANT_NONE)
+        judge_seat(j, act_z(j->act, "body"), act_z(j->act, "title"), act_int(j->act, "person"), seats_set(j->db, act_z(j->act, "body")), &org);
+}
+
 static void judge_round(struct judging *j, const struct rule *r, int64_t round)
 {
     if (!round) {
@@ -228,6 +305,7 @@ static void make_judge(struct judging *j)
     judge_nominee(j, body);
     if (!approval || open_round(j->db, body)) {
         judge_round(j, r, open_round(j->db, body));
+        judge_vacant_seat(j, open_round(j->db, body));
         return;
     }
     int64_t org;

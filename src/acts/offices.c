@@ -135,21 +135,30 @@ instant term_end(const struct charter *c, const char *body, instant from)
     return day_start(rule_term_end(r, instant_day(from, zone)) + 1, zone);
 }
 
-int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how)
+instant running_term_end(struct db *db, const char *body, instant now)
+{
+    return db_int(db, INSTANT_NONE, "SELECT max(term_end) FROM holding WHERE body = $1 AND term_end > $2", V(body), V(now));
+}
+
+int64_t holding_begin_until(struct applying *a, const struct new_holding *h, instant until)
 {
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM holding");
-    instant end = term_end(a->charter, body, a->act->at);
     db_exec(a->db,
-            "INSERT INTO holding (id, body, title, person, org, how, from_at, term_end, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", V(id), V(body), V(title),
-            V(person), org > 0 ? V(org) : V_NULL, V(how), V(a->act->at), end == INSTANT_NONE ? V_NULL : V(end), V(a->act->entry));
-    const struct rule *r = charter_rule(a->charter, "term", body);
-    if (end != INSTANT_NONE && !(r && rule_flag(r, "holdover")))
-        due_set(a, "clock.term_end", id, end);
-    act_mention(a, "person", person);
+            "INSERT INTO holding (id, body, title, person, org, how, from_at, term_end, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", V(id), V(h->body), V(h->title),
+            V(h->person), h->org > 0 ? V(h->org) : V_NULL, V(h->how), V(a->act->at), until == INSTANT_NONE ? V_NULL : V(until), V(a->act->entry));
+    const struct rule *r = charter_rule(a->charter, "term", h->body);
+    if (until != INSTANT_NONE && !(r && rule_flag(r, "holdover")))
+        due_set(a, "clock.term_end", id, until);
+    act_mention(a, "person", h->person);
     act_mention(a, "holding", id);
-    if (org > 0)
-        act_mention(a, "org", org);
+    if (h->org > 0)
+        act_mention(a, "org", h->org);
     return id;
+}
+
+int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how)
+{
+    return holding_begin_until(a, &(struct new_holding){ body, title, person, org, how }, term_end(a->charter, body, a->act->at));
 }
 
 void holding_end(struct applying *a, int64_t holding, const char *why)

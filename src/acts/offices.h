@@ -17,6 +17,10 @@ void judge_seat(struct judging *j, const char *body, const char *title, int64_t 
 /* The organization an office of `body` is held through by this person; 0 none, -1 when one is needed and missing. */
 int64_t office_org(struct db *db, const struct charter *c, struct arena *arena, const char *body, int64_t person);
 
+struct new_holding { const char *body, *title; int64_t person, org; const char *how; };
+/* Until `until`; INSTANT_NONE: no end is set. */
+int64_t holding_begin_until(struct applying *a, const struct new_holding *h, instant until);
+/* For a term that begins now. */
 int64_t holding_begin(struct applying *a, const char *body, const char *title, int64_t person, int64_t org, const char *how);
 void holding_end(struct applying *a, int64_t holding, const char *why);
 /* Offices in one body held through an organization. */
@@ -30,6 +34,8 @@ void seats_keep(struct applying *a, const char *body, int64_t seats, int64_t mem
 const struct rule *approval_rule(const struct charter *c, struct arena *arena, const char *body, const char *title);
 /* The instant a term that begins now ends; INSTANT_NONE when the charter sets no term. */
 instant term_end(const struct charter *c, const char *body, instant from);
+/* The end of the term that runs in a body today, as its holders came for it; INSTANT_NONE: none runs. */
+instant running_term_end(struct db *db, const char *body, instant now);
 
 /* Who is in turn where the charter has an office rotate; false where it does not, or nobody is in office. Who comes next is
  * the same person when there is only one. */

@@ -247,6 +247,7 @@ CREATE TABLE round (
     term_from   BIGINT NOT NULL,        -- day the new term begins
     seats       BIGINT,                 -- for that term, set when the round was concluded …
     members     BIGINT,                 -- … for so many members
+    until       BIGINT,                 -- for vacant seats: instant the running term ends; NULL: for a whole term
     entry       BIGINT NOT NULL
 );
 CREATE TABLE nomination (

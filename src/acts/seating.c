@@ -1,9 +1,10 @@
-/* From nominees to holders: a round concluded without a contest, the vote that approves, the term that begins.
+/* From nominees to holders: a round concluded without a contest, the vote that approves, the term that begins, the seats that were
+ * vacant filled.
  *
- *  S1. With at most as many nominees as seats the nominees are seated; more need an election. A nominee counts once, and an
- *      organization for no more seats than it may have: who stands for two offices takes the first in the charter's order.
+ *  S1. With at most as many nominees as seats the nominees are seated; more need an election (K1 in contests.c).
  *  S2. Where the charter asks for a body's approval, the nominees are seated when its vote has passed.
- *  S3. Seats are set on the day a round is concluded, for the term that begins; never within a term.
+ *  S3. Seats are set on the day a round is concluded, for the term that begins; never within a term. A round for the rest of a term
+ *      sets none, ends no holding, and its holdings end with that term.
  *  S4. Nobody is seated where there is no seat any more: what changed since the nomination is looked at again. */
 #include <string.h>
 
@@ -11,57 +12,6 @@
 #include "acts/meetings.h"
 #include "acts/members.h"
 #include "acts/offices.h"
-
-enum { NOMINEES_MAX = 2000 };
-
-size_t nominees_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, struct nominee **ret)
-{
-    struct nominee *all = arena_array(arena, struct nominee, NOMINEES_MAX);
-    size_t n = 0;
-    struct rows *r = db_rows(db, "SELECT id, body, title, person FROM nomination WHERE round = $1 AND state = 'standing' ORDER BY id", V(round));
-    while (n < NOMINEES_MAX && rows_next(r))
-        all[n++] = (struct nominee){ .id = rows_int(r, 0), .body = arena_z(arena, rows_str(r, 1)), .title = arena_z(arena, rows_str(r, 2)), .person = rows_int(r, 3) };
-    rows_done(r);
-    for (size_t i = 0; i < n; i++)
-        all[i].org = office_org(db, c, arena, all[i].body, all[i].person);
-    *ret = all;
-    return n;
-}
-
-int64_t per_org_of(const struct charter *c, const char *body)
-{
-    const struct rule *r = charter_rule(c, "body.holders", body);
-    return r ? rule_int(r, "per_org") : 0;
-}
-
-/* S1: those who would be seated, were there no end of seats, in the charter's order of offices. */
-static size_t would_sit(const struct charter *c, struct arena *arena, const struct charter_body *b, const struct nominee *all, size_t n, const struct nominee ***ret)
-{
-    const struct nominee **sit = arena_array(arena, const struct nominee *, n + 1);
-    int64_t per_org = per_org_of(c, b->id);
-    size_t count = 0;
-    for (size_t t = 0; t < b->title_count; t++)
-        for (size_t i = 0; i < n; i++) {
-            bool takes = strcmp(all[i].title, b->titles[t].id) == 0 && all[i].org >= 0;
-            int64_t of_org = 0;
-            for (size_t k = 0; k < count && takes; k++) {
-                takes = sit[k]->person != all[i].person;
-                of_org += sit[k]->org == all[i].org && all[i].org > 0;
-            }
-            if (takes && (per_org <= 0 || of_org < per_org))
-                sit[count++] = &all[i];
-        }
-    *ret = sit;
-    return count;
-}
-
-static int64_t count_title(const struct nominee *const *sit, size_t n, const char *title)
-{
-    int64_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += strcmp(sit[i]->title, title) == 0;
-    return count;
-}
 
 /* ---- nomination.seat ---- */
 
@@ -98,41 +48,54 @@ static void refuse_contest(struct judging *j, const struct charter_body *b, cons
 }
 
 /* Nominees for offices that lead are no more than may lead. */
-static void judge_leaders(struct judging *j, const struct charter_body *b, int64_t seats, const struct nominee *const *sit, size_t n)
+static void judge_leaders(struct judging *j, const struct places *p, const struct nominee *const *sit, size_t n)
 {
-    struct leader_cap cap = leaders_for(j->db, j->charter, b->id, seats);
     const char *const *titles;
-    size_t count = cap.rule && seats > 0 ? rule_list(cap.rule, "titles", &titles) : 0;
+    size_t count = p->leaders != PLACES_OPEN ? rule_list(p->cap.rule, "titles", &titles) : 0;
     int64_t nominees = 0;
     for (size_t i = 0; i < count; i++)
         nominees += count_title(sit, n, titles[i]);
-    if (count && nominees > cap.cap)
-        refuse(j, cap.rule, T("{nominees} nominees for leading offices; of {seats} seats at most {cap} may lead.", "领导职务有 {nominees} 名被提名人，{seats} 席中最多 {cap} 席。"),
-               T("Nominations can be withdrawn until as many remain as may lead.", "可撤回提名，直至人数不超过上限。"), ARG_INT("nominees", nominees), ARG_INT("seats", seats),
-               ARG_INT("cap", cap.cap));
+    if (count && nominees > p->leaders)
+        refuse(j, p->cap.rule,
+               p->rest ? T("{nominees} nominees for leading offices; {held} of at most {cap} that may lead are in office.", "领导职务有 {nominees} 名被提名人；最多 {cap} 席，现已任 {held} 席。")
+                       : T("{nominees} nominees for leading offices; of {seats} seats at most {cap} may lead.", "领导职务有 {nominees} 名被提名人，{seats} 席中最多 {cap} 席。"),
+               T("Nominations can be withdrawn until as many remain as may lead.", "可撤回提名，直至人数不超过上限。"), ARG_INT("nominees", nominees), ARG_INT("seats", p->whole.seats),
+               ARG_INT("cap", p->cap.cap), ARG_INT("held", p->cap.held));
+}
+
+static void judge_places(struct judging *j, const struct charter_body *b, const struct places *p, const struct nominee *const *sit, size_t n)
+{
+    if (p->free != PLACES_OPEN && (int64_t)n > p->free)
+        refuse_contest(j, b, &(struct contested){ p->whole.rule, b->holder, (int64_t)n, p->free });
+    for (size_t i = 0; i < b->title_count; i++) {
+        int64_t places = places_of_office(j->db, p, b->id, &b->titles[i]), stand = count_title(sit, n, b->titles[i].id);
+        if (stand > places)
+            refuse_contest(j, b, &(struct contested){ NULL, b->titles[i].name, stand, places });
+    }
+    judge_leaders(j, p, sit, n);
 }
 
 static void judge_no_contest(struct judging *j, int64_t round, const struct charter_body *b)
 {
     const struct rule *later = charter_rule(j->charter, "first-term", b->id);
-    struct seat_count s = seats_for(j->db, j->charter, b->id);
-    const struct rule *cited = later ? later : s.rule;
+    struct places p = places_of(j->db, j->charter, round, b->id);
+    const struct rule *cited = later ? later : p.whole.rule;
     struct nominee *all;
     const struct nominee **sit;
     size_t count = nominees_of(j->db, j->charter, j->arena, round, &all);
-    size_t n = would_sit(j->charter, j->arena, b, all, count, &sit);
-    if (s.rule && s.seats > 0 && (int64_t)n > s.seats)
-        refuse_contest(j, b, &(struct contested){ s.rule, b->holder, (int64_t)n, s.seats });
-    for (size_t i = 0; i < b->title_count; i++)
-        if (!b->titles[i].seats_open && b->titles[i].seats > 0 && count_title(sit, n, b->titles[i].id) > b->titles[i].seats)
-            refuse_contest(j, b, &(struct contested){ NULL, b->titles[i].name, count_title(sit, n, b->titles[i].id), b->titles[i].seats });
-    judge_leaders(j, b, s.seats, sit, n);
+    size_t n = would_sit(j->db, j->charter, j->arena, b, &p, all, count, &sit);
+    judge_places(j, b, &p, sit, n);
     if (refused(j))
         return;
-    if (s.seats > 0) {
-        allow(j, s.rule, T("{seats} seats for {members} counted.", "计 {members} 家，设 {seats} 席。"), ARG_INT("seats", s.seats), ARG_INT("members", s.members));
-        allow(j, cited, T("{nominees} nominees for {seats} seats: no contest.", "{seats} 席有 {nominees} 名被提名人，无须竞选。"), ARG_INT("nominees", (int64_t)n),
-              ARG_INT("seats", s.seats));
+    if (p.free != PLACES_OPEN && p.rest) {
+        allow(j, p.whole.rule, T("{vacant} of {seats} seats {vacant|is|are} vacant.", "{seats} 席中空缺 {vacant} 席。"), ARG_INT("vacant", p.free), ARG_INT("seats", p.whole.seats));
+    } else if (p.free != PLACES_OPEN) {
+        allow(j, p.whole.rule, T("{seats} seats for {members} counted.", "计 {members} 家，设 {seats} 席。"), ARG_INT("seats", p.whole.seats), ARG_INT("members", p.whole.members));
+    }
+    if (p.free != PLACES_OPEN) {
+        allow(j, cited, T("{nominees} nominees for {seats} seats: no contest.", "{seats} 席有 {nominees} 名被提名人，无须竞选。"), ARG_INT("nominees", (int64_t)n), ARG_INT("seats", p.free));
+        if ((int64_t)n < p.free)
+            allow(j, p.whole.rule, T("{vacant} {vacant|seat stays|seats stay} vacant.", "{vacant} 席空缺。"), ARG_INT("vacant", p.free - (int64_t)n));
     } else {
         allow(j, later, T("{nominees} nominees: no contest.", "被提名人 {nominees} 名，无须竞选。"), ARG_INT("nominees", (int64_t)n));
     }
@@ -153,8 +116,9 @@ void round_decided(struct applying *a, int64_t round)
 {
     day from = (day)db_int(a->db, 0, "SELECT term_from FROM round WHERE id = $1", V(round));
     instant begins = day_start(from, charter_zone(a->charter));
+    bool rest = round_until(a->db, round) != INSTANT_NONE;
     db_exec(a->db, "UPDATE round SET state = 'decided' WHERE id = $1", V(round));
-    due_set(a, "clock.term_begin", round, begins > a->act->at ? begins : a->act->at);
+    due_set(a, rest ? "clock.seats_filled" : "clock.term_begin", round, begins > a->act->at ? begins : a->act->at);
 }
 
 /* S2: whether an office somebody is nominated for is filled by a body's vote only. */
@@ -171,7 +135,7 @@ static void seat_apply(struct applying *a)
     int64_t round = act_int(a->act, "round");
     const char *body = arena_z(a->arena, db_str(a->db, a->arena, "SELECT body FROM round WHERE id = $1", V(round)));
     struct seat_count s = seats_for(a->db, a->charter, body);
-    if (s.rule) /* S3 */
+    if (s.rule && round_until(a->db, round) == INSTANT_NONE) /* S3 */
         db_exec(a->db, "UPDATE round SET seats = $1, members = $2 WHERE id = $3", V(s.seats), V(s.members), V(round));
     struct nominee *all;
     size_t n = nominees_of(a->db, a->charter, a->arena, round, &all);
@@ -252,16 +216,17 @@ static const char *how_seated(struct applying *a, const struct nominee *n, const
     return elected && !db_has(a->db, "SELECT 1 FROM contest_candidate WHERE nomination = $1", V(n->id)) ? "unopposed" : how;
 }
 
-static void seat_nominee(struct applying *a, const struct nominee *n, const char *how)
+/* Until `until`, or (INSTANT_NONE) for a term. */
+static void seat_nominee(struct applying *a, const struct nominee *n, const char *how, instant until)
 {
     bool seated = seat_free(a->db, a->charter, n);
     if (seated)
-        holding_begin(a, n->body, n->title, n->person, n->org, how_seated(a, n, how));
+        holding_begin_until(a, &(struct new_holding){ n->body, n->title, n->person, n->org, how_seated(a, n, how) }, until != INSTANT_NONE ? until : term_end(a->charter, n->body, a->act->at));
     db_exec(a->db, "UPDATE nomination SET state = $1 WHERE id = $2", V(seated ? "seated" : "lost"), V(n->id));
 }
 
 /* In the order in which the charter names the offices. */
-static void seat_nominees(struct applying *a, const struct nominee *all, size_t count, const char *how)
+static void seat_nominees(struct applying *a, const struct nominee *all, size_t count, const char *how, instant until)
 {
     const struct charter_body *b = NULL;
     for (size_t i = 0; i < count && !b; i++)
@@ -269,7 +234,7 @@ static void seat_nominees(struct applying *a, const struct nominee *all, size_t 
     for (size_t t = 0; b && t < b->title_count; t++)
         for (size_t i = 0; i < count; i++)
             if (all[i].body && strcmp(all[i].title, b->titles[t].id) == 0)
-                seat_nominee(a, &all[i], how);
+                seat_nominee(a, &all[i], how, until);
 }
 
 /* ---- clock.term_begin ---- */
@@ -282,20 +247,26 @@ static void term_begin_judge(struct judging *j)
         allow(j, r, T("A term of {years} calendar {years|year|years} begins.", "任期开始，为 {years} 个自然年。"), ARG_INT("years", rule_int(r, "years")));
 }
 
+/* Those who stand, and by what they came. */
+static void seat_round(struct applying *a, int64_t round, instant until)
+{
+    struct nominee *all;
+    size_t n = nominees_of(a->db, a->charter, a->arena, round, &all);
+    bool approved = db_has(a->db, "SELECT 1 FROM nomination WHERE round = $1 AND matter IS NOT NULL LIMIT 1", V(round));
+    bool elected = db_has(a->db, "SELECT 1 FROM election WHERE round = $1", V(round));
+    seat_nominees(a, all, n, approved ? "approved" : elected ? "elected" : "unopposed", until);
+    db_exec(a->db, "UPDATE round SET state = 'seated' WHERE id = $1", V(round));
+    act_mention(a, "round", round);
+    matters_review(a);
+}
+
 static void term_begin_apply(struct applying *a)
 {
     int64_t round = act_int(a->act, "about");
     const char *body = arena_z(a->arena, db_str(a->db, a->arena, "SELECT body FROM round WHERE id = $1", V(round)));
-    struct nominee *all;
     holdings_end_all(a, body, "term");
     seats_keep(a, body, db_int(a->db, 0, "SELECT seats FROM round WHERE id = $1", V(round)), db_int(a->db, 0, "SELECT members FROM round WHERE id = $1", V(round)));
-    size_t n = nominees_of(a->db, a->charter, a->arena, round, &all);
-    bool approved = db_has(a->db, "SELECT 1 FROM nomination WHERE round = $1 AND matter IS NOT NULL LIMIT 1", V(round));
-    bool elected = db_has(a->db, "SELECT 1 FROM election WHERE round = $1", V(round));
-    seat_nominees(a, all, n, approved ? "approved" : elected ? "elected" : "unopposed");
-    db_exec(a->db, "UPDATE round SET state = 'seated' WHERE id = $1", V(round));
-    act_mention(a, "round", round);
-    matters_review(a);
+    seat_round(a, round, INSTANT_NONE);
 }
 
 static const struct field about_fields[] = {
@@ -307,6 +278,32 @@ ACT(clock_term_begin) = {
     .name = "clock.term_begin", .version = 1, .family = "offices", .origin = ORIGIN_CLOCK,
     .title = TEXT_INIT("A term begins", "任期开始"), .done = TEXT_INIT("A new term of office began.", "新一届任期开始。"),
     .fields = about_fields, .judge = term_begin_judge, .apply = term_begin_apply,
+};
+
+/* ---- clock.seats_filled: the rest of a term ---- */
+
+static void seats_filled_judge(struct judging *j)
+{
+    struct str body = db_str(j->db, j->arena, "SELECT body FROM round WHERE id = $1", V(act_int(j->act, "about")));
+    const struct rule *r = body.data ? charter_rule(j->charter, "vacancies", arena_z(j->arena, body)) : NULL;
+    if (r)
+        allow(j, r, T("Vacant seats are filled until the term ends {until}.", "补选空缺席位，任期至{until}届满。"), ARG_DEADLINE("until", round_until(j->db, act_int(j->act, "about"))));
+}
+
+/* S3, S4. Decided too late, it fills nothing: the term is over. */
+static void seats_filled_apply(struct applying *a)
+{
+    int64_t round = act_int(a->act, "about");
+    instant until = round_until(a->db, round);
+    if (until <= a->act->at)
+        db_exec(a->db, "UPDATE nomination SET state = 'lost' WHERE round = $1 AND state = 'standing'", V(round));
+    seat_round(a, round, until);
+}
+
+ACT(clock_seats_filled) = {
+    .name = "clock.seats_filled", .version = 1, .family = "offices", .origin = ORIGIN_CLOCK,
+    .title = TEXT_INIT("Vacant seats are filled", "补任空缺席位"), .done = TEXT_INIT("Vacant seats were filled for the rest of the term.", "空缺席位已补任，任期至本届届满。"),
+    .fields = about_fields, .judge = seats_filled_judge, .apply = seats_filled_apply,
 };
 
 /* ---- office.approved, office.not_approved ---- */
@@ -347,7 +344,7 @@ static void approved_apply(struct applying *a)
     struct nominee *all = arena_array(a->arena, struct nominee, json_array_size(ids) + 1);
     for (size_t i = 0; i < json_array_size(ids); i++)
         all[i] = nominee_read(a->db, a->charter, a->arena, json_integer_value(json_array_get(ids, i)));
-    seat_nominees(a, all, json_array_size(ids), "approved");
+    seat_nominees(a, all, json_array_size(ids), "approved", INSTANT_NONE);
     matters_review(a);
 }
 

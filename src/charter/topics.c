@@ -223,6 +223,17 @@ const struct topic TOPICS[] = {
                              "until they are replaced{holdover}].",
                              "{subject}每届任期{years}年，{counted}[；届满后留任至继任者就任{holdover}]。") } } },
 
+    { "vacancies", TEXT_INIT("What becomes of a seat that falls vacant within a term", "任期内席位出缺如何处理"), SUBJECT_BODY, .every = true,
+      .slots = SLOTS{ { "how", SLOT_CHOICE,
+                        .choices = CHOICES{ { "election", "filled for the rest of the term",
+                                              TEXT_INIT("nominations and, if need be, an election fill it for the rest of that term",
+                                                        "经提名（必要时经选举）补任，任期至本届届满") },
+                                            { "none", "left until the term ends", TEXT_INIT("it stays vacant until the term ends", "保留至本届任期届满") },
+                                            { 0 } } },
+                      { 0 } },
+      .forms = { { "vacancies of <subject>: <how>",
+                   TEXT_INIT("When a seat of {subject} falls vacant within a term, {how}.", "{subject}席位在任期内出缺的，{how}。") } } },
+
     { "first-term", TEXT_INIT("How the first and the later holders come to office", "首届与以后各届的产生方式"),
       SUBJECT_BODY, .every = true,
       .slots = SLOTS{ { "how", SLOT_CHOICE, .choices = COMINGS }, { "later", SLOT_CHOICE, .choices = COMINGS }, { 0 } },

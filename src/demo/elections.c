@@ -191,7 +191,7 @@ static void answer_event(struct demo *d, int64_t election) {
 
 static const struct rule *electors_of(struct demo *d, int64_t round, const char *body) {
     struct office_contest *all;
-    size_t n = contests_of(d->db, d->c, &d->arena, round, body, &all);
+    size_t n = contests_of(d->db, d->c, &d->arena, round, body, &all, NULL);
     for (size_t i = 0; i < n; i++)
         if (all[i].contested) return all[i].rule;
     return NULL;

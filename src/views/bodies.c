@@ -148,13 +148,14 @@ VIEW(body) = { .path = "/bodies/{id}", .cached = true, .run = view_body };
 static void view_nominations(struct view *v) {
     enum { NOMINEES_MAX = 1000 };
     struct nomination_page p = { .id = view_id(v, "id") };
-    struct rows *r = db_rows(v->db, "SELECT body, state, opened_at, closes_at, term_from FROM round WHERE id = $1", V(p.id));
+    struct rows *r = db_rows(v->db, "SELECT body, state, opened_at, closes_at, term_from, until FROM round WHERE id = $1", V(p.id));
     if (rows_next(r)) {
         p.body = arena_z(v->arena, rows_str(r, 0));
         p.state = arena_z(v->arena, rows_str(r, 1));
         p.opened_at = rows_int(r, 2);
         p.closes_at = rows_int(r, 3);
         p.term_from = (day)rows_int(r, 4);
+        p.until = rows_null(r, 5) ? INSTANT_NONE : rows_int(r, 5);
     }
     rows_done(r);
     if (!p.body) {

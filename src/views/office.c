@@ -122,7 +122,7 @@ static void queue_terms(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db,
                              "SELECT h.body, min(h.term_end), count(*) FROM holding h WHERE h.to_at IS NULL AND h.term_end < $1 "
-                             "AND NOT EXISTS (SELECT 1 FROM round r WHERE r.body = h.body AND r.state <> 'seated') GROUP BY h.body ORDER BY 2",
+                             "AND NOT EXISTS (SELECT 1 FROM round r WHERE r.body = h.body AND r.state <> 'seated' AND r.until IS NULL) GROUP BY h.body ORDER BY 2",
                              V(v->now + TERM_AHEAD_S));
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 0));
