@@ -1,7 +1,8 @@
 /* From a round of nominations to who would take which seat, and where more stand than there are places.
  *
  *  K1. A nominee counts once: who stands for two offices is counted for the first, in the charter's order of offices, and is on the
- *      paper of the other only where the first is contested. An organization counts for no more seats than it may have.
+ *      paper of the other only where the first is contested. An organization, or related ones together,
+ *      count for no more seats than they may have.
  *  K2. Seats are taken in that order too: what the leading offices fill is not there for the others.
  *  K3. A round for the rest of a term fills what is vacant: those in office keep their seats, and caps hold over them and the new ones
  *      together. */
@@ -93,17 +94,19 @@ size_t would_sit(struct db *db, const struct charter *c, struct arena *arena, co
                  const struct nominee ***ret)
 {
     const struct nominee **sit = arena_array(arena, const struct nominee *, n + 1);
-    int64_t per_org = per_org_of(c, b->id);
+    int64_t per_org = per_org_of(c, b->id), per_related = per_related_of(c, b->id);
     size_t count = 0;
     for (size_t t = 0; t < b->title_count; t++)
         for (size_t i = 0; i < n; i++) {
             bool takes = strcmp(all[i].title, b->titles[t].id) == 0 && all[i].org >= 0 && !sits_already(db, p, &all[i]);
-            int64_t of_org = takes ? org_holds(db, p, b->id, all[i].org) : 0;
+            int64_t of_org = takes ? org_holds(db, p, b->id, all[i].org) : 0, group = takes && per_related > 0 && all[i].org > 0 ? org_group(db, arena, all[i].org) : 0;
+            int64_t of_group = group && p->rest ? related_hold(db, arena, b->id, all[i].org) : 0;
             for (size_t k = 0; k < count && takes; k++) {
                 takes = sit[k]->person != all[i].person;
                 of_org += sit[k]->org == all[i].org && all[i].org > 0;
+                of_group += group && sit[k]->org > 0 && org_group(db, arena, sit[k]->org) == group;
             }
-            if (takes && (per_org <= 0 || of_org < per_org))
+            if (takes && (per_org <= 0 || of_org < per_org) && (!group || of_group < per_related))
                 sit[count++] = &all[i];
         }
     *ret = sit;

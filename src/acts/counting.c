@@ -3,7 +3,10 @@
  *  C1. Contests are counted in the order of the ballot paper; who is elected in one stands no more in the next, and an
  *      organization takes no more seats of a body than the charter lets it, counting those who stand unopposed.
  *  C2. A lot's seed is the words named in the call together with the hash of the contest's ballots: fixed before the count,
- *      and foreseen by nobody before the close. */
+ *      and foreseen by nobody before the close. Where the charter has an officer draw lots, a tie stops the count until the order
+ *      drawn for it is on record (lots.c).
+ *  C3. The rules of a contest were frozen by the call; what an organization held before the count is kept with the result, so that
+ *      a later count finds what this one found. */
 #include <string.h>
 
 #include "acts/elections.h"
@@ -14,16 +17,21 @@
 
 /* ---- what is counted ---- */
 
-struct stander { int64_t number, nomination, person, org, place; };
+struct stander { int64_t number, nomination, person, org, related, place, org_held, related_held; const char *reserved; };
 enum { STANDERS_MAX = CANDIDATES_MAX, PAPERS_BYTES_MAX = 256 << 20 };
+
+/* Elected in contests of this election that were counted just before, and are not on record yet. */
+struct winners { struct stander *all; size_t count; };
 
 static size_t standers(struct db *db, struct arena *arena, int64_t contest, struct stander **ret)
 {
     struct stander *all = arena_array(arena, struct stander, STANDERS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(db, "SELECT number, nomination, person, coalesce(org, 0), coalesce(place, -2) FROM contest_candidate WHERE contest = $1 ORDER BY number", V(contest));
+    struct rows *r = db_rows(db, "SELECT number, nomination, person, coalesce(org, 0), coalesce(related, 0), coalesce(place, -2), coalesce(org_held, 0), coalesce(related_held, 0), reserved "
+                                 "FROM contest_candidate WHERE contest = $1 ORDER BY number", V(contest));
     while (n < STANDERS_MAX && rows_next(r))
-        all[n++] = (struct stander){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3), rows_int(r, 4) };
+        all[n++] = (struct stander){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3), rows_int(r, 4), rows_int(r, 5), rows_int(r, 6), rows_int(r, 7),
+                                     rows_null(r, 8) ? NULL : arena_z(arena, rows_str(r, 8)) };
     rows_done(r);
     *ret = all;
     return n;
@@ -32,38 +40,79 @@ static size_t standers(struct db *db, struct arena *arena, int64_t contest, stru
 /* Offices of the body that this organization will hold by contests of the round already counted, or unopposed. */
 static int64_t org_seats(struct db *db, const struct election *e, int64_t org)
 {
-    return db_int(db, 0,
-                  "SELECT count(*) FROM nomination n WHERE n.round = $1 AND n.state = 'standing' AND n.org = $2 AND "
-                  "(EXISTS (SELECT 1 FROM contest_candidate cc WHERE cc.nomination = n.id AND cc.place > 0) OR "
-                  "NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title))",
-                  V(e->round), V(org));
+    int64_t sits = round_until(db, e->round) == INSTANT_NONE ? 0 : db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL", V(e->body), V(org));
+    return sits
+           + db_int(db, 0,
+                    "SELECT count(*) FROM nomination n WHERE n.round = $1 AND n.state = 'standing' AND n.org = $2 AND "
+                    "(EXISTS (SELECT 1 FROM contest_candidate cc WHERE cc.nomination = n.id AND cc.place > 0) OR "
+                    "NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title))",
+                    V(e->round), V(org));
+}
+
+/* C3: what a candidate's organization, and those related to it, have before this count. */
+static void read_held(struct db *db, struct arena *arena, const struct election *e, const struct winners *w, struct stander *s)
+{
+    if (s->place != -2)
+        return; /* counted before: as it was then */
+    const int64_t *orgs;
+    size_t n = s->related ? orgs_related(db, arena, s->org, &orgs) : 0;
+    s->org_held = s->org ? org_seats(db, e, s->org) : 0;
+    for (size_t i = 0; i < n; i++)
+        s->related_held += org_seats(db, e, orgs[i]);
+    for (size_t i = 0; i < w->count; i++) {
+        s->org_held += s->org && w->all[i].org == s->org;
+        s->related_held += s->related && w->all[i].related == s->related;
+    }
+}
+
+static bool won(const struct winners *w, int64_t person)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->all[i].person == person)
+            return true;
+    return false;
 }
 
 /* C1: whether a candidate still stands when the contest is counted. */
-static bool stands(struct db *db, const struct charter *c, const struct election *e, const struct stander *s)
+static bool stands(struct db *db, const struct election *e, const struct contest *c, const struct winners *w, const struct stander *s)
 {
     if (s->place != -2)
         return s->place >= 0; /* counted before: as it was then */
-    int64_t per_org = per_org_of(c, e->body);
-    return db_has(db, "SELECT 1 FROM nomination WHERE id = $1 AND state = 'standing'", V(s->nomination))
+    return db_has(db, "SELECT 1 FROM nomination WHERE id = $1 AND state = 'standing'", V(s->nomination)) && !won(w, s->person)
            && !db_has(db, "SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND cc.person = $2 AND cc.place > 0",
                       V(e->round), V(s->person))
-           && (!per_org || !s->org || org_seats(db, e, s->org) < per_org);
+           && (!c->cap_org || !s->org || s->org_held < c->cap_org) && (!c->cap_related || !s->related || s->related_held < c->cap_related);
 }
 
-static void add_candidates(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
-                           struct ballots *b)
+static void add_groups(struct arena *arena, struct ballots *b, int who, const struct contest *contest, const struct stander *s)
+{
+    uint16_t *group = b->candidates[who].group;
+    if (s->org > 0) {
+        group[GROUP_ORGANIZATION] = (uint16_t)ballots_group(b, GROUP_ORGANIZATION, arena_f(arena, "%lld", (long long)s->org));
+        b->groups[GROUP_ORGANIZATION][group[GROUP_ORGANIZATION]].taken = (int)s->org_held;
+    }
+    if (s->related > 0) {
+        group[GROUP_RELATED] = (uint16_t)ballots_group(b, GROUP_RELATED, arena_f(arena, "%lld", (long long)s->related));
+        b->groups[GROUP_RELATED][group[GROUP_RELATED]].taken = (int)s->related_held;
+    }
+    if (s->reserved) {
+        group[GROUP_RESERVED] = (uint16_t)ballots_group(b, GROUP_RESERVED, str_of(s->reserved));
+        b->groups[GROUP_RESERVED][group[GROUP_RESERVED]].seats = (int)reserved_for(contest, s->reserved);
+    }
+}
+
+static void add_candidates(struct db *db, struct arena *arena, const struct election *e, const struct contest *contest, const struct winners *w, const struct counting_as *as, struct ballots *b)
 {
     struct stander *all;
     size_t n = standers(db, arena, contest->id, &all);
     for (size_t i = 0; i < n; i++) {
-        struct str name = names ? person_name(db, arena, all[i].person, lang) : arena_f(arena, "%lld", (long long)all[i].number);
+        struct str name = as->names ? person_name(db, arena, all[i].person, as->lang) : arena_f(arena, "%lld", (long long)all[i].number);
         int who = ballots_candidate(b, name);
         if (who < 0)
             return;
-        b->candidates[who].withdrawn = !stands(db, c, e, &all[i]);
-        if (all[i].org > 0)
-            b->candidates[who].group[GROUP_ORGANIZATION] = (uint16_t)ballots_group(b, GROUP_ORGANIZATION, arena_f(arena, "%lld", (long long)all[i].org));
+        read_held(db, arena, e, w, &all[i]);
+        b->candidates[who].withdrawn = !stands(db, e, contest, w, &all[i]);
+        add_groups(arena, b, who, contest, &all[i]);
     }
 }
 
@@ -119,18 +168,57 @@ static int64_t place_on_paper(struct db *db, const struct contest *contest)
     return db_int(db, 0, "SELECT count(*) FROM contest WHERE election = $1 AND id <= $2", V(contest->election), V(contest->id));
 }
 
-static void set_rules(struct contest_count *count, const struct tally_method *m, const struct charter *c, const struct election *e, const struct contest *contest, struct buf *text)
+/* "3,1;5,4": an order drawn for each tie in turn, into the arena. */
+static void read_lots(struct db *db, struct arena *arena, int64_t contest, struct tally_rules *rules)
+{
+    uint16_t *order = arena_array(arena, uint16_t, LOTS_MAX);
+    size_t *ends = arena_array(arena, size_t, LOTS_MAX);
+    struct rows *r = db_rows(db, "SELECT drawn FROM contest_lot WHERE contest = $1 ORDER BY number", V(contest));
+    while (rows_next(r) && rules->order_ties < LOTS_MAX) {
+        struct str rest = rows_str(r, 0);
+        int64_t who;
+        while (rest.data && rules->order_count < LOTS_MAX && str_int(str_cut(&rest, ','), &who) == 0)
+            order[rules->order_count++] = (uint16_t)(who - 1);
+        ends[rules->order_ties++] = rules->order_count;
+    }
+    rows_done(r);
+    rules->order = order;
+    rules->order_end = ends;
+}
+
+static void set_rules(struct db *db, struct arena *arena, struct contest_count *count, const struct tally_method *m, const struct election *e, const struct contest *contest,
+                      struct buf *text)
 {
     tally_rules_init(&count->rules, m, (int)contest->seats);
     seed_of(count->seed, e, text);
-    count->rules.lot = LOT_SEED;
-    count->rules.seed = str_of(count->seed);
-    if (per_org_of(c, e->body) > 0 && tally_understands(m, OPTION_CAP_ORGANIZATION))
-        count->rules.value[OPTION_CAP_ORGANIZATION] = per_org_of(c, e->body);
+    if (contest->lot_by) {
+        count->rules.lot = LOT_ORDER;
+        read_lots(db, arena, contest->id, &count->rules);
+    } else {
+        count->rules.lot = LOT_SEED;
+        count->rules.seed = str_of(count->seed);
+    }
+    if (contest->cap_org > 0 && tally_understands(m, OPTION_CAP_ORGANIZATION))
+        count->rules.value[OPTION_CAP_ORGANIZATION] = contest->cap_org;
+    if (contest->cap_related > 0 && tally_understands(m, OPTION_CAP_RELATED))
+        count->rules.value[OPTION_CAP_RELATED] = contest->cap_related;
 }
 
-bool contest_counted(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
-                     struct contest_count *ret)
+/* Where the charter leaves seats vacant for which nobody gave a vote, nobody stands in such a count. */
+static int count_unvoted(struct contest_count *c, const struct tally_method *m, const struct contest *contest, struct error *err)
+{
+    if (!contest->vacant_unvoted || c->result->valid > 0)
+        return 0;
+    tally_result_free(c->result);
+    c->result = NULL;
+    c->unvoted = true;
+    for (size_t i = 0; i < c->ballots.candidate_count; i++)
+        c->ballots.candidates[i].withdrawn = true;
+    return tally_count(&c->result, m, &c->ballots, &c->rules, err);
+}
+
+static bool count_with(struct db *db, struct arena *arena, const struct election *e, const struct contest *contest, const struct winners *w, const struct counting_as *as,
+                       struct contest_count *ret)
 {
     const struct tally_method *m = tally_method(str_of(contest->method));
     struct paper p = paper_of(db, contest);
@@ -138,18 +226,58 @@ bool contest_counted(struct db *db, const struct charter *c, struct arena *arena
     *ret = (struct contest_count){ 0 };
     ballots_init(&ret->ballots, p.ranked ? FORM_RANKED : FORM_APPROVAL);
     bool secret = strcmp(e->mode, "open") != 0;
-    if (!m || (secret && !e->ballots) || strcmp(e->state, "called") == 0 || strcmp(e->state, "voting") == 0)
+    if (!m || (secret && !e->ballots) || (strcmp(e->state, "closed") != 0 && strcmp(e->state, "declared") != 0))
         return false;
     buf_init(&text, PAPERS_BYTES_MAX);
-    add_candidates(db, c, arena, e, contest, names, lang, &ret->ballots);
+    add_candidates(db, arena, e, contest, w, as, &ret->ballots);
     if (secret)
         add_secret(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)), place_on_paper(db, contest), &p, &ret->ballots, &text);
     else
         add_open(db, contest, &p, &ret->ballots, &text);
-    set_rules(ret, m, c, e, contest, &text);
+    set_rules(db, arena, ret, m, e, contest, &text);
     buf_release(&text);
     struct error err;
-    return tally_count(&ret->result, m, &ret->ballots, &ret->rules, &err) == 0;
+    return tally_count(&ret->result, m, &ret->ballots, &ret->rules, &err) == 0 && count_unvoted(ret, m, contest, &err) == 0;
+}
+
+static void winners_add(struct db *db, struct arena *arena, int64_t contest, const struct contest_count *c, struct winners *w)
+{
+    struct stander *all;
+    standers(db, arena, contest, &all);
+    for (size_t i = 0; i < c->result->elected_count && w->count < STANDERS_MAX; i++)
+        w->all[w->count++] = all[c->result->elected[i]];
+}
+
+/* C1: those before it on the paper are counted first. False: one of them waits. */
+static bool earlier_counted(struct db *db, struct arena *arena, const struct election *e, const struct contest *contest, struct winners *w)
+{
+    struct contest *contests;
+    size_t n = strcmp(e->state, "closed") == 0 ? contests_in(db, arena, e->id, &contests) : 0;
+    bool all = true;
+    w->all = n > 1 ? arena_array(arena, struct stander, STANDERS_MAX) : NULL;
+    for (size_t i = 0; i < n && all && contests[i].id < contest->id; i++) {
+        struct contest_count c;
+        all = count_with(db, arena, e, &contests[i], w, &(struct counting_as){ 0 }, &c) && c.result->decided;
+        if (all)
+            winners_add(db, arena, contests[i].id, &c, w);
+        contest_count_release(&c);
+    }
+    return all;
+}
+
+bool contest_counted(struct db *db, struct arena *arena, const struct election *e, const struct contest *contest, const struct counting_as *as, struct contest_count *ret)
+{
+    struct winners w = { 0 };
+    if (earlier_counted(db, arena, e, contest, &w))
+        return count_with(db, arena, e, contest, &w, as, ret);
+    *ret = (struct contest_count){ 0 };
+    ballots_init(&ret->ballots, FORM_RANKED);
+    return false;
+}
+
+const struct tally_tie *count_waits(const struct contest_count *c)
+{
+    return c->result && !c->result->decided && c->result->tie_count ? &c->result->ties[c->result->tie_count - 1] : NULL;
 }
 
 void contest_count_release(struct contest_count *c)
@@ -209,6 +337,12 @@ static bool too_many(struct judging *j, const struct election *e, const struct c
     return true;
 }
 
+static void refuse_waits(struct judging *j, const struct election *e, const struct contest *contest)
+{
+    const struct rule *r = charter_rule(j->charter, "election.lot", arena_f(j->arena, "%s/%s", e->body, contest->title).data);
+    refuse_state(j, r, T("Candidates are tied: the count goes on when the lot is drawn and entered.", "候选人得票相同：待抽签并录入结果后继续计票。"), T_NONE);
+}
+
 static void declare_judge(struct judging *j)
 {
     const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
@@ -222,10 +356,14 @@ static void declare_judge(struct judging *j)
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
     for (size_t i = 0; i < n && !refused(j); i++) {
         struct contest_count count;
-        if (contest_counted(j->db, j->charter, j->arena, e, &contests[i], false, LANG_EN, &count) && count.result->decided) {
-            if (!too_many(j, e, &count))
-                allow_count(j, e, &contests[i], &count);
-        } else
+        bool counted = contest_counted(j->db, j->arena, e, &contests[i], &(struct counting_as){ 0 }, &count);
+        if (counted && too_many(j, e, &count))
+            ;
+        else if (counted && count.result->decided)
+            allow_count(j, e, &contests[i], &count);
+        else if (count_waits(&count))
+            refuse_waits(j, e, &contests[i]);
+        else
             refuse_state(j, (const struct rule *)NULL, T("The ballots cannot be counted yet.", "尚不能计票。"), T_NONE);
         contest_count_release(&count);
     }
@@ -234,12 +372,16 @@ static void declare_judge(struct judging *j)
 static void declare_contest(struct applying *a, const struct election *e, const struct contest *contest)
 {
     struct contest_count count;
-    if (!contest_counted(a->db, a->charter, a->arena, e, contest, false, LANG_EN, &count)) {
+    if (!contest_counted(a->db, a->arena, e, contest, &(struct counting_as){ 0 }, &count)) {
         contest_count_release(&count);
         return;
     }
-    for (size_t i = 0; i < count.ballots.candidate_count; i++)
-        db_exec(a->db, "UPDATE contest_candidate SET place = $1 WHERE contest = $2 AND number = $3", V(count.ballots.candidates[i].withdrawn ? -1 : 0), V(contest->id), V((int64_t)i + 1));
+    for (size_t i = 0; i < count.ballots.candidate_count; i++) {
+        const struct candidate *who = &count.ballots.candidates[i];
+        db_exec(a->db, "UPDATE contest_candidate SET place = $1, org_held = $2, related_held = $3 WHERE contest = $4 AND number = $5", V(who->withdrawn && !count.unvoted ? -1 : 0),
+                V(count.ballots.groups[GROUP_ORGANIZATION] ? count.ballots.groups[GROUP_ORGANIZATION][who->group[GROUP_ORGANIZATION]].taken : 0),
+                V(count.ballots.groups[GROUP_RELATED] ? count.ballots.groups[GROUP_RELATED][who->group[GROUP_RELATED]].taken : 0), V(contest->id), V((int64_t)i + 1));
+    }
     for (size_t i = 0; i < count.result->elected_count; i++)
         db_exec(a->db, "UPDATE contest_candidate SET place = $1 WHERE contest = $2 AND number = $3", V((int64_t)i + 1), V(contest->id), V((int64_t)count.result->elected[i] + 1));
     db_exec(a->db, "UPDATE nomination SET state = 'lost' WHERE state = 'standing' AND id IN (SELECT nomination FROM contest_candidate WHERE contest = $1 AND place <= 0)", V(contest->id));

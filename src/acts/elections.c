@@ -59,17 +59,21 @@ int64_t act_pinned_of_election(const struct judging *j)
     return e ? e->charter : 0;
 }
 
+#define CONTEST_COLUMNS "id, election, seats, title, method, cap_org, cap_related, lot_by, reserved, vacant_unvoted"
+
 static struct contest contest_of(struct arena *arena, const struct rows *r)
 {
     return (struct contest){ .id = rows_int(r, 0), .election = rows_int(r, 1), .seats = rows_int(r, 2), .title = arena_z(arena, rows_str(r, 3)),
-                             .method = arena_z(arena, rows_str(r, 4)) };
+                             .method = arena_z(arena, rows_str(r, 4)), .cap_org = rows_int(r, 5), .cap_related = rows_int(r, 6),
+                             .lot_by = rows_null(r, 7) ? NULL : arena_z(arena, rows_str(r, 7)), .reserved = rows_null(r, 8) ? NULL : arena_z(arena, rows_str(r, 8)),
+                             .vacant_unvoted = rows_int(r, 9) != 0 };
 }
 
 size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct contest **ret)
 {
     struct contest *all = arena_array(arena, struct contest, CONTESTS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(db, "SELECT id, election, seats, title, method FROM contest WHERE election = $1 ORDER BY id", V(election));
+    struct rows *r = db_rows(db, "SELECT " CONTEST_COLUMNS " FROM contest WHERE election = $1 ORDER BY id", V(election));
     while (n < CONTESTS_MAX && rows_next(r))
         all[n++] = contest_of(arena, r);
     rows_done(r);
@@ -80,13 +84,25 @@ size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct 
 const struct contest *contest_read(struct db *db, struct arena *arena, int64_t id)
 {
     struct contest *c = NULL;
-    struct rows *r = db_rows(db, "SELECT id, election, seats, title, method FROM contest WHERE id = $1", V(id));
+    struct rows *r = db_rows(db, "SELECT " CONTEST_COLUMNS " FROM contest WHERE id = $1", V(id));
     if (rows_next(r)) {
         c = arena_new(arena, struct contest);
         *c = contest_of(arena, r);
     }
     rows_done(r);
     return c;
+}
+
+int64_t reserved_for(const struct contest *c, const char *group)
+{
+    struct str rest = str_of(c->reserved ? c->reserved : "");
+    while (rest.len > 0) {
+        struct str seats = str_cut(&rest, ' ');
+        int64_t n;
+        if (str_is(str_cut(&seats, '='), group) && str_int(seats, &n) == 0)
+            return n;
+    }
+    return 0;
 }
 
 int64_t elector_of(struct db *db, int64_t election, const struct capacity *as)
@@ -213,14 +229,24 @@ static void call_judge(struct judging *j)
     judge_calendar(j, round);
 }
 
-static void contest_add(struct applying *a, int64_t election, const struct office_contest *c)
+/* The rules of an office as they are today: they stay until the result is declared, and after. */
+static void contest_add(struct applying *a, int64_t election, const char *body, const struct office_contest *c)
 {
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM contest");
-    db_exec(a->db, "INSERT INTO contest (id, election, title, seats, method) VALUES ($1, $2, $3, $4, $5)", V(id), V(election), V(c->title), V(c->seats),
-            V(rule_word(c->rule, "method")));
-    for (size_t i = 0; i < c->paper_count; i++)
-        db_exec(a->db, "INSERT INTO contest_candidate (contest, number, nomination, person, org) VALUES ($1, $2, $3, $4, $5)", V(id), V((int64_t)i + 1), V(c->paper[i]->id),
-                V(c->paper[i]->person), c->paper[i]->org ? V(c->paper[i]->org) : V_NULL);
+    const char *office = arena_f(a->arena, "%s/%s", body, c->title).data;
+    const struct rule *lot = charter_rule(a->charter, "election.lot", office), *unvoted = charter_rule(a->charter, "election.unvoted", office);
+    const char *reserved = reserved_seats(a->charter, a->arena, office);
+    db_exec(a->db,
+            "INSERT INTO contest (id, election, title, seats, method, cap_org, cap_related, lot_by, reserved, vacant_unvoted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", V(id),
+            V(election), V(c->title), V(c->seats), V(rule_word(c->rule, "method")), V(per_org_of(a->charter, body)), V(per_related_of(a->charter, body)),
+            lot ? V(rule_word(lot, "by")) : V_NULL, reserved ? V(reserved) : V_NULL, V(unvoted && strcmp(rule_word(unvoted, "effect"), "vacant") == 0));
+    for (size_t i = 0; i < c->paper_count; i++) {
+        const struct nominee *n = c->paper[i];
+        int64_t related = n->org > 0 && per_related_of(a->charter, body) > 0 ? org_group(a->db, a->arena, n->org) : 0;
+        const char *kept = reserved ? reserved_group(a->db, a->charter, a->arena, office, n->org) : NULL;
+        db_exec(a->db, "INSERT INTO contest_candidate (contest, number, nomination, person, org, related, reserved) VALUES ($1, $2, $3, $4, $5, $6, $7)", V(id), V((int64_t)i + 1), V(n->id),
+                V(n->person), n->org ? V(n->org) : V_NULL, related ? V(related) : V_NULL, kept ? V(kept) : V_NULL);
+    }
 }
 
 static void call_apply(struct applying *a)
@@ -238,7 +264,7 @@ static void call_apply(struct applying *a)
             V(id), V(round), V(body), V(together[0]->mode), V(a->act->at), V(objections_end(a->charter, a->act->at)), V(opens), V(closes), V(seed ? seed : ""),
             V(a->act->charter), V(a->act->entry));
     for (size_t i = 0; i < n; i++)
-        contest_add(a, id, together[i]);
+        contest_add(a, id, body, together[i]);
     struct vote_right *roll;
     size_t electors = electors_by(a->db, a->arena, together[0]->rule, &roll);
     for (size_t i = 0; i < electors; i++)

@@ -29,6 +29,19 @@ struct nominee { int64_t id, person, org; const char *body, *title; };
 size_t nominees_of(struct db *db, const struct charter *c, struct arena *arena, int64_t round, struct nominee **ret);
 int64_t per_org_of(const struct charter *c, const char *body); /* offices of a body one organization may hold; 0: any number */
 
+/* ---- related organizations, reserved seats (relations.c) ---- */
+
+int64_t per_related_of(const struct charter *c, const char *body); /* offices of a body related organizations may hold together; 0: any number */
+/* All of an organization's group, itself among them. */
+size_t orgs_related(struct db *db, struct arena *arena, int64_t org, const int64_t **ret);
+int64_t org_group(struct db *db, struct arena *arena, int64_t org); /* its smallest number; 0: related to nobody */
+int64_t related_hold(struct db *db, struct arena *arena, const char *body, int64_t org); /* offices its group holds */
+/* "university=1": the seats of an office the charter reserves; NULL: none. And for which of them this organization's people stand. */
+const char *reserved_seats(const struct charter *c, struct arena *arena, const char *office);
+const char *reserved_group(struct db *db, const struct charter *c, struct arena *arena, const char *office, int64_t org);
+
+/* ---- what a round fills ---- */
+
 /* Until when those serve who are seated by a round for the rest of a term; INSTANT_NONE: it is for a whole term. */
 instant round_until(struct db *db, int64_t round);
 /* What a round fills: places of the body and of those of them that lead; for the rest of a term, the vacant ones. */
@@ -74,7 +87,16 @@ int64_t elector_of(struct db *db, int64_t election, const struct capacity *as);
 /* Whose vote an act that was allowed casts: by the number of its capacity, which is all that a replay reads of a quiet act's. */
 int64_t elector_by(struct db *db, int64_t election, const struct act *act);
 
-struct contest { int64_t id, election, seats; const char *title, *method; };
+/* An office in an election, with its rules as the call froze them. */
+struct contest {
+    int64_t id, election, seats;
+    const char *title, *method;
+    int64_t cap_org, cap_related;   /* most seats of the body for one organization, for related ones together; 0: any */
+    const char *lot_by;             /* the office that draws lots; NULL: they follow from the seed */
+    const char *reserved;           /* "university=1 nonprofit=2": seats kept for them; NULL: none */
+    bool vacant_unvoted;            /* without a valid vote the seats stay vacant; else a lot decides */
+};
+int64_t reserved_for(const struct contest *c, const char *group);
 size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct contest **ret); /* in the order of the ballot paper */
 const struct contest *contest_read(struct db *db, struct arena *arena, int64_t id);
 
@@ -100,17 +122,21 @@ const struct text *paper_read(const struct paper *p, struct str ballot, struct b
 
 /* ---- the count (counting.c) ---- */
 
+enum { LOTS_MAX = 2000 }; /* candidates named in lots of one contest */
 enum { SEED_SIZE = 65 }; /* a SHA-256 in hex */
 struct contest_count {
     struct ballots ballots;
     struct tally_rules rules;
     struct tally_result *result;
     char seed[SEED_SIZE];
+    bool unvoted;     /* nobody gave a valid vote, and so nobody is elected */
 };
-/* Counts one contest from what is on record. With names of candidates for people to read, else by number. False when there is
+/* Counts one contest from what is on record; `as` with names of candidates for people to read, else by number. False when there is
  * nothing to count yet. The caller releases it all the same. */
-bool contest_counted(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, const struct contest *contest, bool names, enum lang lang,
-                     struct contest_count *ret);
+struct counting_as { bool names; enum lang lang; };
+bool contest_counted(struct db *db, struct arena *arena, const struct election *e, const struct contest *contest, const struct counting_as *as, struct contest_count *ret);
+/* The tie at which a count stands still until its lot is drawn; NULL: none. */
+const struct tally_tie *count_waits(const struct contest_count *c);
 void contest_count_release(struct contest_count *c);
 
 #endif

@@ -1,6 +1,7 @@
 /* Seats, terms and holdings; see offices.h. All numbers come from the charter's rules. */
 #include <string.h>
 
+#include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/members.h"
 #include "acts/offices.h"
@@ -80,6 +81,12 @@ static void judge_holder(struct judging *j, const char *body, int64_t person, in
     }
     int64_t per_org = r ? rule_int(r, "per_org") : 0;
     int64_t held = *ret_org ? db_int(j->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL", V(body), V(*ret_org)) : 0;
+    int64_t together = r ? rule_int(r, "per_related") : 0;
+    bool related = together > 0 && *ret_org > 0 && org_group(j->db, j->arena, *ret_org);
+    if (related && related_hold(j->db, j->arena, body, *ret_org) >= together)
+        refuse(j, r, T("This organization and those related to it hold {held} {held|seat|seats} in the body together; {most} {most|is|are} allowed.",
+                       "该单位与其关联单位在此机构合计已有 {held} 席，最多 {most} 席。"),
+               T_NONE, ARG_INT("held", related_hold(j->db, j->arena, body, *ret_org)), ARG_INT("most", together));
     if (per_org > 0 && held >= per_org)
         refuse(j, r, T("This organization holds {held} {held|seat|seats} in the body; {most} {most|is|are} allowed.", "该单位在此机构已有 {held} 席，最多 {most} 席。"), T_NONE,
                ARG_INT("held", held), ARG_INT("most", per_org));

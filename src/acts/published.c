@@ -57,6 +57,58 @@ static json_t *ballot_json(struct str ballot, bool ranked)
 
 /* ---- one contest ---- */
 
+/* The groups a rule of the contest speaks of, by the names the counted ballots have for them. */
+static void add_groups(json_t *one, const struct contest_count *count, size_t at)
+{
+    static const struct { const char *key; enum group_kind kind; } kinds[] = { { "related", GROUP_RELATED }, { "reserved", GROUP_RESERVED } };
+    for (size_t k = 0; count->result && at < count->ballots.candidate_count && k < sizeof kinds / sizeof kinds[0]; k++) {
+        uint16_t group = count->ballots.candidates[at].group[kinds[k].kind];
+        if (group)
+            json_object_set_new(one, kinds[k].key, text_json(count->ballots.groups[kinds[k].kind][group].name));
+    }
+}
+
+static json_t *group_numbers(const struct ballots *b, enum group_kind kind, bool taken)
+{
+    json_t *all = json_object();
+    for (size_t g = 1; g <= b->group_count[kind]; g++) {
+        const struct ballot_group *group = &b->groups[kind][g];
+        int n = taken ? group->taken : group->seats;
+        if (n > 0)
+            json_object_setn_new(all, group->name.data, group->name.len, json_integer(n));
+    }
+    return all;
+}
+
+/* Lots that an officer drew, in turn. */
+static json_t *orders_json(const struct tally_rules *rules)
+{
+    json_t *all = json_array();
+    for (size_t t = 0, at = 0; t < rules->order_ties; t++) {
+        json_t *one = json_array();
+        for (; at < rules->order_end[t]; at++)
+            json_array_append_new(one, json_integer(rules->order[at] + 1));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
+static void add_rules(json_t *o, const struct contest_count *count)
+{
+    const struct ballots *b = &count->ballots;
+    if (b->group_count[GROUP_RESERVED])
+        json_object_set_new(o, "reserved", group_numbers(b, GROUP_RESERVED, false));
+    json_t *organization = group_numbers(b, GROUP_ORGANIZATION, true), *related = group_numbers(b, GROUP_RELATED, true);
+    if (json_object_size(organization) || json_object_size(related))
+        json_object_set_new(o, "taken", json_pack("{s:O, s:O}", "organization", organization, "related", related));
+    json_decref(organization);
+    json_decref(related);
+    if (count->rules.lot == LOT_ORDER)
+        json_object_set_new(o, "tie_orders", orders_json(&count->rules));
+    else
+        json_object_set_new(o, "tie_seed", json_string(count->seed));
+}
+
 static json_t *candidates_json(struct db *db, struct arena *arena, const struct contest *contest, const struct contest_count *count, enum lang lang)
 {
     json_t *all = json_array();
@@ -67,6 +119,7 @@ static json_t *candidates_json(struct db *db, struct arena *arena, const struct 
                                 (json_int_t)rows_int(r, 1), "nomination", (json_int_t)rows_int(r, 3));
         if (!rows_null(r, 2) && rows_int(r, 2) > 0) /* a text: it names a group of candidates */
             json_object_set_new(one, "organization", json_sprintf("%lld", (long long)rows_int(r, 2)));
+        add_groups(one, count, at);
         if (count->result && at < count->ballots.candidate_count && count->ballots.candidates[at].withdrawn)
             json_object_set_new(one, "withdrawn", json_true());
         json_array_append_new(all, one);
@@ -123,7 +176,7 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
     struct contest_count count;
     struct paper p = paper_of(db, contest);
     int64_t place = place_on_paper(db, contest);
-    bool counted = contest_counted(db, c, arena, e, contest, true, lang, &count);
+    bool counted = contest_counted(db, arena, e, contest, &(struct counting_as){ true, lang }, &count);
     struct str title = office_said(arena, c, e, contest, lang);
     json_t *o = json_pack("{s:I, s:I, s:I, s:s, s:s, s:o, s:s, s:I}", "election", (json_int_t)e->id, "contest", (json_int_t)contest->id, "place", (json_int_t)place, "body", e->body,
                           "office", contest->title, "title", text_json(title), "method", contest->method, "seats", (json_int_t)contest->seats);
@@ -136,7 +189,7 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
         count.ballots.title = title;
         json_t *result = tally_json(count.result);
         json_object_set(o, "rules", json_object_get(result, "rules"));
-        json_object_set_new(o, "tie_seed", json_string(count.seed));
+        add_rules(o, &count);
         if (strcmp(e->state, "declared") == 0)
             json_object_set(o, "result", result);
         json_decref(result);

@@ -143,6 +143,14 @@ CREATE TABLE application (
 );
 CREATE INDEX application_state ON application (state);
 CREATE INDEX application_entry ON application (entry);
+-- Two members that are related: whoever is joined by a chain of these is one group. Grounds sealed under `entry`.
+CREATE TABLE relation (
+    id          INTEGER PRIMARY KEY,
+    one         BIGINT NOT NULL,
+    other       BIGINT NOT NULL,
+    entry       BIGINT NOT NULL,
+    end_entry   BIGINT
+);
 -- A member's request to leave, ended by its confirmation.
 CREATE TABLE withdrawal (
     id              INTEGER PRIMARY KEY,
@@ -294,7 +302,12 @@ CREATE TABLE contest (
     election    BIGINT NOT NULL,
     title       TEXT NOT NULL,
     seats       BIGINT NOT NULL,
-    method      TEXT NOT NULL
+    method      TEXT NOT NULL,
+    cap_org     BIGINT NOT NULL,        -- most seats of the body for one organization; 0: any number
+    cap_related BIGINT NOT NULL,        -- … for related ones together
+    lot_by      TEXT,                   -- the office that draws lots; NULL: they follow from the seed
+    reserved    TEXT,                   -- "university=1": seats kept for such candidates
+    vacant_unvoted BIGINT NOT NULL      -- without a valid vote the seats stay vacant
 );
 CREATE INDEX contest_election ON contest (election);
 -- Who stands in a contest, numbered as on the ballot paper.
@@ -304,7 +317,19 @@ CREATE TABLE contest_candidate (
     nomination  BIGINT NOT NULL,
     person      BIGINT NOT NULL,
     org         BIGINT,                 -- through which the office would be held
+    related     BIGINT,                 -- group of related organizations, on the day of the call
+    reserved    TEXT,                   -- for which reserved seats, on that day
+    org_held    BIGINT,                 -- seats its organization had before the count …
+    related_held BIGINT,                -- … and its group
     place       BIGINT,                 -- 1 for the first elected; 0: not elected; -1: stood no more when it was counted; NULL: not counted
+    PRIMARY KEY (contest, number)
+) WITHOUT ROWID;
+-- Lots that the returning officer drew, one for each tie of a count in turn: the order, the most favoured first.
+CREATE TABLE contest_lot (
+    contest     BIGINT NOT NULL,
+    number      BIGINT NOT NULL,
+    drawn       TEXT NOT NULL,          -- "3,1"
+    entry       BIGINT NOT NULL,
     PRIMARY KEY (contest, number)
 ) WITHOUT ROWID;
 CREATE INDEX contest_candidate_nomination ON contest_candidate (nomination);

@@ -176,7 +176,7 @@ ACT(nomination_seat) = {
 /* ---- seating ---- */
 
 /* S4. */
-static bool seat_free(struct db *db, const struct charter *c, const struct nominee *n)
+static bool seat_free(struct db *db, const struct charter *c, struct arena *arena, const struct nominee *n)
 {
     const struct charter_body *b = charter_body(c, n->body);
     const struct charter_title_of *t = b ? body_title(b, n->title) : NULL;
@@ -184,6 +184,8 @@ static bool seat_free(struct db *db, const struct charter *c, const struct nomin
         return false;
     int64_t per_org = per_org_of(c, n->body);
     if (n->org > 0 && per_org > 0 && db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND org = $2 AND to_at IS NULL", V(n->body), V(n->org)) >= per_org)
+        return false;
+    if (n->org > 0 && per_related_of(c, n->body) > 0 && org_group(db, arena, n->org) && related_hold(db, arena, n->body, n->org) >= per_related_of(c, n->body))
         return false;
     if (!t->seats_open && t->seats > 0 && db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(n->body), V(n->title)) >= t->seats)
         return false;
@@ -219,7 +221,7 @@ static const char *how_seated(struct applying *a, const struct nominee *n, const
 /* Until `until`, or (INSTANT_NONE) for a term. */
 static void seat_nominee(struct applying *a, const struct nominee *n, const char *how, instant until)
 {
-    bool seated = seat_free(a->db, a->charter, n);
+    bool seated = seat_free(a->db, a->charter, a->arena, n);
     if (seated)
         holding_begin_until(a, &(struct new_holding){ n->body, n->title, n->person, n->org, how_seated(a, n, how) }, until != INSTANT_NONE ? until : term_end(a->charter, n->body, a->act->at));
     db_exec(a->db, "UPDATE nomination SET state = $1 WHERE id = $2", V(seated ? "seated" : "lost"), V(n->id));
@@ -324,7 +326,7 @@ static void approved_judge(struct judging *j)
     bool any = act_int(j->act, "round") != 0;
     for (size_t i = 0; i < json_array_size(ids) && !any; i++) {
         struct nominee n = nominee_read(j->db, j->charter, j->arena, json_integer_value(json_array_get(ids, i)));
-        any = n.body && seat_free(j->db, j->charter, &n);
+        any = n.body && seat_free(j->db, j->charter, j->arena, &n);
     }
     if (any)
         allow(j, r, T("The vote of approval has passed.", "批准表决通过。"));

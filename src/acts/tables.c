@@ -11,7 +11,7 @@ static const struct { const char *table, *rows; } folded[] = {
     FOLDED(alliance, "id"), FOLDED(charter_version, "version"), FOLDED(calendar_year, "year"), FOLDED(register_key, "id"), FOLDED(restoration, "id"), FOLDED(succession, "id"), FOLDED(org, "id"),
     FOLDED(membership, "id"), FOLDED(application, "id"), FOLDED(withdrawal, "id"), FOLDED(contribution, "id"), FOLDED(person, "id"), FOLDED(personal, "person, entry"), FOLDED(erased, "entry, field"),
     FOLDED(representation, "id"), FOLDED(seats, "id"), FOLDED(holding, "id"), FOLDED(delegation, "id"), FOLDED(round, "id"), FOLDED(nomination, "id"),
-    FOLDED(election, "id"), FOLDED(contest, "id"), FOLDED(contest_candidate, "contest, number"), FOLDED(elector, "election, number"), FOLDED(objection, "id"),
+    FOLDED(election, "id"), FOLDED(contest, "id"), FOLDED(contest_candidate, "contest, number"), FOLDED(contest_lot, "contest, number"), FOLDED(relation, "id"), FOLDED(elector, "election, number"), FOLDED(objection, "id"),
     FOLDED(open_ballot, "contest, elector"),
     FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(point, "id"), FOLDED(speaker, "id"),
     FOLDED(minutes, "meeting"), FOLDED(minutes_note, "id"),

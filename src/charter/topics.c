@@ -160,11 +160,13 @@ const struct topic TOPICS[] = {
                                          TEXT_INIT("any organization or none", "不限所属单位的") },
                                        { 0 } } },
                  { "per_org", SLOT_INT, .min = 1, .max = 1000 },
+                 { "per_related", SLOT_INT, .min = 1, .max = 1000 },
                  { 0 } },
-      .forms = { { "holders of <subject>: through <through>[, at most <per_org> from each organization]",
+      .forms = { { "holders of <subject>: through <through>[, at most <per_org> from each organization][, at most <per_related> from "
+                   "related organizations together]",
                    TEXT_INIT("Offices of {subject} are held by people of {through}[, at most {per_org} from each "
-                             "organization].",
-                             "{subject}的职务由{through}人员担任[，每个单位最多{per_org}人]。") } } },
+                             "organization][, at most {per_related} from organizations that are related].",
+                             "{subject}的职务由{through}人员担任[，每个单位最多{per_org}人][，关联单位合计最多{per_related}人]。") } } },
 
     { "seats", TEXT_INIT("How many seats a body has", "机构的席位数"), SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "fixed", SLOT_INT, .min = 1, .max = 1000 },
@@ -194,6 +196,20 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("In {subject}, {titles} together take at most {share} of {of}, {rounding}, and are "
                              "counted within them.",
                              "{subject}中，{titles}合计不超过{of}的{share}，{rounding}，并计入席位之内。") } } },
+
+    { "seats.reserved", TEXT_INIT("Which seats are kept for whom", "为何类单位保留席位"), SUBJECT_OFFICE, .many = true,
+      .slots = SLOTS{ { "count", SLOT_INT, .min = 1, .max = 1000 },
+                      { "type", SLOT_WORD, .of = "organization" },
+                      { "class", SLOT_CLASS },
+                      { 0 } },
+      .forms = { { "reserved seats of <subject>: <count> for people of type <type>",
+                   TEXT_INIT("In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of organizations of the type {type}; "
+                             "where fewer stand, others may have them.",
+                             "选举时为{type}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") },
+                 { "reserved seats of <subject>: <count> for people of <class>",
+                   TEXT_INIT("In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of {class}; where fewer stand, "
+                             "others may have them.",
+                             "选举时为{class}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") } } },
 
     { "seats.near", TEXT_INIT("A body about as large as another", "规模与另一机构大致相当的机构"), SUBJECT_BODY,
       .slots = SLOTS{ { "within", SLOT_RATIO }, { "other", SLOT_BODY }, ROUNDING, { 0 } },
@@ -260,6 +276,21 @@ const struct topic TOPICS[] = {
       .slots = SLOTS{ { "mode", SLOT_CHOICE, .choices = BALLOT_MODES }, { 0 } },
       .forms = { { "ballots for <subject>: <mode>",
                    TEXT_INIT("Elections to {subject} are {mode}.", "{subject}选举采用{mode}。") } } },
+
+    { "election.lot", TEXT_INIT("Who draws lots where candidates are tied", "候选人得票相同时由谁抽签"), SUBJECT_BODY_OR_OFFICE, .every = true,
+      .slots = SLOTS{ { "by", SLOT_BODY_OR_OFFICE }, { 0 } },
+      .forms = { { "lots for <subject>: drawn by <by>",
+                   TEXT_INIT("Where candidates for {subject} are tied and the count does not settle it, {by} draws the lot and enters the order.",
+                             "{subject}候选人得票相同且计票规则无法决定的，由{by}抽签并录入次序。") } } },
+
+    { "election.unvoted", TEXT_INIT("What happens when nobody gives a valid vote", "无有效选票时如何处理"), SUBJECT_BODY_OR_OFFICE, .every = true,
+      .slots = SLOTS{ { "effect", SLOT_CHOICE,
+                        .choices = CHOICES{ { "lot", "decided by lot", TEXT_INIT("a lot decides", "以抽签决定") },
+                                            { "vacant", "left vacant", TEXT_INIT("the seats stay vacant", "席位空缺") },
+                                            { 0 } } },
+                      { 0 } },
+      .forms = { { "elections to <subject> without a valid vote: <effect>",
+                   TEXT_INIT("Where nobody gives a valid vote in an election to {subject}, {effect}.", "{subject}选举无有效选票的，{effect}。") } } },
 
     { "election.calendar", TEXT_INIT("How long the roll of electors can be objected to, and how long one may vote", "选民名册异议期与投票期"),
       SUBJECT_NONE,

@@ -24,8 +24,8 @@ static const struct option_kind tally_options[] = {
     { "tie-seed", "S",
       TEXT_INIT("a text fixed before the count, from which lots are drawn", "计票前确定的文本，抽签由此推算") },
     { "tie-order", "LIST",
-      TEXT_INIT("the returning officer's order for ties, candidates' numbers, most favoured first: 3,1,2",
-                "选举主持人为并列者排定的次序，以候选人编号列出，优先者在前：3,1,2") },
+      TEXT_INIT("the returning officer's order for ties, candidates' numbers, most favoured first: 3,1,2; or for each tie in turn: 3,1;5,4",
+                "选举主持人为并列者排定的次序，以候选人编号列出，优先者在前：3,1,2；或逐次并列分列：3,1;5,4") },
     { "set", "NAME=VALUE", TEXT_INIT("an option of the method; may be given again", "计票办法的选项，可多次给出") },
     { "format", "FORMAT", TEXT_INIT("blt, csv or json; else it is recognized", "blt、csv 或 json；未指定时自动识别") },
     { "lang", "LANG", TEXT_INIT("zh or en", "zh 或 en") },
@@ -89,7 +89,7 @@ static int map_file(struct mapped *m, const char *path, struct error *err) {
 struct said_inside {
     json_t *file;
     struct str method, seed;
-    const json_t *rules;
+    const json_t *rules, *orders;
 };
 
 static void read_inside(struct said_inside *s, struct str bytes) {
@@ -99,25 +99,58 @@ static void read_inside(struct said_inside *s, struct str bytes) {
     s->method = json_str(s->file, "method");
     s->seed = json_str(s->file, "tie_seed");
     s->rules = json_object_get(s->file, "rules");
+    s->orders = json_object_get(s->file, "tie_orders");
 }
 
+static int order_wrong(struct str who, struct error *err) {
+    return error_set(err, ERR_USAGE,
+                     T("--tie-order names candidates by number; “{who}” is none.",
+                       "--tie-order 以编号列出候选人；“{who}”不是编号。"),
+                     ARG_STR("who", who));
+}
+
+/* "3,1,2" for every tie; "3,1;5,4" for each tie by itself, in turn. */
 static int read_order(struct invocation *in, const struct ballots *b, struct tally_rules *rules, struct error *err) {
     const char *given = option(in, "tie-order");
     uint16_t *order = arena_array(in->arena, uint16_t, CANDIDATES_MAX);
+    size_t *ends = arena_array(in->arena, size_t, CANDIDATES_MAX);
     struct str rest = str_of(given);
     if (!given) return 0;
     rules->lot = LOT_ORDER;
     rules->order = order;
+    rules->order_end = strchr(given, ';') ? ends : NULL;
     while (rest.data) {
-        int64_t who;
-        struct str one = str_trim(str_cut(&rest, ','));
-        if (str_int(one, &who) != 0 || who < 1 || who > (int64_t)b->candidate_count ||
-            rules->order_count == CANDIDATES_MAX)
-            return error_set(err, ERR_USAGE,
-                             T("--tie-order names candidates by number; “{who}” is none.",
-                               "--tie-order 以编号列出候选人；“{who}”不是编号。"),
-                             ARG_STR("who", one));
-        order[rules->order_count++] = (uint16_t)(who - 1);
+        struct str tie = str_cut(&rest, ';');
+        while (tie.data) {
+            int64_t who;
+            struct str one = str_trim(str_cut(&tie, ','));
+            if (str_int(one, &who) != 0 || who < 1 || who > (int64_t)b->candidate_count ||
+                rules->order_count == CANDIDATES_MAX)
+                return order_wrong(one, err);
+            order[rules->order_count++] = (uint16_t)(who - 1);
+        }
+        ends[rules->order_ties++] = rules->order_count;
+    }
+    return 0;
+}
+
+/* A file of ours with the lots its returning officer drew, one for each tie. */
+static int read_orders_inside(struct invocation *in, const json_t *orders, const struct ballots *b, struct tally_rules *rules,
+                              struct error *err) {
+    uint16_t *order = arena_array(in->arena, uint16_t, CANDIDATES_MAX);
+    size_t *ends = arena_array(in->arena, size_t, CANDIDATES_MAX), i, k;
+    const json_t *tie, *one;
+    rules->lot = LOT_ORDER;
+    rules->order = order;
+    rules->order_end = ends;
+    json_array_foreach(orders, i, tie) {
+        json_array_foreach(tie, k, one) {
+            json_int_t who = json_integer_value(one);
+            if (who < 1 || who > (json_int_t)b->candidate_count || rules->order_count == CANDIDATES_MAX)
+                return order_wrong(STR("tie_orders"), err);
+            order[rules->order_count++] = (uint16_t)(who - 1);
+        }
+        if (rules->order_ties < CANDIDATES_MAX) ends[rules->order_ties++] = rules->order_count;
     }
     return 0;
 }
@@ -143,6 +176,7 @@ static int read_rules(struct invocation *in, const struct tally_method *m, const
         if (result) return result;
     }
     const char *seed = option(in, "tie-seed");
+    if (!seed && !option(in, "tie-order") && inside->orders) return read_orders_inside(in, inside->orders, b, rules, err);
     if (!seed && (option(in, "tie-order") || !inside->seed.data)) return read_order(in, b, rules, err);
     rules->lot = LOT_SEED;
     rules->seed = seed ? str_of(seed) : inside->seed;

@@ -215,10 +215,33 @@ static void withdraw_event(struct demo *d, int64_t election) {
     }
 }
 
+/* Where the charter has an officer draw: each tie in turn, by the dice. */
+static void draw_lots(struct demo *d, const struct election *e) {
+    struct contest *contests;
+    size_t n = contests_in(d->db, &d->arena, e->id, &contests);
+    for (size_t i = 0; i < n; i++)
+        for (bool waits = contests[i].lot_by != NULL; waits;) {
+            struct contest_count count;
+            struct who w;
+            bool counted = contest_counted(d->db, &d->arena, e, &contests[i], &(struct counting_as){ 0 }, &count);
+            const struct tally_tie *tie = counted ? count_waits(&count) : NULL;
+            json_t *order = json_array();
+            size_t first = tie ? (size_t)below(d, tie->who_count) : 0;
+            for (size_t k = 0; tie && k < tie->who_count; k++)
+                json_array_append_new(order, json_integer(tie->who[(first + k) % tie->who_count] + 1));
+            contest_count_release(&count);
+            waits = json_array_size(order) > 0 && who_may(d, "election.lot", e->body, &w)
+                    && act(d, &w, "election.lot", json_pack("{s:I, s:O}", "contest", (json_int_t)contests[i].id, "order", order));
+            json_decref(order);
+            if (waits) pass(d, 30 * MINUTE);
+        }
+}
+
 static void declare_event(struct demo *d, int64_t election) {
     const struct election *e = election_read(d->db, &d->arena, election);
     struct who w;
     if (!e || strcmp(e->state, "closed") != 0 || !who_may(d, "election.close", e->body, &w)) return;
+    draw_lots(d, e);
     act(d, &w, "election.declare", json_pack("{s:I}", "election", (json_int_t)election));
     pass(d, HOUR);
     if (db_has(d->db, "SELECT 1 FROM round WHERE id = $1 AND state = 'closed'", V(e->round))) conclude(d, e->round);

@@ -40,7 +40,11 @@ struct candidate {
     bool write_in;               /* the undeclared write-ins of a file, together as one */
 };
 
-struct ballot_group { struct str name; int seats; /* reserved for it; 0 else */ };
+struct ballot_group {
+    struct str name;
+    int seats;                   /* reserved for it; 0 else */
+    int taken;                   /* seats it has already, by what was decided before: they count against a cap */
+};
 
 struct ballots {
     struct arena arena;

@@ -5,7 +5,7 @@
 #include "tally/explain.h"
 
 /* Past this many candidates a matrix of pairs is no longer something to read. */
-enum { MATRIX_SHOWN_MAX = 30 };
+enum { MATRIX_SHOWN_MAX = 30, TICKETS_MAX = 30 };
 
 static struct str name_of(const struct explaining *x, uint16_t c) { return x->r->ballots->candidates[c].name; }
 
@@ -125,6 +125,37 @@ static void explain_left_over(struct explaining *x, size_t stage) {
              "保留系数经 {iterations} 次迭代确定，余下超额 {surplus}。");
 }
 
+/* Whether a ticket stands in a list above: a later tie of the same stage draws with the same ones. */
+static bool ticket_told(const struct explaining *x, const struct tally_tie *t, uint16_t who) {
+    for (const struct tally_tie *before = x->r->ties; before < t; before++)
+        for (size_t i = 0; before->means == TIE_LOT && before->stage == t->stage && i < before->who_count; i++)
+            if (before->who[i] == who) return true;
+    return false;
+}
+
+static bool all_told(const struct explaining *x, const struct tally_tie *t) {
+    for (size_t i = 0; i < t->who_count; i++)
+        if (!ticket_told(x, t, t->who[i])) return false;
+    return true;
+}
+
+static void explain_tickets(struct explaining *x, const struct tally_tie *t) {
+    size_t told = 0, left = 0;
+    for (size_t i = 0; i < t->who_count; i++) {
+        if (ticket_told(x, t, t->who[i])) continue;
+        if (told == TICKETS_MAX) {
+            left++;
+            continue;
+        }
+        told++;
+        buf_addz(x->out, "    ");
+        hash_hex(x->out, &t->lot[i]);
+        buf_addf(x->out, "  %d %.*s\n", t->who[i] + 1, STR_FMT(name_of(x, t->who[i])));
+    }
+    const struct arg args[] = { ARG_INT("left", (int64_t)left) };
+    if (left) LINE(x, "and {left} more, made the same way.", "另有 {left} 签，算法相同。");
+}
+
 static void explain_tie(struct explaining *x, const struct tally_tie *t) {
     const struct arg args[] = { ARG_STR("who", explain_names(x, t->who, t->who_count)), ARG_INT("back", t->back_to),
                                 ARG_INT("need", t->need),
@@ -148,15 +179,15 @@ static void explain_tie(struct explaining *x, const struct tally_tie *t) {
         LINE(x, "The returning officer's order settles it: {chosen}.", "依选举主持人排定的次序：{chosen}。");
         break;
     case TIE_LOT:
+        if (all_told(x, t)) {
+            LINE(x, "The lot settles it: {chosen}, by the tickets above.", "抽签结果：{chosen}（签号见上）。");
+            break;
+        }
         LINE(x,
              "The lot settles it: {chosen}. Tickets, each the SHA-256 of SEED/{stage}/CANDIDATE, smallest most "
              "favoured:",
              "抽签结果：{chosen}。签号为“种子/{stage}/候选人编号”的 SHA-256 值，最小者优先：");
-        for (size_t i = 0; i < t->who_count; i++) {
-            buf_addz(x->out, "    ");
-            hash_hex(x->out, &t->lot[i]);
-            buf_addf(x->out, "  %d %.*s\n", t->who[i] + 1, STR_FMT(name_of(x, t->who[i])));
-        }
+        explain_tickets(x, t);
         break;
     }
 }

@@ -2,10 +2,10 @@
  *
  *     {"title": "…", "seats": 2,
  *      "candidates": ["Ada", {"name": "Ben", "organization": "o1", "related": "g1", "reserved": "west", "withdrawn": false}],
- *      "reserved": {"west": 1},
+ *      "reserved": {"west": 1}, "taken": {"organization": {"o1": 1}},
  *      "ballots": [{"count": 3, "ranking": [1, [2, 3], null, 4]}, {"approved": [1, 4]}, {"scores": [5, null, 0]}]}
  *
- * Candidates are numbered from 1 in the order of their list. All ballots are of one form. */
+ * `taken` counts against a cap: seats that an organization, or related ones, have already. Candidates are numbered from 1 in the order of their list. All ballots are of one form. */
 #include <string.h>
 
 #include "base/json.h"
@@ -68,6 +68,23 @@ static int read_reserved(struct reader *r, json_t *map) {
             return WRONG(r, T("“reserved” names numbers of seats.", "reserved 的取值应为席位数。"));
         r->b->groups[GROUP_RESERVED][g].seats = (int)seats;
     }
+    return 0;
+}
+
+/* Seats that are held already, by kind of group. */
+static int read_taken(struct reader *r, json_t *map) {
+    static const struct { const char *key; enum group_kind kind; } kinds[] = { { "organization", GROUP_ORGANIZATION }, { "related", GROUP_RELATED } };
+    const char *key;
+    json_t *value;
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        json_object_foreach(json_object_get(map, kinds[k].key), key, value) {
+            int g = ballots_group(r->b, kinds[k].kind, str_of(key));
+            json_int_t seats = json_integer_value(value);
+            if (g < 0) return too_many(r);
+            if (!json_is_integer(value) || seats < 0 || seats > CANDIDATES_MAX)
+                return WRONG(r, T("“taken” names numbers of seats.", "taken 的取值应为席位数。"));
+            r->b->groups[kinds[k].kind][g].taken = (int)seats;
+        }
     return 0;
 }
 
@@ -157,6 +174,7 @@ static int read_election(struct reader *r, const json_t *o) {
     r->b->title = ballots_name(&r->b->arena, json_str(o, "title"));
     int result = read_candidates(r, json_object_get(o, "candidates"));
     if (result == 0) result = read_reserved(r, json_object_get(o, "reserved"));
+    if (result == 0) result = read_taken(r, json_object_get(o, "taken"));
     const json_t *list = json_object_get(o, "ballots"), *one;
     size_t i;
     if (result == 0 && !json_is_array(list))

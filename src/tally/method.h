@@ -54,6 +54,8 @@ struct tally_rules {
     struct str seed;             /* LOT_SEED: fixed and published before the count */
     const uint16_t *order;       /* LOT_ORDER: the returning officer's, most favoured first; those left out come last */
     size_t order_count;
+    const size_t *order_end;     /* drawn for each tie by itself: `order` up to here is the first tie's, and so on; NULL: one for all */
+    size_t order_ties;           /* how many ties have been drawn so */
     int64_t value[OPTION_COUNT]; /* choices by their enum, numbers as they are; -1: no such limit */
     struct ratio quorum;
     struct ratio majority[CANDIDATES_MAX];

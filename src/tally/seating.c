@@ -10,6 +10,8 @@ void seating_init(struct seating *s, const struct ballots *b, const struct tally
         s->need[g] = b->groups[GROUP_RESERVED][g].seats;
         if (s->need[g] > 0) s->bound = true;
     }
+    for (int k = 0; k < 2; k++)
+        for (size_t g = 1; g <= b->group_count[k]; g++) s->taken[k][g] = b->groups[k][g].taken;
     for (size_t c = 0; c < b->candidate_count; c++)
         if (!b->candidates[c].withdrawn) s->stand[b->candidates[c].group[GROUP_RESERVED]]++;
     if (rules->value[OPTION_RESERVED] == RESERVED_VACANT) return;

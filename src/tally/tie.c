@@ -6,7 +6,7 @@
  *     printf '%s/%d/%d' "$SEED" 3 7 | sha256sum
  *
  * The smallest ticket is the most favoured: it is elected, or its surplus goes first; the largest is excluded. The officer's
- * order is used the same way, its first the most favoured. */
+ * order is used the same way, its first the most favoured; drawn anew for each tie, it is that tie's and no other's. */
 #include <string.h>
 #include <stdlib.h>
 
@@ -34,21 +34,36 @@ static int by_place(const void *a, const void *b) {
     return x->place < y->place ? -1 : x->place > y->place;
 }
 
+/* The part of the officer's order that is about the tie in hand; false: it has not been drawn yet. */
+static bool order_here(const struct tally_result *r, size_t *ret_from, size_t *ret_to) {
+    const struct tally_rules *rules = r->rules;
+    size_t before = 0;
+    *ret_from = 0;
+    *ret_to = rules->order_count;
+    if (!rules->order_end) return true;
+    for (size_t i = 0; i + 1 < r->tie_count; i++) before += r->ties[i].means == TIE_ORDER;
+    if (before >= rules->order_ties) return false;
+    *ret_from = before ? rules->order_end[before - 1] : 0;
+    *ret_to = rules->order_end[before];
+    return true;
+}
+
 /* Favoured first. False: the officer's order leaves two of them out, so nobody has said which comes first. */
 static bool draw(struct tally_result *r, const uint16_t *tied, size_t count, struct drawn *ret) {
     const struct tally_rules *rules = r->rules;
-    size_t unnamed = 0;
+    size_t unnamed = 0, from = 0, to = 0;
+    if (rules->lot == LOT_ORDER && !order_here(r, &from, &to)) return false;
     for (size_t i = 0; i < count; i++) {
         ret[i] = (struct drawn){ .who = tied[i], .place = rules->order_count };
         if (rules->lot == LOT_SEED) {
             ticket(&ret[i].lot, rules->seed, (int)r->stage_count, tied[i]);
             continue;
         }
-        for (size_t k = 0; k < rules->order_count && ret[i].place == rules->order_count; k++)
+        for (size_t k = from; rules->lot == LOT_ORDER && k < to && ret[i].place == rules->order_count; k++)
             if (rules->order[k] == tied[i]) ret[i].place = k;
         if (ret[i].place == rules->order_count) unnamed++;
     }
-    if (rules->lot == LOT_NONE || unnamed > 1) return false;
+    if (rules->lot == LOT_NONE || unnamed > (rules->order_end ? 0 : 1)) return false;
     qsort(ret, count, sizeof *ret, rules->lot == LOT_SEED ? by_lot : by_place);
     return true;
 }

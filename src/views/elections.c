@@ -110,7 +110,7 @@ static void read_named_ballots(struct view *v, const struct election_page *p, st
 
 static void read_count(struct view *v, const struct election_page *p, const struct contest *contest, struct contest_block *c) {
     struct contest_count count;
-    if (strcmp(p->e->state, "declared") == 0 && contest_counted(v->db, v->charter, v->arena, p->e, contest, true, v->lang, &count)) {
+    if (strcmp(p->e->state, "declared") == 0 && contest_counted(v->db, v->arena, p->e, contest, &(struct counting_as){ true, v->lang }, &count)) {
         struct buf text;
         buf_init(&text, 4 << 20);
         tally_explain(&text, count.result, v->lang);

@@ -94,7 +94,7 @@ static void view_ballot_file(struct view *v, const char *ending, void (*write)(s
     struct contest_count count;
     if (!c)
         return;
-    if (contest_counted(v->db, law_of(v, e), v->arena, e, c, true, v->lang, &count)) {
+    if (contest_counted(v->db, v->arena, e, c, &(struct counting_as){ true, v->lang }, &count)) {
         name_file(v, c, ending);
         write(v->out, &count.ballots, (int)c->seats);
     } else

@@ -20,7 +20,7 @@ static int64_t lots(const char *dir) {
         size_t count = strcmp(e->state, "declared") == 0 ? contests_in(r.db, &arena, id, &contests) : 0;
         for (size_t i = 0; i < count; i++) {
             struct contest_count counted;
-            assert_true(contest_counted(r.db, alliance_charter_version(r.a, e->charter), &arena, e, &contests[i], false, LANG_EN, &counted));
+            assert_true(contest_counted(r.db, &arena, e, &contests[i], &(struct counting_as){ 0 }, &counted));
             for (size_t k = 0; k < counted.result->tie_count; k++) n += counted.result->ties[k].means == TIE_LOT && counted.result->ties[k].purpose == TIE_ELECT;
             contest_count_release(&counted);
         }

@@ -316,8 +316,8 @@ enum { FOUNDER = 1, SECRETARY = 1, BOARD_CHAIR = 2, BOARD_VICE = 3, DIRECTOR = 4
 
 /* The charter of COIA: members 1 … directors are directors, the rest ordinary, the last two partners. Board of ten (one
  * chair, one vice-chair), TC of `tc` people from the ordinary members, the founder as secretary-general. */
-static inline void scene_coia_of(struct scene *s, int members, int directors, int tc, const char *when) {
-    scene_begin(s, "charters/coia", when);
+static inline void scene_coia_under(struct scene *s, const char *charter, int members, int directors, int tc, const char *when) {
+    scene_begin(s, charter, when);
     struct error err = { 0 };
     alliance_bulk(s->a, true, &err);
     for (int i = 1; i <= members; i++) admit(s, i, i <= directors ? "director" : i <= members - 2 ? "ordinary" : "partner", i <= members - 2 ? "enterprise" : "university");
@@ -330,6 +330,7 @@ static inline void scene_coia_of(struct scene *s, int members, int directors, in
     ASSERT_ALLOWED(act(s, FOUNDER, "founding.close"));
     if (alliance_bulk(s->a, false, &err) != 0) scene_fail(&err, "founding");
 }
+static inline void scene_coia_of(struct scene *s, int members, int directors, int tc, const char *when) { scene_coia_under(s, "charters/coia", members, directors, tc, when); }
 static inline void scene_coia(struct scene *s) { scene_coia_of(s, 30, 12, TC_SIZE, "2026-07-01 09:00"); }
 
 #endif
