@@ -10,6 +10,7 @@ A script is a list of steps, {"at": TIME} or {"kind", "person", "as", "args"}; t
 nobody serves. Names are visibly made up.
 """
 import argparse
+import contextlib
 import datetime
 import hashlib
 import json
@@ -53,8 +54,8 @@ def play(path, steps, charter=None, founded_at=None):
 
 
 def ask(path, sql, *values):
-    """Rows of the database, read from outside."""
-    with sqlite3.connect(f"file:{path}/alliance.db?mode=ro", uri=True) as db:
+    """Rows of the database, read from outside. Closed at once: what lingers in this process would keep an old log's index alive."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}/alliance.db?mode=ro", uri=True)) as db:
         return db.execute(sql, values).fetchall()
 
 
@@ -111,7 +112,7 @@ def secretary(path):
 def tokens(path, people):
     """API tokens for persons of an alliance that nobody serves, one each."""
     made = [secrets.token_urlsafe(32) for _ in people]
-    with sqlite3.connect(f"{path}/alliance.db") as db:
+    with contextlib.closing(sqlite3.connect(f"{path}/alliance.db")) as db, db:
         db.executemany("INSERT INTO token (id, person, label, created_at) VALUES (?, ?, 'test', 0)",
                        [(hashlib.sha256(token.encode()).hexdigest(), person) for token, person in zip(made, people)])
     return made
@@ -151,9 +152,10 @@ def session(path, body="tc", motion="Adopt the example roadmap", motions=1, put=
 CONDITIONS = ["capacity", "lawful", "public-spirit", "independent", "able", "further"]  # A7, of who is nominated
 
 
-def elections(path, closes, opens, ends, term):
+def elections(path, closes, opens, ends, term, nominees=7):
     """Steps after which two elections are called: for the chair of the Technical Committee, by name, two candidates, its chair of today
-    and person 3; for the vice-chairs of the Board, with receipts, six. The three times are when nominations close, voting opens, ends."""
+    and person 3; for the vice-chairs of the Board, with receipts, all `nominees` but the one for chair. The three times are when
+    nominations close, voting opens, ends."""
     clerk, office = secretary(path)
     voters = {person: f"rep:{number}" for person, number in ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL")}
     lead, holding = next((person, f"office:{number}") for person, number, title in holders(path, "tc") if title == "chair")
@@ -168,7 +170,7 @@ def elections(path, closes, opens, ends, term):
           for body in ("tc", "board")),
         nominate("tc", "chair", lead, holding, conditions=CONDITIONS),
         nominate("tc", "chair", 3, voters[3], conditions=CONDITIONS),
-        *(nominate("board", "chair" if person == 2 else "vice-chair", person, voters[person]) for person in range(2, 9)),
+        *(nominate("board", "chair" if person == 2 else "vice-chair", person, voters[person]) for person in range(2, 2 + nominees)),
         {"at": instant(closes)},
         *({"kind": "election.call", "person": clerk, "as": office,
            "args": {"round": number + i, "opens_at": instant(opens), "closes_at": instant(ends), "seed": "Example words"}} for i in range(2)),
