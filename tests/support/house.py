@@ -182,14 +182,14 @@ class Server:
             raise AssertionError(f"GET {path}: {status}\n{body[:2000].decode(errors='replace')}")
         return json.loads(body)
 
-    def act(self, kind, fields, token=None, key=None, headers=None):
+    def act(self, kind, fields, token=None, key=None, headers=None, seconds=30):
         """One act through the API: (status, answer)."""
         headers = dict(headers or {}, **{"Content-Type": "application/json"})
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
-        status, _, body = self.request("POST", f"/api/v1/acts/{kind}", json.dumps(fields).encode(), headers)
+        status, _, body = self.request("POST", f"/api/v1/acts/{kind}", json.dumps(fields).encode(), headers, seconds)
         try:
             return status, json.loads(body)
         except ValueError:

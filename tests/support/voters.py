@@ -1,0 +1,63 @@
+"""Voters of a secret election, each with a browser of its own that is signed in: they take a paper and put a ballot into the box.
+"""
+import contextlib
+import json
+import sqlite3
+import time
+from hashlib import sha256
+
+from support import blind, scene
+from support.client import Client, hidden
+
+
+class Voter:
+    """One vote on the roll. `key`: the election's public key, when it is sealed."""
+
+    def __init__(self, election, number, person, key):
+        self.election, self.number, self.person, self.key = election, number, person, key
+        self.secret = f"{person:043d}"  # of the session
+        self.session = sha256(self.secret.encode()).hexdigest()
+        self.credential = self.serial = self.proof = self.contest = None
+
+    def open(self, server):
+        self.browser, self.nobody = Client(server), Client(server)
+        self.browser.cookies["charterd"] = self.secret
+
+    def take(self, contest=1):
+        """The paper: with receipts what the server drew, sealed what this browser made and the server signed."""
+        fields, headers = [("_csrf", self.secret)], {}
+        if self.key:
+            self.contest = contest
+            self.credential = blind.Credential(self.key, contest)
+            fields.append(("blinded", self.credential.blinded))
+            headers["Accept"] = "application/json"
+        status, _, page = self.browser.post(f"/elections/{self.election}/paper", fields, headers)
+        if status != 200:
+            raise AssertionError(f"no paper: {status}\n{page}")
+        if self.key:
+            self.credential.finish(json.loads(page)["signatures"][0])
+            self.serial, self.proof = self.credential.serial, self.credential.proof
+        else:
+            self.contest, self.serial, self.proof = (hidden(page, name) for name in ("contest", "serial", "proof"))
+
+    def cast(self, *marks):
+        """As a browser does: from a script without cookies, from a plain form with them. The status."""
+        fields = [("contest", self.contest), ("serial", self.serial), ("proof", self.proof), *(("marks", mark) for mark in marks)]
+        status, _, _ = (self.nobody if self.key else self.browser).post(f"/elections/{self.election}/box", fields)
+        return status
+
+
+def roll(path, election):
+    """Everybody on it, with sessions of two hours ago, while nobody serves the directory and voting is open."""
+    mode, key = scene.ask(path, "SELECT mode, key FROM election WHERE id = ?", election)[0]
+    voters = [Voter(election, number, person, blind.public_key(key) if mode == "sealed" else None)
+              for number, person in scene.ask(path, "SELECT number, person FROM elector WHERE election = ? ORDER BY number", election)]
+    return voters
+
+
+def sign_in(path, voters):
+    """Sessions, made in the order given."""
+    ago = int(time.time()) - 7200
+    with contextlib.closing(sqlite3.connect(path / "alliance.db")) as db, db:
+        db.executemany("INSERT INTO session (id, person, csrf, created_at, seen_at, expires_at, agent) VALUES (?, ?, ?, ?, ?, ?, 'test') ON CONFLICT DO NOTHING",
+                       [(v.session, v.person, v.secret, ago, ago, ago + 10 ** 7) for v in voters])
