@@ -44,7 +44,7 @@ struct alliance {
     struct dropped_workcal *old_workcals;
 
     mtx_t boxes_lock;                /* guards the list; a box, once open, lives until close */
-    struct boxes *boxes;             /* ballot boxes in use: see polling.h */
+    struct boxes *boxes;             /* ballot boxes in use: see boxes.h */
 
     _Atomic int64_t size;            /* committed leaves */
     _Atomic int64_t changes;         /* commits but those of quiet acts and notes alone; see alliance_changes */

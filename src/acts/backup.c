@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "acts/backup.h"
+#include "acts/boxes.h"
 #include "acts/copying.h"
 #include "acts/record.h"
 #include "acts/whole.h"
@@ -69,11 +70,30 @@ static int copy_database(const char *dir, const char *gathering, struct error *e
     return result;
 }
 
+/* The boxes first (V2). An election that opened in between has none yet: all once more. */
+static int copy_state(const char *dir, const char *gathering, int64_t *ret_unboxed, struct error *err)
+{
+    enum { TRIES_MAX = 3 };
+    int result = 0;
+    *ret_unboxed = 1;
+    for (int i = 0; i < TRIES_MAX && result == 0 && *ret_unboxed > 0; i++) {
+        if (i > 0)
+            result = gathering_begin(gathering, err);
+        if (result == 0)
+            result = boxes_copy(dir, gathering, err);
+        if (result == 0)
+            result = copy_database(dir, gathering, err);
+        if (result == 0)
+            result = boxes_settle(gathering, ret_unboxed, err);
+    }
+    return result;
+}
+
 static int gather(const char *dir, const char *gathering, bool with_key, struct backup_report *ret, struct error *err)
 {
     struct whole whole;
     char path[COPY_PATH_MAX];
-    int result = copy_database(dir, gathering, err);
+    int result = copy_state(dir, gathering, &ret->unboxed, err);
     if (result == 0)
         result = copy_path(path, gathering, "/alliance.db", err);
     if (result == 0)

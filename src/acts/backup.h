@@ -1,6 +1,7 @@
 /* Copies of an alliance that are known to be whole before they get their name; and directories made from them again.
  *
  *     TO/alliance.db      one snapshot, compact, without a byte of what was erased
+ *     TO/ballots-N.box    the ballot box of an election that is being voted on (boxes.h)
  *     TO/register.key     the key that signs (unless it is kept apart)
  *     TO/charterd.conf    the installation's settings, if there are any
  *     TO/checkpoint       the signed checkpoint of the snapshot: what it is a copy of
@@ -26,6 +27,7 @@ struct backup_report {
     bool key;            /* the signing key is in it */
     int64_t had;         /* restore: leaves in the backup; `size` is what there is now */
     int64_t lost;        /* restore: with a successor, published leaves that are gone */
+    int64_t unboxed;     /* elections being voted on whose ballot box is missing; restore: which begin with an empty one */
     bool guarded;        /* restore: compared with a checkpoint kept outside */
 };
 

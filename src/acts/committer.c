@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "acts/polling.h"
+#include "acts/boxes.h"
 #include "acts/run.h"
 
 enum {
@@ -217,7 +217,7 @@ void scrub_if_due(struct alliance *a)
     if (!a->scrub_due || a->in_bulk || atomic_load(&a->latched) || now < a->scrub_tried + SCRUB_S)
         return;
     a->scrub_tried = now;
-    boxes_sweep(a, db);
+    boxes_sweep(a->dir, db);
     if (db_scrub(db, NULL) != 0 || db_begin(db, NULL) != 0)
         return; /* somebody reads older pages: later */
     db_exec(db, "DELETE FROM setting WHERE name = 'scrub'");
@@ -335,7 +335,7 @@ static int commit_for_ever(void *context)
 
 int committer_start(struct alliance *a, struct error *err)
 {
-    boxes_sweep(a, store_writer(a->store)); /* those a crash left */
+    boxes_sweep(a->dir, store_writer(a->store)); /* those a crash left */
     answer_batch(NULL, run_batch(a, NULL, alliance_now(a))); /* what fell due while the server was down, before anybody is let in */
     if (atomic_load(&a->latched))
         return error_copy(err, &a->latch_error);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "acts/alliance.h"
-#include "acts/polling.h"
+#include "acts/boxes.h"
 #include "acts/run.h"
 
 extern const char acts_schema_sql[];

@@ -9,12 +9,12 @@
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
  *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
- *      done again, with the same ballots. After it both leave the files (boxes_sweep, db_scrub). */
-#include <dirent.h>
+ *      done again, with the same ballots. After it both leave the files (acts/boxes.h, db_scrub). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "acts/alliance.h"
+#include "acts/boxes.h"
 #include "acts/polling.h"
 
 enum { PUBLISHED_BYTES_MAX = 256 << 20, KEY_TEXT_MAX = 8192, CREDENTIALS_MAX = 64 };
@@ -27,11 +27,6 @@ static bool is_secret(const struct election *e)
 static bool is_sealed(const struct election *e)
 {
     return e && strcmp(e->mode, "sealed") == 0;
-}
-
-static const char *box_path(struct arena *arena, const char *dir, int64_t election)
-{
-    return arena_f(arena, "%s/ballots-%lld.box", dir, (long long)election).data;
 }
 
 /* ---- opening ---- */
@@ -59,11 +54,7 @@ void polling_open_supply(struct supplying *s)
     const struct election *e = election_read(s->db, s->arena, s->about);
     if (!is_secret(e))
         return;
-    struct contest *contests;
-    size_t n = contests_in(s->db, s->arena, e->id, &contests);
-    int64_t electors = db_int(s->db, 0, "SELECT count(*) FROM elector WHERE election = $1", V(e->id));
-    int64_t widest = db_int(s->db, 1, "SELECT max(number) FROM contest_candidate WHERE contest IN (SELECT id FROM contest WHERE election = $1)", V(e->id));
-    if (box_make(box_path(s->arena, s->dir, e->id), electors * (int64_t)n, widest * 5 + BOX_PROOF_MAX / 2, NULL) != 0)
+    if (boxes_make(s->db, s->arena, s->dir, e->id, NULL) != 0)
         return; /* without a box no vote is taken; the state says so */
     struct buf public, private;
     buf_init(&public, KEY_TEXT_MAX);
@@ -273,61 +264,6 @@ ACT(election_issue) = {
 
 /* ---- casting ---- */
 
-struct boxes { struct boxes *next; int64_t election; struct box *box; };
-
-void boxes_close(struct alliance *a)
-{
-    while (a->boxes) {
-        struct boxes *b = a->boxes;
-        a->boxes = b->next;
-        box_close(b->box);
-        free(b);
-    }
-}
-
-static struct box *box_for(struct alliance *a, int64_t election, struct arena *arena, struct error *err)
-{
-    struct box *box = NULL;
-    mtx_lock(&a->boxes_lock);
-    for (struct boxes *b = a->boxes; b && !box; b = b->next)
-        box = b->election == election ? b->box : NULL;
-    if (!box && box_open(&box, box_path(arena, a->dir, election), err) == 0) {
-        struct boxes *b = mem_grow(NULL, sizeof *b);
-        *b = (struct boxes){ a->boxes, election, box };
-        a->boxes = b;
-    }
-    mtx_unlock(&a->boxes_lock);
-    return box;
-}
-
-/* Which boxes there are: their elections, at most `max`. */
-static size_t boxes_in(const char *dir, int64_t *ret, size_t max)
-{
-    size_t n = 0;
-    DIR *d = opendir(dir);
-    for (struct dirent *e; d && n < max && (e = readdir(d));) {
-        struct str name = str_of(e->d_name);
-        if (str_starts(name, "ballots-") && str_ends(name, ".box") && str_int((struct str){ name.data + 8, name.len - 12 }, &ret[n]) == 0)
-            n++;
-    }
-    if (d)
-        closedir(d);
-    return n;
-}
-
-void boxes_sweep(struct alliance *a, struct db *db)
-{
-    enum { BOXES_MAX = 1000 };
-    int64_t elections[BOXES_MAX];
-    struct arena arena;
-    arena_init(&arena);
-    size_t n = boxes_in(a->dir, elections, BOXES_MAX);
-    for (size_t i = 0; i < n; i++)
-        if (db_has(db, "SELECT 1 FROM election WHERE id = $1 AND ballots IS NOT NULL", V(elections[i])))
-            (void)box_destroy(box_path(&arena, a->dir, elections[i]), NULL); /* tried again at the next start */
-    arena_release(&arena);
-}
-
 const struct text polling_unguarded = TEXT_INIT("This election is sealed: the server takes part over https only, or from its own machine with nothing between.",
                                                  "本次选举为密封投票：服务器仅接受 https 连接，或本机直接连接。");
 
@@ -385,7 +321,7 @@ int ballot_cast(struct alliance *a, const struct secret_ballot *given, struct er
         db_rollback(db);
     }
     store_reader_done(a->store, db);
-    struct box *box = result == 0 ? box_for(a, given->election, &arena, err) : NULL;
+    struct box *box = result == 0 ? boxes_get(a, given->election, &arena, err) : NULL;
     if (result == 0)
         result = box ? box_cast(box, &ballot, err) : ERR_IO;
     buf_release(&text);
@@ -443,7 +379,7 @@ void polling_close_supply(struct supplying *s)
     size_t contest_count = contests_in(s->db, s->arena, e->id, &contests);
     struct publishing p = { .contest_count = contest_count, .contests = contests };
     struct error err;
-    struct box *box = box_for(s->alliance, e->id, s->arena, &err);
+    struct box *box = boxes_get(s->alliance, e->id, s->arena, &err);
     buf_init(&p.csv, PUBLISHED_BYTES_MAX);
     buf_addz(&p.csv, "contest,ballot,serial,proof\n");
     if (box)

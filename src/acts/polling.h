@@ -6,7 +6,6 @@
 #include "ballot/credential.h"
 #include "ballot/sealed.h"
 
-struct boxes;
 struct alliance;
 
 /* A serial drawn for a paper that was just issued, with its proof. */
@@ -33,10 +32,5 @@ int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct e
 void polling_open_supply(struct supplying *s);
 void polling_close_supply(struct supplying *s);
 void polling_close_apply(struct applying *a);
-
-/* The boxes an alliance has open; see alliance.h. */
-void boxes_close(struct alliance *a);
-/* Destroys the boxes whose ballots are on record; the committer's, between transactions and at the start. */
-void boxes_sweep(struct alliance *a, struct db *db);
 
 #endif

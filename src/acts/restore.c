@@ -11,6 +11,7 @@
 
 #include "acts/alliance.h"
 #include "acts/backup.h"
+#include "acts/boxes.h"
 #include "acts/copying.h"
 #include "acts/mend.h"
 #include "acts/record.h"
@@ -67,6 +68,8 @@ static int copy_all(const struct restoring *r, struct error *err)
         result = copy_optional(r, "/alliance.db-wal", 0600, err); /* a data directory copied as it lay */
     if (result == 0)
         result = copy_optional(r, "/charterd.conf", 0600, err);
+    if (result == 0)
+        result = boxes_copy(r->backup, r->gathering, err);
     if (result == 0 && !r->o->key && !r->o->successor)
         result = copy_optional(r, "/register.key", 0600, err);
     if (result == 0 && !r->o->key && !r->o->successor)
@@ -266,6 +269,8 @@ static int restore(struct restoring *r, struct error *err)
         result = judge_key(r, err);
     if (result == 0)
         result = compare(r, err);
+    if (result == 0)
+        result = boxes_replace(r->gathering, &r->report->unboxed, err);
     if (result == 0)
         result = gathering_name(r->gathering, r->dir, err);
     if (result == 0)

@@ -10,7 +10,7 @@ static json_t *report_json(const struct backup_report *r)
     struct buf root;
     buf_init(&root, 128);
     hash_hex(&root, &r->root);
-    json_t *out = json_pack("{s:s, s:I, s:s, s:b}", "origin", r->origin, "size", (json_int_t)r->size, "root", buf_z(&root), "key", r->key);
+    json_t *out = json_pack("{s:s, s:I, s:s, s:b, s:I}", "origin", r->origin, "size", (json_int_t)r->size, "root", buf_z(&root), "key", r->key, "unboxed", (json_int_t)r->unboxed);
     buf_release(&root);
     return out;
 }
@@ -36,6 +36,11 @@ static int backup_run(struct invocation *in)
     say(in, stdout, T("{origin}, size {size}, is copied to {to}, read back and whole.", "{origin}（{size} 条）已备份至 {to}，经复读完好。"), args, 3);
     if (report.key)
         say(in, stdout, T("The signing key is in it: whoever has this copy can sign as the alliance.", "其中含签名密钥：持有此备份者可以联盟名义签名。"), NULL, 0);
+    if (report.unboxed) {
+        const struct arg lacks[] = { ARG_INT("n", report.unboxed) };
+        say(in, stdout, T("The ballot {n|box|boxes} of {n} {n|election|elections} being voted on {n|is|are} missing in the directory, so the ballots cast are not in the copy.",
+                          "目录中缺少 {n} 项进行中选举的票箱，备份不含已投选票。"), lacks, 1);
+    }
     return EXIT_DONE;
 }
 
@@ -43,9 +48,9 @@ COMMAND(backup) = {
     .name = "backup",
     .usage = "backup DIR TO",
     .summary = TEXT_INIT("a whole copy, also while the server runs", "完整备份，服务运行时亦可"),
-    .help = TEXT_INIT("TO is a new folder: the database as one compact file, the signing key, the settings, the checkpoint. It gets its name only\n"
-                      "after the copy was read back, every entry hashed again and the signed root found.",
-                      "TO 为新建的文件夹，内含数据库（单个紧凑文件）、签名密钥、设置和检查点。备份复读、逐条重新计算校验值并与已签名的根一致后，\n"
+    .help = TEXT_INIT("TO is a new folder: the database as one compact file, the ballot boxes of elections being voted on, the signing key, the\n"
+                      "settings, the checkpoint. It gets its name only after the copy was read back, every entry hashed again and the signed root found.",
+                      "TO 为新建的文件夹，内含数据库（单个紧凑文件）、进行中选举的票箱、签名密钥、设置和检查点。备份复读、逐条重新计算校验值并与已签名的根一致后，\n"
                       "才以该名称出现。"),
     .options = backup_options,
     .alliance = 1,
@@ -82,6 +87,11 @@ static void say_restored(struct invocation *in, const struct backup_report *r)
             args, 5);
     if (!r->key)
         say(in, stdout, T("The signing key is missing: put register.key into {dir} before it is served.", "缺少签名密钥：启动服务前请将 register.key 放入 {dir}。"), args, 3);
+    if (r->unboxed) {
+        const struct arg lacks[] = { ARG_INT("n", r->unboxed) };
+        say(in, stdout, T("The backup has no ballot box for {n} {n|election|elections} being voted on. {n|It begins|They begin} with an empty one: ballots cast before are lost, and whoever kept their paper can cast again. Tell the electors.",
+                          "备份中没有 {n} 项进行中选举的票箱，现以空票箱继续：此前所投选票已遗失，保有选票者可重新投票，请通知选民。"), lacks, 1);
+    }
     if (!r->guarded)
         say(in, stdout, T("Nothing was at hand to tell whether acts were published after this backup. If there were any, restore with --from.",
                           "没有可供比对的检查点，无法判断备份之后是否另有公布的事项。如有，请用 --from 恢复。"), NULL, 0);

@@ -268,3 +268,111 @@ def answers(server):
         return server.get("/healthz")[0] > 0
     except OSError:
         return False
+
+
+# ---- backup and restore while a vote is on ----
+
+def opened(sealed, count=6):
+    """Voting is on: a directory that nobody serves, and its electors, signed in."""
+    path = called(sealed, *scene.autumn(2027))
+    with house.Server(path, "--clock", "2027-11-06T02:00:00Z"):
+        pass
+    electors = voters.roll(path, 2)[:count]
+    voters.sign_in(path, electors)
+    return path, electors
+
+
+def taken_over(path, to):
+    """The directory is lost; the backup takes its place, and the papers issued since come from the public register. What it says."""
+    public = house.directory("public")
+    house.must("export", path, public)
+    shutil.rmtree(path)
+    return house.must("restore", to, path, "--from", public)
+
+
+@tap.test("faults: a backup made while people vote has every ballot acknowledged before it, no ballot without a paper, and voting goes on from it")
+def _():
+    for sealed in (False, True):
+        path, electors = opened(sealed, 12)
+        server, stop = house.Server(path, "--clock", "2027-11-06T02:00:00Z"), threading.Event()
+        for voter in electors:
+            voter.open(server)
+        early, late, lost = electors[:6], electors[6:10], electors[10:]
+        for voter in early:
+            voter.take(2)
+        sending = [Sending(voter.number) for voter in early]
+        threads = [threading.Thread(target=keep_voting, args=(s, lambda mark, v=v: v.cast(f"1:{mark}"), stop)) for v, s in zip(early, sending)]
+        for thread in threads:
+            thread.start()
+        for voter in lost:
+            voter.take(2)
+
+        def take_and_cast():  # papers and ballots that come while the copy is made
+            for voter in late:
+                voter.take(2)
+                voter.cast("1:1")
+        threads.append(threading.Thread(target=take_and_cast))
+        time.sleep(0.3)
+        threads[-1].start()
+        to = house.directory("backup")
+        before = [s.told for s in sending]
+        tap.equal(json.loads(house.must("backup", path, to, "--json"))["unboxed"], 0)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        for voter in lost:
+            tap.equal(voter.cast("1:1"), 200)  # after the backup: gone with the directory
+        server.stop()
+        tap.ok((to / "ballots-2.box").exists(), sorted(file.name for file in to.iterdir()))
+        tap.ok("empty" not in taken_over(path, to), "a box is said to be missing")
+        issued = scene.ask(path, "SELECT count(*) FROM elector WHERE election = 2 AND issued_entry IS NOT NULL")[0][0]
+        with house.Server(path, "--clock", "2027-11-06T03:00:00Z") as server:
+            for voter in (early[0], lost[0]):
+                voter.open(server)
+                tap.equal(voter.cast("1:2"), 200, "voting goes on, with the papers there were")
+        done = closing(path)
+        tap.equal(done.returncode, 0, done.stderr)
+        counted = published(path, 2)
+        tap.equal((counted.pop(early[0].serial), counted.pop(lost[0].serial)), ("2", "2"))
+        tap.ok(lost[1].serial not in counted, "a ballot of after the backup")
+        for voter, s, told in zip(early[1:], sending[1:], before[1:]):
+            ballot = counted.pop(voter.serial, None)
+            tap.ok(told == 0 or ballot in s.sent[told - 1:], f"acknowledged {told} before the backup, counted {ballot!r}")
+        tap.ok(set(counted) <= {voter.serial for voter in late}, "ballots of nobody")
+        tap.equal(issued, 12, "papers on record")
+        status, report = house.check(path)
+        tap.ok(status == 0 and report["whole"], report)
+
+
+@tap.test("faults: restored without its box a vote goes on with an empty one, and the operator is told; nothing is left of boxes after the close")
+def _():
+    path, electors = opened(True)
+    with house.Server(path, "--clock", "2027-11-06T02:00:00Z") as server:
+        for voter in electors:
+            voter.open(server)
+            voter.take(2)
+            voter.cast("1:1")
+        to, alone = house.directory("backup"), house.directory("backup")
+        house.must("backup", path, to)
+    alone.mkdir()
+    shutil.copy(to / "alliance.db", alone)
+    shutil.copy(to / "register.key", alone)
+    tap.contains(taken_over(path, alone), "ballots cast before are lost")
+    with house.Server(path, "--clock", "2027-11-06T03:00:00Z") as server:
+        electors[0].open(server)
+        tap.equal(electors[0].cast("1:2"), 200, "a paper that was kept")
+    tap.equal(closing(path).returncode, 0)
+    tap.equal(published(path, 2), {electors[0].serial: "2"})
+    shutil.copy(to / "ballots-2.box", path)  # left over, from wherever
+    with house.Server(path, "--clock", AFTER):
+        tap.ok(not list(path.glob("*.box")), "a box that is on record was kept")
+    after = house.directory("backup")
+    house.must("backup", path, after)
+    tap.ok(not list(after.glob("*.box")), "a backup of a closed vote has a box")
+    taken_over(path, to)
+    tap.ok(not list(path.glob("*.box")), "restored behind the close and brought up to it, the box came with it")
+    other = house.directory("other")
+    house.must("restore", to, other)
+    os.unlink(other / "ballots-2.box")
+    report = json.loads(house.must("backup", other, house.directory("backup"), "--json"))
+    tap.equal(report["unboxed"], 1, "a box that is gone is said to be")
