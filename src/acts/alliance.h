@@ -43,6 +43,9 @@ struct alliance {
     struct dropped_charter *dropped;
     struct dropped_workcal *old_workcals;
 
+    struct keys_ahead *keys;         /* of elections that will open, made in a thread of their own; NULL: of a server's only */
+    int64_t keys_seen;               /* committer: `changes` when they were last counted */
+
     mtx_t boxes_lock;                /* guards the list; a box, once open, lives until close */
     struct boxes *boxes;             /* ballot boxes in use: see boxes.h */
 

@@ -14,7 +14,9 @@
 #include <time.h>
 
 #include "acts/boxes.h"
+#include "acts/polling.h"
 #include "acts/run.h"
+#include "ballot/ahead.h"
 
 enum {
     QUEUE_MAX = 20000,   /* asks waiting: about a second's work; who comes later is told to try again */
@@ -310,6 +312,16 @@ static struct job *take_batch(struct alliance *a, instant *ret_until, bool *ret_
     return batch;
 }
 
+/* Elections that were called need keys when they open. */
+static void want_keys(struct alliance *a)
+{
+    int64_t changes = atomic_load(&a->changes);
+    if (changes == a->keys_seen || atomic_load(&a->latched))
+        return;
+    a->keys_seen = changes;
+    keys_ahead_want(a->keys, polling_keys_wanted(store_writer(a->store)));
+}
+
 static int commit_for_ever(void *context)
 {
     struct alliance *a = context;
@@ -325,6 +337,7 @@ static int commit_for_ever(void *context)
             answer_batch(batch, run_counted(a, batch, now));
         else
             scrub_if_due(a);
+        want_keys(a);
         if (atomic_load(&a->size) != outside_size && now >= outside_at + OUTSIDE_S && !atomic_load(&a->latched)) {
             record_outside(a, store_writer(a->store));
             outside_size = atomic_load(&a->size);
@@ -341,6 +354,8 @@ int committer_start(struct alliance *a, struct error *err)
         return error_copy(err, &a->latch_error);
     if (a->mode != ALLIANCE_SERVE)
         return 0;
+    a->keys = keys_ahead_new();
+    a->keys_seen = -1;
     if (thrd_create(&a->committer, commit_for_ever, a) != thrd_success)
         return error_set(err, ERR_IO, T("No thread could be started.", "无法启动线程。"));
     a->running = true;

@@ -14,6 +14,7 @@
 #include "acts/alliance.h"
 #include "acts/boxes.h"
 #include "acts/run.h"
+#include "ballot/ahead.h"
 
 extern const char acts_schema_sql[];
 
@@ -116,6 +117,7 @@ void alliance_close(struct alliance *a)
     skey_wipe(&a->key);
     mtx_destroy(&a->laws_lock);
     boxes_close(a);
+    keys_ahead_free(a->keys);
     mtx_destroy(&a->boxes_lock);
     mtx_destroy(&a->queue_lock);
     cnd_destroy(&a->queue_wakes);

@@ -16,6 +16,7 @@
 #include "acts/alliance.h"
 #include "acts/boxes.h"
 #include "acts/polling.h"
+#include "ballot/ahead.h"
 
 enum { PUBLISHED_BYTES_MAX = 256 << 20, KEY_TEXT_MAX = 8192, CREDENTIALS_MAX = 64 };
 
@@ -42,11 +43,16 @@ static bool make_keys(struct supplying *s, const struct election *e, struct buf 
 {
     struct hash secret;
     if (is_sealed(e))
-        return sealed_key_make(public, private, NULL) == 0;
+        return (s->alliance->keys && keys_ahead_take(s->alliance->keys, public, private)) || sealed_key_make(public, private, NULL) == 0;
     entropy_bytes(s->entropy, secret.b, HASH_SIZE);
     receipt_commitment(public, &secret);
     hash_hex(private, &secret);
     return true;
+}
+
+int64_t polling_keys_wanted(struct db *db)
+{
+    return db_int(db, 0, "SELECT count(*) FROM election WHERE state = 'called' AND mode = 'sealed'");
 }
 
 void polling_open_supply(struct supplying *s)

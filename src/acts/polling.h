@@ -28,6 +28,9 @@ struct secret_ballot {
 extern const struct text polling_unguarded; /* what is said to such a one */
 int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct error *err);
 
+/* How many sealed elections are still to open: keys for them are made ahead (ballot/ahead.h). */
+int64_t polling_keys_wanted(struct db *db);
+
 /* supply and apply of the clock acts that open and close voting. */
 void polling_open_supply(struct supplying *s);
 void polling_close_supply(struct supplying *s);

@@ -1,10 +1,11 @@
 /* Blind signatures: as RFC 9474 computes them (tests/fixtures/rfc9474.json), and none that was not given. */
-#include "ballot/sealed.h"
+#include "ballot/ahead.h"
 
 #include <jansson.h>
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <threads.h>
 
 #include "ballot/voter.h"
 #include "support/check.h"
@@ -312,12 +313,51 @@ static void test_range(void **state) {
     example_drop(&x);
 }
 
+/* ---- made ahead ---- */
+
+static void test_ahead(void **state) {
+    (void)state;
+    struct keys_ahead *k = keys_ahead_new();
+    struct buf public[2], private[2];
+    for (int i = 0; i < 2; i++) {
+        buf_init(&public[i], 8192);
+        buf_init(&private[i], 8192);
+    }
+    assert_false(keys_ahead_take(k, &public[0], &private[0])); /* never waits */
+    keys_ahead_want(k, 2);
+    for (int i = 0; i < 2; i++) {
+        int tries = 0;
+        while (!keys_ahead_take(k, &public[i], &private[i])) {
+            assert_true(++tries < 3000);
+            thrd_sleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+        }
+    }
+    assert_string_not_equal(buf_z(&public[0]), buf_z(&public[1]));
+    struct blinding b;
+    struct error err;
+    blind(&b, buf_str(&public[1]), 3);
+    struct buf signature;
+    buf_init(&signature, 2 * SEALED_SIGNATURE);
+    assert_int_equal(sealed_sign(buf_str(&private[1]), (struct str){ (const char *)b.number, SEALED_SIGNATURE }, &signature, &err), 0);
+    unblind(&b, &signature);
+    assert_true(sealed_fits(buf_str(&public[1]), b.prefix, STR("charterd-sealed-v1 3"), buf_str(&signature)));
+    assert_false(keys_ahead_take(k, &public[0], &private[0])); /* no more than were wanted */
+    keys_ahead_want(k, 1); /* and closed while one is being made */
+    keys_ahead_free(k);
+    for (int i = 0; i < 2; i++) {
+        buf_release(&public[i]);
+        buf_release(&private[i]);
+    }
+    buf_release(&signature);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("ballot/sealed: RFC 9474's example is signed and verified", test_vector),
         CASE("ballot/voter: RFC 9474's example is blinded and finished; another answer is no credential", test_voter),
         CASE("ballot/sealed: forged, cut short, of another contest or election: no credential", test_forged),
         CASE("ballot/sealed: only numbers below the modulus are signed", test_range),
+        CASE("ballot/ahead: keys are made by a thread of their own, as many as are wanted, each of one election", test_ahead),
     };
     return cmocka_run_group_tests_name("ballot/sealed", tests, NULL, NULL);
 }
