@@ -333,14 +333,18 @@ static void test_ahead(void **state) {
         }
     }
     assert_string_not_equal(buf_z(&public[0]), buf_z(&public[1]));
-    struct blinding b;
+    struct blinding *b;
     struct error err;
-    blind(&b, buf_str(&public[1]), 3);
-    struct buf signature;
+    struct entropy system;
+    struct buf signature, credential;
     buf_init(&signature, 2 * SEALED_SIGNATURE);
-    assert_int_equal(sealed_sign(buf_str(&private[1]), (struct str){ (const char *)b.number, SEALED_SIGNATURE }, &signature, &err), 0);
-    unblind(&b, &signature);
-    assert_true(sealed_fits(buf_str(&public[1]), b.prefix, STR("charterd-sealed-v1 3"), buf_str(&signature)));
+    buf_init(&credential, 2 * SEALED_SIGNATURE);
+    entropy_system(&system);
+    assert_int_equal(blinding_begin(&b, buf_str(&public[1]), STR("charterd-sealed-v1 3"), &system, &err), 0);
+    assert_int_equal(sealed_sign(buf_str(&private[1]), blinding_number(b), &signature, &err), 0);
+    assert_int_equal(blinding_end(b, buf_str(&signature), &credential, &err), 0); /* the two are one key */
+    blinding_free(b);
+    buf_release(&credential);
     assert_false(keys_ahead_take(k, &public[0], &private[0])); /* no more than were wanted */
     keys_ahead_want(k, 1); /* and closed while one is being made */
     keys_ahead_free(k);
