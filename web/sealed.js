@@ -104,9 +104,18 @@ if (typeof document !== "undefined") (function () {
   var page = document.querySelector("[data-sealed]");
   if (!page) return;
   var S = charterdSealed, words = page.dataset;
-  var place = "charterd-sealed " + words.election + " " + words.elector; /* of one vote of one election on this site */
+  var place = "charterd-sealed " + words.election + " "; /* of one vote of one election on this site */
   var take = page.querySelector("[data-sealed-take]"), said = page.querySelector("[role=status]");
   var forms = Array.from(page.querySelectorAll("form[data-contest]"));
+
+  /* Nobody is signed in: who took the paper in this browser may cast it all the same. */
+  function find() {
+    for (var i = 0; words.elector === "0" && i < localStorage.length; i++) if (localStorage.key(i).startsWith(place)) return localStorage.key(i);
+    return words.elector === "0" ? null : place + words.elector;
+  }
+  try { place = find(); } catch (e) { place = null; }
+  if (!place) return;
+  page.hidden = false;
 
   function kept() { try { return JSON.parse(localStorage.getItem(place)); } catch (e) { return null; } }
   function keep(papers) { localStorage.setItem(place, JSON.stringify(papers)); }
@@ -118,7 +127,14 @@ if (typeof document !== "undefined") (function () {
     page.querySelector("[data-sealed-none]").hidden = true;
     if (words.state !== "voting") {
       if (!papers) return;
-      say(words.saidCodes + " " + papers.map(function (p) { return p.prefix; }).join(" "));
+      say(words.saidCodes + " ");
+      papers.forEach(function (p) {
+        var link = document.createElement("a");
+        link.href = "/elections/" + words.election + "/ballots#c-" + p.prefix;
+        link.className = "typed";
+        link.textContent = p.prefix;
+        said.append(link, " ");
+      });
       localStorage.removeItem(place); /* shown once more to find the ballot by, and gone */
       return;
     }
@@ -128,6 +144,7 @@ if (typeof document !== "undefined") (function () {
       var paper = signed(papers) ? papers.find(function (p) { return p.contest === form.dataset.contest; }) : null;
       form.hidden = !paper;
       if (paper) form.querySelector("[data-sealed-code]").textContent = paper.prefix;
+      if (paper && paper.cast) form.querySelector("button[type=submit]").textContent = words.saidReplace;
     });
   }
 
@@ -166,14 +183,31 @@ if (typeof document !== "undefined") (function () {
     show();
   }
 
-  async function cast(form) {
-    var paper = kept().find(function (p) { return p.contest === form.dataset.contest; });
-    var body = new URLSearchParams({ contest: paper.contest, serial: paper.prefix, proof: paper.proof });
-    new FormData(form).getAll("marks").forEach(function (mark) { if (mark) body.append("marks", mark); });
-    var response = await fetch("/elections/" + words.election + "/box", {
+  function paperOf(form) { return kept().find(function (p) { return p.contest === form.dataset.contest; }); }
+
+  /* Without cookies, and saying nothing of where it comes from. */
+  function toBox(way, body) {
+    return fetch("/elections/" + words.election + way, {
       method: "POST", body: body, headers: { Accept: "application/json" }, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store"
     });
-    form.querySelector("[data-sealed-said]").textContent = response.ok ? words.saidCast : await detail(response);
+  }
+  function credential(paper) { return new URLSearchParams({ contest: paper.contest, serial: paper.prefix, proof: paper.proof }); }
+  function sayOf(form, text) { form.querySelector("[data-sealed-said]").textContent = text; }
+
+  async function cast(form) {
+    var paper = paperOf(form), body = credential(paper);
+    new FormData(form).getAll("marks").forEach(function (mark) { if (mark) body.append("marks", mark); });
+    var response = await toBox("/box", body);
+    if (response.ok) {
+      keep(kept().map(function (p) { return p.contest === paper.contest ? Object.assign(p, { cast: true }) : p; }));
+      form.querySelector("button[type=submit]").textContent = words.saidReplace;
+    }
+    sayOf(form, response.ok ? words.saidCast : await detail(response));
+  }
+
+  async function check(form) {
+    var response = await toBox("/check", credential(paperOf(form)));
+    sayOf(form, response.ok ? ((await response.json()).in ? words.saidIn : words.saidNotIn) : await detail(response));
   }
 
   /* One thing at a time; whatever is lost on its way can be sent again. */
@@ -185,8 +219,10 @@ if (typeof document !== "undefined") (function () {
   forms.forEach(function (form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      once(form.querySelector("button"), function () { return cast(form); }, form.querySelector("[data-sealed-said]"));
+      once(form.querySelector("button[type=submit]"), function () { return cast(form); }, form.querySelector("[data-sealed-said]"));
     });
+    var asks = form.querySelector("[data-sealed-check]");
+    asks.addEventListener("click", function () { once(asks, function () { return check(form); }, form.querySelector("[data-sealed-said]")); });
   });
   if (!window.isSecureContext || !crypto.subtle) say(words.saidInsecure);
   else show();

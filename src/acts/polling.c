@@ -291,19 +291,31 @@ static bool signature_fits(const struct election *e, const struct contest *c, co
     return fits;
 }
 
-static int judge_ballot(struct db *db, struct arena *arena, instant now, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
+/* Whether this credential is one of this election now; its contest, and its serial as bytes. */
+static int judge_credential(struct db *db, struct arena *arena, instant now, const struct secret_ballot *given, const struct contest **ret, struct hash *ret_serial, struct error *err)
 {
     const struct election *e = election_read(db, arena, given->election);
     const struct contest *c = contest_read(db, arena, given->contest);
-    struct hash serial;
     if (is_sealed(e) && !given->guarded)
         return error_set(err, ERR_DENIED, polling_unguarded);
     if (!is_secret(e) || !c || c->election != e->id)
         return error_set(err, ERR_MISSING, T("There is no such ballot paper.", "没有此选票。"));
     if (strcmp(e->state, "voting") != 0 || now >= e->closes_at) /* the clock's act may come a moment after */
         return error_set(err, ERR_CONFLICT, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"), ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
-    if (hash_from_hex(given->serial, &serial) != 0 || !(is_sealed(e) ? signature_fits(e, c, serial.b, given->proof) : code_fits(db, e, c, serial.b, given->proof)))
+    if (hash_from_hex(given->serial, ret_serial) != 0
+        || !(is_sealed(e) ? signature_fits(e, c, ret_serial->b, given->proof) : code_fits(db, e, c, ret_serial->b, given->proof)))
         return error_set(err, ERR_DENIED, T("This code was not issued for this election.", "此代码不属于本次选举。"));
+    *ret = c;
+    return 0;
+}
+
+static int judge_ballot(struct db *db, struct arena *arena, instant now, const struct secret_ballot *given, struct box_ballot *ret, struct buf *ballot, struct error *err)
+{
+    const struct contest *c;
+    struct hash serial;
+    int result = judge_credential(db, arena, now, given, &c, &serial, err);
+    if (result != 0)
+        return result;
     struct paper p = paper_of(db, c);
     const struct text *wrong = paper_compose(&p, given->marks, ballot);
     if (wrong)
@@ -311,6 +323,28 @@ static int judge_ballot(struct db *db, struct arena *arena, instant now, const s
     *ret = (struct box_ballot){ .contest = c->id, .ballot = buf_str(ballot), .proof = given->proof };
     memcpy(ret->serial, serial.b, BOX_SERIAL);
     return 0;
+}
+
+int ballot_find(struct alliance *a, const struct secret_ballot *given, bool *ret_in, struct error *err)
+{
+    const struct contest *c;
+    struct hash serial;
+    struct arena arena;
+    arena_init(&arena);
+    struct db *db = store_reader(a->store);
+    int result = db_begin(db, err);
+    if (result == 0) {
+        result = judge_credential(db, &arena, alliance_now(a), given, &c, &serial, err);
+        db_rollback(db);
+    }
+    store_reader_done(a->store, db);
+    struct box *box = result == 0 ? boxes_get(a, given->election, &arena, err) : NULL;
+    if (result == 0)
+        result = box ? 0 : ERR_IO;
+    if (result == 0)
+        *ret_in = box_has(box, given->contest, serial.b);
+    arena_release(&arena);
+    return result;
 }
 
 int ballot_cast(struct alliance *a, const struct secret_ballot *given, struct error *err)

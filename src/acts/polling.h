@@ -27,6 +27,9 @@ struct secret_ballot {
 };
 extern const struct text polling_unguarded; /* what is said to such a one */
 int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct error *err);
+/* Whether a ballot of this credential is in the box, to whoever has the credential; nothing of what it says. The refusals of
+ * ballot_cast but for the marks, which are not looked at. */
+int ballot_find(struct alliance *a, const struct secret_ballot *ballot, bool *ret_in, struct error *err);
 
 /* How many sealed elections are still to open: keys for them are made ahead (ballot/ahead.h). */
 int64_t polling_keys_wanted(struct db *db);

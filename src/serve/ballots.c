@@ -2,6 +2,8 @@
  *
  *     POST /elections/N/paper   by an elector who is signed in: the act that issues a paper, then the paper, shown once
  *     POST /elections/N/box     by whoever holds a paper: no session is read, nothing is logged, nothing but the ballot is kept
+ *     POST /elections/N/check   the same, to ask whether a ballot is in the box: {"in": true}
+ *     POST /elections/N/continue   with receipts: the paper again, for its key; nobody is asked who they are
  *
  * The codes of a paper are made after the act has been recorded and live in its answer only.
  *
@@ -151,6 +153,13 @@ static struct str field_sent(const struct pairs *fields, const char *name) {
     return str_of(value ? value : "");
 }
 
+/* What every request to the box says of the paper. */
+static struct secret_ballot ballot_sent(struct job *job, struct request *r) {
+    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .guarded = guarded(job->site, r) };
+    if (str_int(job->match.segments[0].value, &ballot.election) != 0 || str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0) ballot.election = 0;
+    return ballot;
+}
+
 static void box_job(void *arg) {
     struct job *job = arg;
     struct request *r = exchange_request(job->x);
@@ -159,9 +168,8 @@ static void box_job(void *arg) {
         answer_form_fault(job->site, job->x, code);
         return;
     }
-    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .marks = form_values(&r->fields, "marks"),
-                                    .guarded = guarded(job->site, r) };
-    if (str_int(job->match.segments[0].value, &ballot.election) != 0 || str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0) ballot.election = 0;
+    struct secret_ballot ballot = ballot_sent(job, r);
+    ballot.marks = form_values(&r->fields, "marks");
     struct error err = { 0 };
     int result = ballot_cast(job->site->alliance, &ballot, &err), status = result == 0 ? 200 : status_of_code(result);
     const char *accept = request_header(r, "accept");
@@ -181,8 +189,95 @@ static void box_job(void *arg) {
     exchange_answer(job->x, response);
 }
 
+static void check_job(void *arg) {
+    struct job *job = arg;
+    struct request *r = exchange_request(job->x);
+    int code = request_read_form(r);
+    if (code < 0) {
+        answer_form_fault(job->site, job->x, code);
+        return;
+    }
+    struct secret_ballot ballot = ballot_sent(job, r);
+    struct error err = { 0 };
+    bool in = false;
+    int result = ballot_find(job->site->alliance, &ballot, &in, &err), status = result == 0 ? 200 : status_of_code(result);
+    exchange_answer(job->x, json_response(status, result == 0 ? json_pack("{s:b}", "in", in) : problem_of(r->arena, &err, status, request_lang(r))));
+}
+
+/* ---- coming back ---- */
+
+enum { KEY_LEN = 2 * BOX_SERIAL + RECEIPT_PROOF_SIZE - 1 };
+
+/* The next part of a key: a serial and its proof, in one. False when what is there is none. */
+static bool key_part(struct str *rest, struct paper_code *ret) {
+    struct str part = str_cut(rest, '.');
+    if (part.len != KEY_LEN) return false;
+    memcpy(ret->serial, part.data, 2 * BOX_SERIAL);
+    ret->serial[2 * BOX_SERIAL] = 0;
+    memcpy(ret->proof, part.data + 2 * BOX_SERIAL, RECEIPT_PROOF_SIZE - 1);
+    ret->proof[RECEIPT_PROOF_SIZE - 1] = 0;
+    return true;
+}
+
+/* As it was pasted, without the blanks that mail and paper put in, and without the address before it. */
+static struct str key_sent(struct arena *arena, struct str typed) {
+    char *key = arena_array(arena, char, typed.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < typed.len; i++) {
+        char c = typed.data[i];
+        if (c == '#') n = 0;
+        if (c > ' ' && c != '#') key[n++] = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct str){ key, n };
+}
+
+/* A part for each contest, in their order. */
+static int open_key(struct site *site, int64_t election, const struct contest *contests, size_t count, struct str key, struct paper_code *codes, bool *in, struct error *err) {
+    bool whole = count > 0;
+    int result = 0;
+    for (size_t i = 0; i < count && whole; i++) whole = key_part(&key, &codes[i]);
+    if (!whole || key.len) return error_set(err, ERR_DENIED, T("This is not the key of a paper of this election.", "此密钥不属于本次选举的选票。"));
+    for (size_t i = 0; i < count && result == 0; i++) {
+        struct secret_ballot ballot = { .election = election, .contest = contests[i].id, .serial = str_of(codes[i].serial), .proof = str_of(codes[i].proof), .guarded = true };
+        result = ballot_find(site->alliance, &ballot, &in[i], err);
+    }
+    return result;
+}
+
+static void back_job(void *arg) {
+    struct job *job = arg;
+    struct request *r = exchange_request(job->x);
+    int code = request_read_form(r);
+    if (code < 0) {
+        answer_form_fault(job->site, job->x, code);
+        return;
+    }
+    struct rendering g;
+    struct error err = { 0 };
+    struct ballot_back_page page = { .typed = field_sent(&r->fields, "key") };
+    rendering_begin_unnamed(&g, job->site, r, NULL);
+    if (str_int(job->match.segments[0].value, &page.election) != 0) page.election = 0;
+    if (g.db) {
+        struct contest *contests;
+        page.count = contests_in(g.db, r->arena, page.election, &contests);
+        struct paper_code *codes = arena_array(r->arena, struct paper_code, page.count + 1);
+        bool *in = arena_array(r->arena, bool, page.count + 1);
+        int result = open_key(job->site, page.election, contests, page.count, key_sent(r->arena, page.typed), codes, in, &err);
+        page.codes = codes;
+        page.in = in;
+        page.err = result == 0 ? NULL : &err;
+        g.view.status = result == 0 ? 200 : status_of_code(result);
+        view_ballot_back(&g.view, &page);
+    }
+    struct response *response = rendering_end(&g);
+    response_header(response, "Cache-Control", "private, no-store");
+    exchange_answer(job->x, response);
+}
+
 const struct route routes_ballots[] = {
     { .pattern = "/elections/{id}/paper", .flags = ROUTE_POST, .body_max = FORM_BYTES_MAX, .work = paper_job },
     { .pattern = "/elections/{id}/box", .flags = ROUTE_POST, .body_max = FORM_BYTES_MAX, .work = box_job },
+    { .pattern = "/elections/{id}/check", .flags = ROUTE_POST, .body_max = FORM_BYTES_MAX, .work = check_job },
+    { .pattern = "/elections/{id}/continue", .flags = ROUTE_POST, .body_max = FORM_BYTES_MAX, .work = back_job },
     { 0 },
 };

@@ -192,11 +192,27 @@ VIEW(election) = { .path = "/elections/{id}", .run = view_election };
 
 /* ---- secret ballots ---- */
 
+#define PAPER_FILES LINKS({ "paper.js", { 0 } })
+
 static struct contest_block *paper_blocks(struct view *v, const struct election *e, size_t *ret_count) {
     struct election_page p = { .e = e };
     read_contests(v, &p);
     *ret_count = p.contest_count;
     return (struct contest_block *)p.contests;
+}
+
+/* What opens the paper again: each contest's code and its proof. */
+static const char *paper_key(struct arena *arena, const struct paper_code *codes, size_t count) {
+    struct buf key;
+    buf_init(&key, (BOX_SERIAL * 2 + RECEIPT_PROOF_SIZE + 1) * (count + 1));
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) buf_addc(&key, '.');
+        buf_addz(&key, codes[i].serial);
+        buf_addz(&key, codes[i].proof);
+    }
+    const char *text = arena_z(arena, buf_str(&key));
+    buf_release(&key);
+    return text;
 }
 
 void view_ballot_paper(struct view *v, int64_t election, const struct paper_code *codes, size_t count) {
@@ -208,10 +224,42 @@ void view_ballot_paper(struct view *v, int64_t election, const struct paper_code
         return;
     }
     struct text body = body_name(v, e->body);
-    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballot paper: %s", body.en).data, arena_f(v->arena, "选票：%s", body.zh).data }, .section = "bodies", .private = true });
-    tpl_paper_page(v, election, blocks, codes, n, e->body);
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballot paper: %s", body.en).data, arena_f(v->arena, "选票：%s", body.zh).data }, .section = "bodies", .private = true, .with = PAPER_FILES });
+    tpl_paper_page(v, election, blocks, codes, n, e->body, paper_key(v->arena, codes, n));
     page_end(v);
 }
+
+static const char *said_wrong(struct view *v, const struct error *err) {
+    struct buf said;
+    buf_init(&said, 4096);
+    if (err) error_format_in(&said, err, v->lang, v->zone);
+    const char *text = arena_z(v->arena, buf_str(&said));
+    buf_release(&said);
+    return text;
+}
+
+void view_ballot_back(struct view *v, const struct ballot_back_page *page) {
+    const struct election *e = election_read(v->db, v->arena, page->election);
+    size_t n = 0;
+    if (!e || strcmp(e->mode, "receipt") != 0) {
+        view_not_found(v, T("There is no such ballot paper.", "没有此选票。"));
+        return;
+    }
+    const struct contest_block *blocks = page->codes && !page->err ? paper_blocks(v, e, &n) : NULL;
+    struct text body = body_name(v, e->body);
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballot paper: %s", body.en).data, arena_f(v->arena, "选票：%s", body.zh).data }, .section = "bodies", .private = true,
+                                       .with = PAPER_FILES });
+    if (blocks && n == page->count)
+        tpl_back_page(v, page->election, blocks, page->codes, page->in, n, e->body);
+    else
+        tpl_back_form(v, page->election, page->typed.data ? page->typed : STR(""), str_of(said_wrong(v, page->err)));
+    page_end(v);
+}
+
+static void view_continue(struct view *v) {
+    view_ballot_back(v, &(struct ballot_back_page){ .election = view_id(v, "id") });
+}
+VIEW(ballot_continue) = { .path = "/elections/{id}/continue", .run = view_continue };
 
 /* The ranks as they were sent, so that nothing typed is lost. */
 static void mark_sent(struct contest_block *c, const json_t *marks) {
@@ -235,14 +283,7 @@ void view_ballot_cast(struct view *v, const struct ballot_cast_page *page) {
         view_not_found(v, T("There is no such ballot paper.", "没有此选票。"));
         return;
     }
-    struct str wrong = STR("");
-    if (page->err) {
-        struct buf said;
-        buf_init(&said, 4096);
-        error_format_in(&said, page->err, v->lang, v->zone);
-        wrong = arena_str(v->arena, buf_str(&said));
-        buf_release(&said);
-    }
+    struct str wrong = str_of(said_wrong(v, page->err));
     mark_sent(&blocks[at], page->marks);
     bool again = !page->err || page->err->code == ERR_SYNTAX || page->err->code == ERR_IO;
     page_begin_with(v, &(struct page){ .title = wrong.len ? T("The ballot was not taken", "选票未受理") : T("The ballot is in the box", "选票已投入票箱"), .section = "bodies", .private = true });

@@ -1,5 +1,5 @@
-/* The pages of a secret ballot: the paper with its code, shown once, and what came of casting it. They show; serve/ issues
- * the paper and puts the ballot into the box. */
+/* The pages of a secret ballot: the paper with its code, shown when it is issued and to whoever comes back with its key, and what
+ * came of casting it. They show; serve/ issues the paper, looks into the box and puts the ballot into it. */
 #ifndef VIEWS_POLLING_H
 #define VIEWS_POLLING_H
 
@@ -12,5 +12,10 @@ void view_ballot_paper(struct view *v, int64_t election, const struct paper_code
 /* A ballot that was put into the box, or (`err`) was not: the form again, to change it or to put it right. `marks` as sent. */
 struct ballot_cast_page { int64_t election, contest; struct str serial, proof; const json_t *marks; const struct error *err; };
 void view_ballot_cast(struct view *v, const struct ballot_cast_page *page);
+
+/* With receipts: the paper again, for who has its key (the codes and proofs of all contests). `err`: the key opens none; the
+ * form to give it, with what was typed. `in`: which ballots are in the box. */
+struct ballot_back_page { int64_t election; const struct paper_code *codes; const bool *in; size_t count; struct str typed; const struct error *err; };
+void view_ballot_back(struct view *v, const struct ballot_back_page *page);
 
 #endif

@@ -202,6 +202,7 @@ def main():
     arguments.add_argument("--directors", type=int, default=12)
     arguments.add_argument("--tc", type=int, default=12)
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
+    arguments.add_argument("--uncalled", action="store_true", help="with --elections or --sealed: nominations are closed, no election is called yet")
     arguments.add_argument("--sealed", action="store_true", help="two stand for the chair of the Board, from autumn 2027")
     arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
                            help="when it was founded, if not twenty days ago")
@@ -210,11 +211,14 @@ def main():
     path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at)
     if given.session:
         play(path, session(path, given.session))
+
+    def called(steps):
+        return [step for step in steps if not given.uncalled or step.get("kind") != "election.call"]
     if given.elections:
         year = ask(path, "SELECT min(at) FROM leaf")[0][0]
-        play(path, elections(path, *autumn(datetime.datetime.utcfromtimestamp(year).year + 1)))
+        play(path, called(elections(path, *autumn(datetime.datetime.utcfromtimestamp(year).year + 1))))
     if given.sealed:
-        play(path, sealed_election(path))
+        play(path, called(sealed_election(path)))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+import threading
 import time
 from hashlib import sha256
 
@@ -61,3 +62,19 @@ def sign_in(path, voters):
     with contextlib.closing(sqlite3.connect(path / "alliance.db")) as db, db:
         db.executemany("INSERT INTO session (id, person, csrf, created_at, seen_at, expires_at, agent) VALUES (?, ?, ?, ?, ?, ?, 'test') ON CONFLICT DO NOTHING",
                        [(v.session, v.person, v.secret, ago, ago, ago + 10 ** 7) for v in voters])
+
+
+def together(calls, wanted):
+    """All at the same instant; each must come to what is wanted."""
+    start, came = threading.Barrier(len(calls)), []
+
+    def run(call):
+        start.wait()
+        came.append(call())
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if came != [wanted] * len(calls):
+        raise AssertionError(f"{came}, wanted {wanted} each")

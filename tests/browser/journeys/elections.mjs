@@ -1,13 +1,15 @@
-// Two elections, walked by those they concern: the chair of the Technical Committee by name, the Board's vice-chairs with receipts. Two
-// electors, one of them on a phone in Chinese, a third without a script; the Secretariat; a member who is on no roll; anybody, signed out.
+// Two elections from the call to the seats, walked by those they concern: the chair of the Technical Committee by name, the Board's
+// vice-chairs with receipts. Two electors, one of them on a phone in Chinese, a third without a script; the Secretariat, in either
+// language; a member who is on no roll; anybody, signed out.
 //
-// November 2027: called on the 1st; voting from Friday 5th to Friday 12th, noon (tests/support/scene.py, elections).
+// November 2027: nominations are closed on the 1st (tests/support/scene.py, elections); voting from Friday 5th to Friday 12th, noon;
+// the term begins on 1 January.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { done, enter } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
-const SCENE = { members: 20, directors: 12, tc: 12, at: "2026-07-01T01:00:00Z", elections: true };
+const SCENE = { members: 20, directors: 12, tc: 12, at: "2026-07-01T01:00:00Z", elections: true, uncalled: true };
 const text = (page) => page.locator("main").innerText();
 
 /// The button of a form on the page, and the page that follows.
@@ -21,15 +23,26 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   const phone = await visit({ lang: "zh", size: PHONE });
   const plain = await visit({ lang: "zh", size: PHONE, script: false });
   const office = await visit({ lang: "en" });
+  const clerk = await visit({ lang: "zh", size: PHONE });
   const stranger = await visit({ lang: "en", size: PHONE });
   const anybody = await visit({ lang: "zh", size: PHONE });
   await enter(house, desk, 4);
   await enter(house, phone, 5);
   await enter(house, plain, 6);
   await enter(house, office, 21);
+  await enter(house, clerk, 21);
   await enter(house, stranger, 20);
-  let code;
+  let code, key;
 
+  await step("the Secretariat calls both from its desk, one in English, one in Chinese on a phone", async () => {
+    for (const [page, words, body] of [[office, /Call the election of the Technical Committee/, "tc"], [clerk, /启动理事会选举/, "board"]]) {
+      await page.goto("/office");
+      await page.locator("main").getByRole("link", { name: words }).click();
+      await mustBeWhole(page);
+      await shot(page, `election-call-${body}`);
+      await done(page, "election.call", { opens_at: "2027-11-05T09:00", closes_at: "2027-11-12T12:00", seed: "Example words" }, { here: true });
+    }
+  });
   await step("anybody finds both from the body and the nominations, with the roll and the days", async () => {
     await anybody.goto("/bodies/tc");
     await anybody.locator("main").getByRole("link", { name: "选举", exact: true }).click();
@@ -94,6 +107,8 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await shot(desk, "election-paper-desk-en");
     code = (await desk.locator("dd code").first().innerText()).trim();
     ok(/^[0-9a-f]{64}$/.test(code), code);
+    key = (await desk.locator("[data-paper-key] code").innerText()).trim();
+    ok(key.startsWith(code), key);
     await mark(desk, 2);
     await press(desk, "form.ballot button.main");
     includes(await text(desk), /saved, without your name/);
@@ -116,6 +131,37 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await mustBeWhole(phone);
     await shot(phone, "election-cast-phone-zh");
   });
+  await step("a closed page costs no vote: the same browser has the key, another takes the link, a third types it, nobody is asked who they are", async () => {
+    await phone.goto("/elections/2");
+    await phone.locator("main").getByRole("link", { name: "继续使用已领取的选票" }).click();
+    ok((await phone.locator("textarea[name=key]").inputValue()).length === 96, "the browser did not keep the key");
+    await mustBeWhole(phone);
+    await shot(phone, "election-back-phone-zh");
+    await press(phone, "[data-paper-back] button.main");
+    includes(await text(phone), "您的选票已在票箱中");
+    equal(await phone.locator("form.ballot input:checked").count(), 0, "the page shows what was voted");
+    await mustBeWhole(phone);
+    await shot(phone, "election-back-in-phone-zh");
+    await mark(phone, 1);
+    await press(phone, "form.ballot button.main");
+    includes(await text(phone), "已保存，不含姓名和时间");
+    await Promise.all([anybody.waitForResponse((answer) => answer.request().method() === "POST"), anybody.goto(`/elections/2/continue#${key}`)]);
+    await anybody.locator("form.ballot").waitFor();
+    includes(await text(anybody), "您的选票已在票箱中");
+    ok(!anybody.url().includes(key), "the key stays in the address");
+    await plain.goto("/elections/2/continue");
+    await plain.locator("textarea[name=key]").fill("forged");
+    await press(plain, "[data-paper-back] button.main");
+    includes(await text(plain), "此密钥不属于本次选举的选票");
+    await plain.locator("textarea[name=key]").fill(`${house.url}/elections/2/continue#${key}`);
+    await press(plain, "[data-paper-back] button.main");
+    includes(await text(plain), "您的选票已在票箱中");
+    await phone.goto("/elections/2/continue");
+    await phone.locator("[data-paper-forget]").click();
+    includes(await text(phone), "已从此处删除");
+    await phone.reload();
+    equal(await phone.locator("textarea[name=key]").inputValue(), "", "a key that was forgotten");
+  });
   await step("that a paper was issued is public; it is offered no second time, and no count is to be seen", async () => {
     await desk.goto("/elections/2");
     equal(await desk.locator("form[action$='/paper']").count(), 0, "a second paper");
@@ -124,14 +170,14 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     equal((await fetch(`${house.url}/elections/2/ballots.csv`)).status, 404, "ballots before the close");
     ok(!(await anybody.content()).includes(code), "the code is public before the close");
   });
-  await step("the voting closes: the office is asked to count, and declares both", async () => {
+  await step("the voting closes: the office is asked to count, and declares both, in either language", async () => {
     await house.moveTo("2027-11-12T05:00:00Z");
-    for (const [number, body] of [[1, "Technical Committee"], [2, "Board"]]) {
-      await office.goto("/office");
-      await office.locator("main").getByRole("link", { name: `Count and declare the election of the ${body}` }).click();
-      equal(new URL(office.url()).searchParams.get("election"), String(number));
-      await mustBeWhole(office);
-      await done(office, "election.declare", {}, { here: true });
+    for (const [page, number, words] of [[office, 1, "Count and declare the election of the Technical Committee"], [clerk, 2, /理事会选举/]]) {
+      await page.goto("/office");
+      await page.locator(`main a[href*="election.declare"]`).filter({ hasText: words }).first().click();
+      equal(new URL(page.url()).searchParams.get("election"), String(number));
+      await mustBeWhole(page);
+      await done(page, "election.declare", {}, { here: true });
     }
     await office.goto("/office");
     ok(!/Count and declare/.test(await text(office)), "still asked to count");
@@ -157,5 +203,34 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     const lines = (await (await fetch(house.url + address)).text()).split("\n").filter((line) => line.includes(code));
     equal(lines.length, 1, "lines with the code");
     equal(lines[0].split(",")[1], "1=2", "the ballot: one more was approved when it was changed");
+  });
+  await step("and on the page of ballots, by the first characters of its code, on a phone and at a desk, in both languages", async () => {
+    for (const [page, found, none] of [[phone, "找到 1 张", "没有该代码的选票"], [desk, "Found: 1", "No ballot with this code"]]) {
+      await page.goto("/elections/2");
+      await page.locator('main a[href="/elections/2/ballots"]').click();
+      await mustBeWhole(page);
+      const status = page.locator("[data-find] [role=status]");
+      await page.locator("#find-code").fill("0123456789");
+      includes(await status.innerText(), none);
+      await page.locator("#find-code").fill(code.slice(0, 8).toUpperCase());
+      includes(await status.innerText(), found);
+      ok(await page.locator(`[id="c-${code}"].found`).isVisible(), "the ballot is not marked");
+      includes(await page.locator(`[id="c-${code}"]`).innerText(), "1 Example Person");
+      await shot(page, `election-ballots-${page === phone ? "phone-zh" : "desk-en"}`);
+    }
+    await plain.goto(`/elections/2/ballots#c-${code}`);
+    includes(await plain.locator("li:target").innerText(), code);
+  });
+  await step("the term begins: who was elected sits, and everybody reads it, in both languages", async () => {
+    await house.moveTo("2028-01-02T05:00:00Z");
+    for (const page of [anybody, desk]) {
+      await page.goto("/bodies/tc");
+      const seat = page.locator("main").getByRole("row").filter({ hasText: /Example Person 2/ }).first();
+      includes(await seat.innerText(), page === desk ? "chair" : "主任");
+      await page.goto("/bodies/board");
+      includes(await text(page), "Example Person 3");
+      await mustBeWhole(page);
+      await shot(page, `election-seated-${page === desk ? "desk-en" : "phone-zh"}`);
+    }
   });
 });

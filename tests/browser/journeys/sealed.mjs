@@ -1,8 +1,8 @@
-// A sealed election as voters see it: the paper is taken and used in one browser, changed there, and nowhere else; a lost answer costs
-// nothing; after the close the code that was shown finds the ballot.
+// A sealed election from the call to the seat: the paper is taken and used in one browser, changed there, signed in or not, and nowhere
+// else; a lost answer costs nothing; after the close the code that was shown finds the ballot; the office declares, the term begins.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { enter } from "../people.mjs";
+import { done, enter } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const said = (page) => page.locator("[data-sealed] > [role=status]");
@@ -10,17 +10,30 @@ const form = (page) => page.locator("form[data-contest]");
 
 async function vote(page, candidate) {
   await form(page).locator(`input[name=marks][value="1:${candidate}"]`).check();
-  await form(page).getByRole("button").click();
+  await form(page).locator("button[type=submit]").click();
   await form(page).locator("[data-sealed-said]:not(:empty)").waitFor();
   return form(page).locator("[data-sealed-said]").innerText();
 }
 
-journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z" }, clock: "2027-11-06T02:00:00Z" }, async ({ house, visit, step }) => {
+journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-09-01T02:00:00Z" }, clock: "2027-11-01T05:00:00Z" }, async ({ house, visit, step }) => {
   const voter = await visit({ lang: "en" });
   const elsewhere = await visit({ lang: "en" });
   const phone = await visit({ lang: "zh", size: PHONE });
+  const office = await visit({ lang: "zh" });
+  const desk = await visit({ lang: "en", size: PHONE });
   let code;
 
+  await step("the Secretariat calls it; until voting opens there is no paper", async () => {
+    await enter(house, office, 21);
+    await office.goto("/office");
+    await office.locator("main").getByRole("link", { name: /启动理事会选举/ }).click();
+    await done(office, "election.call", { opens_at: "2027-11-05T00:00", closes_at: "2027-11-08T00:00", seed: "Example words" }, { here: true });
+    await office.goto("/elections/1");
+    includes(await office.locator("main").innerText(), "无记名，密封");
+    equal(await office.locator("[data-sealed-take]:visible").count(), 0);
+    await mustBeWhole(office);
+    await house.moveTo("2027-11-06T02:00:00Z");
+  });
   await step("a paper is taken and a ballot cast, without cookies", async () => {
     await enter(house, voter, 4);
     await voter.goto("/elections/1");
@@ -42,6 +55,23 @@ journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z"
     await form(voter).waitFor();
     equal(await form(voter).locator("[data-sealed-code]").innerText(), code);
     includes(await vote(voter, 2), "in the box");
+  });
+  await step("whether it is in the box is asked without a name; signed out the same browser votes on, without cookies", async () => {
+    const asked = voter.waitForRequest("**/elections/1/check");
+    await form(voter).locator("[data-sealed-check]").click();
+    equal((await (await asked).allHeaders()).cookie, undefined);
+    await form(voter).locator("[data-sealed-said]").filter({ hasText: "Your ballot is in the box." }).waitFor();
+    await voter.context().clearCookies();
+    await voter.goto("/elections/1?lang=en");
+    await form(voter).waitFor();
+    equal(await voter.locator("[data-sealed]").getAttribute("data-elector"), "0", "still signed in");
+    includes(await vote(voter, 2), "in the box");
+    await mustBeWhole(voter);
+    await office.context().clearCookies();
+    await office.goto("/elections/1?lang=zh");
+    equal(await office.locator("[data-sealed]").isVisible(), false, "a paper for whoever comes by");
+    await enter(house, voter, 4);
+    await enter(house, office, 21);
   });
   await step("another browser of the same voter gets no second paper", async () => {
     await enter(house, elsewhere, 4);
@@ -83,10 +113,32 @@ journey("a sealed election", { scene: { sealed: true, at: "2027-09-01T02:00:00Z"
     await house.serve("--clock", "2027-11-08T02:00:00Z");
     await voter.goto("/elections/1");
     await said(voter).filter({ hasText: code }).waitFor();
+    await voter.locator("[data-sealed] a.typed").click();
+    includes(await voter.locator("li:target").innerText(), "2 Example Person");
+    await mustBeWhole(voter);
+    await voter.goBack();
     const published = await (await voter.request.get("/elections/1/ballots.csv")).text();
     includes(published, `1,2,${code},`);
     equal(published.trim().split("\n").length, 3);
-    await voter.reload();
-    equal(await said(voter).innerText(), "");
+    await voter.goto("/elections/1");
+    equal(await said(voter).innerText(), "", "a code that is no longer kept");
+  });
+  await step("the office declares; anybody reads the result in both languages, and when the term begins who sits", async () => {
+    await office.goto("/office");
+    await office.locator('main a[href*="election.declare"]').first().click();
+    await mustBeWhole(office);
+    await done(office, "election.declare", {}, { here: true });
+    for (const page of [desk, phone]) {
+      await page.goto("/elections/1");
+      await mustBeWhole(page);
+      await shot(page, `election-sealed-declared-${page === desk ? "en" : "zh"}`);
+    }
+    await house.moveTo("2028-01-02T05:00:00Z");
+    for (const [page, title] of [[desk, "chair"], [phone, "理事长"]]) {
+      await page.goto("/bodies/board");
+      const seat = page.locator("main").getByRole("row").filter({ hasText: title }).first();
+      includes(await seat.innerText(), "Example Person");
+      await mustBeWhole(page);
+    }
   });
 });

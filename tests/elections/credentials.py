@@ -1,0 +1,238 @@
+"""Credentials of secret ballots from outside, kind by kind: the right one is taken as often as it is sent and counts once; one that is
+forged, of another contest, another election or another alliance is none; and what may be asked with one."""
+import contextlib
+import datetime
+import json
+import sqlite3
+
+from support import blind, house, scene, tap, voters
+from support.client import Client
+
+OPEN, CLOSED = "2027-11-06T02:00:00Z", "2027-11-12T05:00:00Z"
+
+
+def two_contests():
+    """A sealed election of two contests: the chair and the directors of the Board."""
+    path = scene.founded(members=24, directors=24, tc=12, at=datetime.datetime(2027, 9, 1, 2))
+    steps = scene.sealed_election(path)
+    at = next(n for n, step in enumerate(steps) if step.get("kind") == "nomination.make")
+    represents = dict(scene.ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL"))
+    steps[at:at] = [{"kind": "nomination.make", "person": person, "as": f"rep:{represents[person]}", "args": {"body": "board", "title": "director", "person": person}}
+                    for person in range(4, 24)]
+    scene.play(path, steps)
+    return path
+
+
+def with_receipts():
+    path = scene.founded(members=20, directors=12, tc=12, at=datetime.datetime(2026, 7, 1, 1))
+    scene.play(path, scene.elections(path, *scene.autumn(2027)))
+    return path
+
+
+class Case:
+    """An election that is served, and two voters of it with papers for every contest: [(contest, serial, proof)] each."""
+
+    def __init__(self, mode):
+        self.mode, self.election = mode, 1 if mode == "sealed" else 2
+        self.path = two_contests() if mode == "sealed" else with_receipts()
+        with house.Server(self.path, "--clock", OPEN):
+            pass
+        self.contests = [contest for contest, in scene.ask(self.path, "SELECT id FROM contest WHERE election = ? ORDER BY id", self.election)]
+        self.voters = voters.roll(self.path, self.election)[:3]
+        voters.sign_in(self.path, self.voters)
+        self.server = house.Server(self.path, "--clock", OPEN)
+        self.papers, self.keys, self.blinded = [], [], []
+        for voter in self.voters[:2]:
+            voter.open(self.server)
+            self.papers.append(self.take(voter))
+
+    def take(self, voter):
+        if self.mode == "receipt":
+            voter.take()
+            return [(voter.contest, voter.serial, voter.proof)]
+        made = [blind.Credential(voter.key, contest) for contest in self.contests]
+        status, _, said = voter.browser.post(f"/elections/{self.election}/paper", [("_csrf", voter.secret), *(("blinded", c.blinded) for c in made)],
+                                             {"Accept": "application/json"})
+        tap.equal(status, 200, said)
+        for credential, signature in zip(made, json.loads(said)["signatures"]):
+            credential.finish(signature)
+            self.blinded.append((credential.blinded, signature))
+        return [(credential.contest, credential.serial, credential.proof) for credential in made]
+
+    def post(self, way, contest, serial, proof, *marks, headers=None, election=None):
+        fields = [("contest", contest), ("serial", serial), ("proof", proof), *(("marks", mark) for mark in marks)]
+        return Client(self.server).post(f"/elections/{election or self.election}/{way}", fields, dict({"Accept": "application/json"}, **(headers or {})))
+
+    def cast(self, *paper, marks=("1:1",), **more):
+        return self.post("box", *paper, *marks, **more)[0]
+
+    def is_in(self, *paper):
+        status, _, said = self.post("check", *paper)
+        return json.loads(said) if status == 200 else status
+
+
+def flipped(text):
+    return ("A" if text[0] != "A" else "B") + text[1:] if not text[0].isdigit() else str(9 - int(text[0])) + text[1:]
+
+
+def forged(case, foreign):
+    """(what, contest, serial, proof, the status wanted): none of them is a credential."""
+    contest, serial, proof = case.papers[0][0]
+    _, other_serial, other_proof = case.papers[1][0]
+    _, foreign_serial, foreign_proof = foreign.papers[0][0]
+    yield "no proof", contest, serial, "", 403
+    yield "no serial", contest, "", proof, 403
+    yield "a serial changed in one character", contest, flipped(serial), proof, 403
+    yield "a proof changed in one character", contest, serial, flipped(proof), 403
+    yield "a proof cut short", contest, serial, proof[:-2], 403
+    yield "a proof with something behind it", contest, serial, proof + "00", 403
+    yield "somebody else's proof", contest, serial, other_proof, 403
+    yield "somebody else's serial", contest, other_serial, proof, 403
+    yield "of another alliance's election of the same number", contest, foreign_serial, foreign_proof, 403
+    yield "the serial in capitals of another alphabet", contest, "Ａ" + serial[1:], proof, 403
+    yield "a serial of blanks", contest, " " * 64, proof, 403
+    yield "a proof of 100,000 characters", contest, serial, proof * (100000 // len(proof)), 403
+    yield "for a contest that is not", 99, serial, proof, 404
+    yield "for no number of a contest", "first", serial, proof, 404
+    if case.mode == "sealed":
+        second, second_serial, second_proof = case.papers[0][1]
+        yield "of the other contest of the same paper", contest, second_serial, second_proof, 403
+        yield "the other way round", second, serial, proof, 403
+        yield "a signature still blinded", contest, serial, case.blinded[0][1], 403
+        yield "the blinded value itself", contest, serial, case.blinded[0][0], 403
+        n, _ = case.voters[0].key
+        signature = int.from_bytes(blind.data(proof), "big")
+        yield "the same signature plus the modulus", contest, serial, blind.text((signature + n).to_bytes(257, "big")), 403
+        yield "nought", contest, serial, blind.text(bytes(256)), 403
+        yield "one", contest, serial, blind.text(bytes(255) + b"\1"), 403
+        yield "in hex", contest, serial, blind.data(proof).hex(), 403
+    else:
+        yield "for a contest that is voted on by name", 1, serial, proof, 404
+
+
+cases = {}
+
+
+def case_of(mode):
+    if mode not in cases:
+        cases[mode] = Case(mode), Case(mode)
+    return cases[mode]
+
+
+for MODE in ("receipt", "sealed"):
+    @tap.test(f"elections: {MODE}, no forged, foreign or borrowed credential puts anything into the box, or learns anything of it")
+    def _(mode=MODE):
+        case, foreign = case_of(mode)
+        tap.equal(foreign.cast(*foreign.papers[0][0]), 200, "which is good at home")
+        for what, contest, serial, proof, wanted in forged(case, foreign):
+            tap.equal(case.cast(contest, serial, proof), wanted, what)
+            tap.equal(case.is_in(contest, serial, proof), wanted, f"{what}, asked for")
+        tap.equal(case.cast(*case.papers[0][0], election=99), 404, "of an election that is not")
+        tap.equal([case.is_in(*paper) for papers in case.papers for paper in papers], [{"in": False}] * len(case.papers) * len(case.contests), "the box")
+
+    @tap.test(f"elections: {MODE}, whether a ballot is in the box is told to who has its credential, and nothing else")
+    def _(mode=MODE):
+        case, _ = case_of(mode)
+        paper = case.papers[0][0]
+        tap.equal(case.is_in(*paper), {"in": False})
+        for marks in ((), ("1:1",), ("1:2",)):
+            tap.equal(case.cast(*paper, marks=marks), 200)
+            tap.equal(case.post("check", *paper)[2], '{"in":true}')
+        status, headers, _ = case.post("check", *paper)
+        tap.contains(headers["Cache-Control"], "no-store")
+        tap.ok("Set-Cookie" not in headers, "who asks is remembered")
+        for papers in case.papers[1:]:
+            tap.equal([case.is_in(*each) for each in papers], [{"in": False}] * len(papers))
+        if mode == "sealed":
+            tap.equal(case.post("check", *paper, headers={"X-Forwarded-For": "192.0.2.1"})[0], 403, "over a line others read")
+
+    @tap.test(f"elections: {MODE}, the same ballot sent a hundred times, and two at the same instant, count as one, the last")
+    def _(mode=MODE):
+        case, _ = case_of(mode)
+        paper = case.papers[1][0]
+        for count in range(100):
+            tap.equal(case.cast(*paper, marks=(f"1:{1 + count % 2}",)), 200)
+        voters.together([lambda: case.cast(*paper, marks=("1:2",)) for _ in range(8)], 200)
+        for papers in case.papers:  # the rest of each paper, blank
+            for each in papers[1:]:
+                tap.equal(case.cast(*each, marks=()), 200)
+
+    @tap.test(f"elections: {MODE}, as many papers as were issued, at most as many ballots, both public, and the roll says who")
+    def _(mode=MODE):
+        case, foreign = case_of(mode)
+        roll = case.server.json(f"/api/v1/electors?election={case.election}&limit=100")
+        issued = {row["number"] for row in roll["items"] if row["issued"] is not None}
+        tap.equal(issued, {voter.number for voter in case.voters[:2]}, "issued, as anybody reads it")
+        for each in (case, foreign):
+            tap.equal(each.server.stop(), 0, each.server.said())
+        case.server = house.Server(case.path, "--clock", CLOSED)
+        lines = [line.split(",") for line in case.server.get(f"/elections/{case.election}/ballots.csv")[2].decode().splitlines()[1:]]
+        wanted = sorted((str(1 + n), paper[1]) for papers in case.papers for n, paper in enumerate(papers))
+        tap.equal(sorted((line[0], line[2]) for line in lines), wanted)
+        tap.equal([line[1] for line in lines if line[2] == case.papers[1][0][1]], ["2"])
+        tap.ok(all(len([line for line in lines if line[0] == contest]) <= len(issued) for contest in {line[0] for line in lines}), "more ballots than papers")
+        tap.equal((case.cast(*case.papers[0][0]), case.is_in(*case.papers[0][0])), (409, 409), "after the close")
+        page = case.server.get(f"/elections/{case.election}/ballots")[2].decode()
+        for papers in case.papers:
+            for paper in papers:
+                tap.equal(page.count(f'id="c-{paper[1]}"'), 1, "the ballot's place on the page")
+        case.server.stop()
+
+
+@tap.test("elections: a box with more ballots than papers is not declared")
+def _():
+    case, _ = case_of("receipt")
+    with contextlib.closing(sqlite3.connect(case.path / "alliance.db")) as db, db:
+        db.execute("UPDATE elector SET issued_entry = NULL WHERE election = 2 AND number = ?", (case.voters[0].number,))
+    person, office = scene.secretary(case.path)
+    answer, = scene.play(case.path, [{"at": CLOSED}, {"kind": "election.declare", "person": person, "as": office, "args": {"election": 2}, "may_fail": True}])
+    tap.equal(answer["entry"], -1, answer)
+    tap.ok(any("this cannot be declared" in finding["text"] and finding["refuses"] for finding in answer["findings"]), answer)
+
+
+@tap.test("elections: with receipts, the key of a paper brings it back to whoever has it, signed in or not, and nothing else does")
+def _():
+    path = with_receipts()
+    with house.Server(path, "--clock", OPEN):
+        pass
+    one, other = electors = voters.roll(path, 2)[:2]
+    voters.sign_in(path, electors)
+    with house.Server(path, "--clock", OPEN) as server:
+        for voter in electors:
+            voter.open(server)
+            voter.take()
+        key = one.serial + one.proof
+
+        def back(text):
+            return Client(server, **{"Accept-Language": "en"}).post("/elections/2/continue", {"key": text})
+        for text in ("", "x", key[:-1], key + "0", flipped(key), key + "." + key, other.serial + one.proof, "9" * 96, "é" * 96, key.replace("a", "<")):
+            status, _, page = back(text)
+            tap.ok(status == 403 and 'name="serial"' not in page, f"{text[:20]}: {status}")
+        for text in (key, f"{server.dir} https://alliance.example/elections/2/continue#{key}", "\n".join(key[at:at + 24] for at in range(0, 96, 24)), key.upper()):
+            status, headers, page = back(text)
+            tap.equal(status, 200, text)
+            tap.ok(headers["Cache-Control"] == "private, no-store" and "Set-Cookie" not in headers)
+            tap.contains(page, "No ballot of yours is in the box yet")
+            tap.contains(page, one.proof)
+        tap.equal(one.cast("1:3", "1:4"), 200)
+        page = back(key)[2]
+        tap.contains(page, "Your ballot is in the box")
+        tap.ok(" checked" not in page and other.serial not in page, "it shows what the ballot says, or whose others are")
+        tap.equal(Client(server).get("/elections/2/continue")[0], 200)
+        tap.equal(Client(server).get("/elections/1/continue")[0], 404, "voting is by name")
+    with house.Server(path, "--clock", CLOSED) as server:
+        tap.equal(Client(server).post("/elections/2/continue", {"key": key})[0], 409)
+
+
+@tap.test("elections: by name, a null among the marks is refused and not counted as blank")
+def _():
+    path = with_receipts()
+    person, = scene.ask(path, "SELECT person FROM elector WHERE election = 1 ORDER BY number LIMIT 1")[0]
+    token, = scene.tokens(path, [person])
+    with house.Server(path, "--clock", OPEN) as server:
+        for marks in ([None], ["1:1", None], [[]], [{}], [True], [1]):
+            status, answer = server.act("election.vote", {"contest": 1, "marks": marks}, token)
+            tap.ok(400 <= status < 500, f"{marks}: {status} {answer}")
+        tap.equal(scene.ask(path, "SELECT count(*) FROM open_ballot"), [(0,)])
+        for marks in ([], ["1:1"]):
+            tap.equal(server.act("election.vote", {"contest": 1, "marks": marks}, token)[0], 200, marks)
