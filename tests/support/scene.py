@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -90,11 +91,22 @@ def founding(members=20, directors=12, tc=12):
     return steps
 
 
-def founded(members=20, directors=12, tc=12, days_ago=20, path=None, at=None):
+def ranked(method):
+    """COIA's charter, but that the Board's elections are counted by a method of ranks."""
+    charter = house.directory("charter")
+    shutil.copytree(house.SOURCE / "charters" / "coia", charter)
+    rules = (charter / "rules").read_text()
+    changed = rules.replace("by voting representatives of director members\n", f"by voting representatives of director members, counted by {method}\n", 1)
+    assert changed != rules, "the charter elects its Board otherwise"
+    (charter / "rules").write_text(changed)
+    return charter
+
+
+def founded(members=20, directors=12, tc=12, days_ago=20, path=None, at=None, charter=None):
     """A new alliance, founded so many days ago, or at a time, and seated."""
     path = path or house.directory("founded")
     at = at or now() - datetime.timedelta(days=days_ago)
-    play(path, [{"at": instant(at)}, *founding(members, directors, tc)], house.SOURCE / "charters" / "coia", at)
+    play(path, [{"at": instant(at)}, *founding(members, directors, tc)], charter or house.SOURCE / "charters" / "coia", at)
     return path
 
 
@@ -203,12 +215,13 @@ def main():
     arguments.add_argument("--tc", type=int, default=12)
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
     arguments.add_argument("--uncalled", action="store_true", help="with --elections or --sealed: nominations are closed, no election is called yet")
+    arguments.add_argument("--ranked", help="a method by which the Board's elections are counted instead")
     arguments.add_argument("--sealed", action="store_true", help="two stand for the chair of the Board, from autumn 2027")
     arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
                            help="when it was founded, if not twenty days ago")
     arguments.add_argument("--elections", action="store_true", help="two elections, called in November of the year after the founding")
     given = arguments.parse_args()
-    path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at)
+    path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at, charter=ranked(given.ranked) if given.ranked else None)
     if given.session:
         play(path, session(path, given.session))
 

@@ -234,3 +234,45 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     }
   });
 });
+
+// The same Board, elected by ranks: a paper where every candidate has a place to choose.
+journey("a ranked paper", { scene: { ...SCENE, uncalled: false, ranked: "scottish-stv" }, clock: "2027-11-06T05:00:00Z" }, async ({ house, visit, step }) => {
+  const phone = await visit({ lang: "zh", size: PHONE });
+  const desk = await visit({ lang: "en" });
+  const places = (page) => page.locator("form.ballot select");
+  await step("places are chosen; two candidates at one place, or a place left out, are said where it happened and nothing chosen is lost", async () => {
+    await enter(house, phone, 5);
+    await enter(house, desk, 6);
+    for (const [page, wrong] of [[phone, "各候选人的顺位不得相同"], [desk, "Give each candidate a rank of its own"]]) {
+      await page.goto("/elections/2");
+      await press(page, "form[action$='/paper'] button");
+      await mustBeWhole(page);
+      equal(await places(page).count(), 6);
+      await places(page).nth(2).selectOption("1:3");
+      await places(page).nth(4).selectOption("1:5");
+      await shot(page, `election-ranked-${page === phone ? "phone-zh" : "desk-en"}`);
+      await press(page, "form.ballot button.main");
+      includes(await text(page), wrong);
+      await mustBeWhole(page);
+      equal(await places(page).nth(2).inputValue(), "1:3", "what was chosen");
+      await places(page).nth(4).selectOption("2:5");
+      await press(page, "form.ballot button.main");
+      includes(await text(page), page === phone ? "已保存" : "It is saved");
+      equal(await places(page).nth(4).inputValue(), "2:5", "what was chosen");
+    }
+  });
+  await step("declared, the count by ranks is read in both languages, and each ballot as an order", async () => {
+    await house.moveTo("2027-11-12T05:00:00Z");
+    await enter(house, desk, 21);
+    await desk.goto("/act/election.declare?election=2");
+    await done(desk, "election.declare", {}, { here: true });
+    for (const page of [phone, desk]) {
+      await page.goto("/elections/2");
+      await mustBeWhole(page);
+      await shot(page, `election-ranked-declared-${page === phone ? "phone-zh" : "desk-en"}`);
+      await page.goto("/elections/2/ballots");
+      equal((await page.locator(".ballots ol").first().innerText()).split("\n").length, 2);
+      await mustBeWhole(page);
+    }
+  });
+});
