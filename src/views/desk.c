@@ -470,6 +470,14 @@ static void view_desk_data(struct view *v)
     json_object_set_new(all, "represents", data_rows(v, "SELECT r.org, o.name, r.voting, r.from_at, r.to_at, r.entry FROM representation r JOIN org o ON o.id = r.org WHERE r.person = $1 ORDER BY r.id",
                                                      NAMES("member", "name", "voting", "from", "to", "entry"), "n-nttn"));
     json_object_set_new(all, "nominations", data_rows(v, "SELECT body, title, state, entry FROM nomination WHERE person = $1 ORDER BY id", NAMES("body", "title", "state", "entry"), "---n"));
+    json_object_set_new(all, "candidacies", data_rows(v, "SELECT c.election, c.id, c.title, cc.number, cc.place FROM contest_candidate cc JOIN contest c ON c.id = cc.contest WHERE cc.person = $1 "
+                                                         "ORDER BY c.id", NAMES("election", "contest", "office", "number", "place"), "nn-nn"));
+    json_object_set_new(all, "rolls", data_rows(v, "SELECT election, number, state, issued_entry FROM elector WHERE person = $1 ORDER BY election, number",
+                                                NAMES("election", "number", "state", "issued"), "nn-n"));
+    json_object_set_new(all, "ballots_by_name", data_rows(v, "SELECT l.election, b.contest, b.ballot, b.entry FROM open_ballot b JOIN contest c ON c.id = b.contest JOIN elector l "
+                                                             "ON l.election = c.election AND l.number = b.elector WHERE l.person = $1 ORDER BY b.contest",
+                                                          NAMES("election", "contest", "ballot", "entry"), "nn-n"));
+    json_object_set_new(all, "objections", data_rows(v, "SELECT id, election, state, entry FROM objection WHERE person = $1 ORDER BY id", NAMES("id", "election", "state", "entry"), "nn-n"));
     json_object_set_new(all, "topics", data_rows(v, "SELECT t.meeting, t.state, " SEALED("t.entry", "title") ", t.entry FROM topic t WHERE t.person = $1 ORDER BY t.id",
                                                  NAMES("meeting", "state", "title", "entry"), "n-sn"));
     json_object_set_new(all, "acts", data_acts(v));

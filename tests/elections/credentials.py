@@ -236,3 +236,30 @@ def _():
         tap.equal(scene.ask(path, "SELECT count(*) FROM open_ballot"), [(0,)])
         for marks in ([], ["1:1"]):
             tap.equal(server.act("election.vote", {"contest": 1, "marks": marks}, token)[0], 200, marks)
+
+
+@tap.test("elections: a person's data out: the rolls, papers taken, ballots by name, candidacies and objections; of secret ballots nothing")
+def _():
+    path = with_receipts()
+    with house.Server(path, "--clock", OPEN):
+        pass
+    voter = next(each for each in voters.roll(path, 2) if each.person == 3)  # a candidate of both
+    voters.sign_in(path, [voter])
+    token, = scene.tokens(path, [3])
+    with house.Server(path, "--clock", OPEN) as server:
+        voter.open(server)
+        voter.take()
+        tap.equal(voter.cast("1:2", "1:3"), 200)
+        tap.equal(server.act("election.vote", {"contest": 1, "marks": ["1:2"]}, token)[0], 200)
+        mine = json.loads(voter.browser.get("/desk/data.json")[2])
+    whole = json.loads(house.must("person", "export", path, "3"))
+    number, issued = scene.ask(path, "SELECT number, issued_entry FROM elector WHERE election = 2 AND person = 3")[0]
+    tap.ok({"election": 2, "number": number, "org": 2, "state": "on", "issued_entry": issued} in whole["rolls"], whole["rolls"])
+    tap.equal([(ballot["election"], ballot["contest"], ballot["ballot"]) for ballot in whole["ballots_by_name"]], [(1, 1, "2")])
+    tap.equal({candidacy["election"] for candidacy in whole["candidacies"]}, {1, 2})
+    tap.equal(whole["objections"], [])
+    for said in (json.dumps(whole), json.dumps(mine)):
+        for secret in (voter.serial, voter.proof):
+            tap.ok(secret not in said, "a person's data hold a credential")
+    tap.equal([len(mine[part]) for part in ("rolls", "ballots_by_name", "candidacies", "objections")],
+              [len(whole[part]) for part in ("rolls", "ballots_by_name", "candidacies", "objections")])
