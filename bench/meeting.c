@@ -8,10 +8,11 @@
  * holds once the result is there. What a browser does is done as web/meeting.js does it:
  *
  *   - An event names the register's size and over how many milliseconds to spread the asking; a random part of them later the
- *     page asks for /meetings/N/live?at=SIZE, one question at a time, with the ETag of what it holds. When the key in there is
+ *     page asks for /meetings/N/live?at=SIZE, one such question at a time, with the ETag of what it holds. When the key in there is
  *     another one than before, who is signed in asks for /meetings/N/mine; only then does the page offer a vote.
- *   - A vote is a form posted on a connection of its own, with an idempotency key; it is sent again, under the same key, when
- *     the connection ends before the answer.
+ *   - A vote is a form with an idempotency key; it is sent again, under the same key, when the connection ends before the
+ *     answer.
+ *   - What is asked takes an idle connection, and opens a second one only when the first is busy.
  *   - A stream that ends is opened again with Last-Event-ID.
  *
  * A vote's time runs from when it was due, so a stall of this program counts against the server too. "Holds the result" is
@@ -64,12 +65,12 @@ struct channel {
 };
 
 struct person {
-    char *cookie, *csrf; /* NULL: a viewer */
-    struct channel stream, page, act;
+    char *cookie, *csrf;             /* NULL: a viewer */
+    struct channel stream, lines[2]; /* what is asked takes an idle line, as in a browser */
     char etag[40];
     uint64_t key;
-    int64_t last_event, wanted, fetch_at, vote_at, stream_at, act_at, page_at; /* 0: not due */
-    bool joined, voted, holds;
+    int64_t last_event, wanted, fetch_at, vote_at, stream_at, line_at[2]; /* 0: not due */
+    bool joined, following, voted, holds;
     int round_seen; /* of the rounds put, the last this one has read since */
 };
 
@@ -171,14 +172,13 @@ static void lost(struct channel *c) {
     bool stream = c == &p->stream, asking = c->asked != ASK_NONE;
     channel_close(c);
     if (!asking) return;
+    if (c == &chair) die("the chair was hung up on");
     now_is.reconnects++;
     int64_t again = now_us() + AGAIN_MS * 1000;
     if (stream)
         p->stream_at = again;
-    else if (c == &p->act)
-        p->act_at = again;
     else
-        p->page_at = again;
+        p->line_at[c - p->lines] = again;
 }
 
 /* `body` NULL: GET. */
@@ -220,15 +220,19 @@ static void open_stream(struct person *p) {
     ask_for(&p->stream, ASK_STREAM, path, NULL, NULL, now_us());
 }
 
+/* Two are enough: following asks one thing at a time, and there is one vote. */
+static struct channel *idle_line(struct person *p) { return &p->lines[p->lines[0].asked != ASK_NONE]; }
+
 static void follow(struct person *p) {
     char path[96];
-    if (p->page.asked) {
+    if (p->following) {
         p->fetch_at = now_us() + 50000;
         return;
     }
     p->fetch_at = 0;
     snprintf(path, sizeof path, "/meetings/%ld/live?lang=en&at=%lld", ask.meeting, (long long)p->wanted);
-    ask_for(&p->page, ASK_LIVE, path, NULL, NULL, now_us());
+    p->following = true;
+    ask_for(idle_line(p), ASK_LIVE, path, NULL, NULL, now_us());
 }
 
 static void follow_soon(struct person *p, int64_t size, long spread_ms) {
@@ -243,7 +247,7 @@ static void vote(struct person *p, int64_t due_us) {
     snprintf(body, sizeof body, "motion=%ld&vote=%s", ask.rounds[round_now].motion, words[n % 5]);
     snprintf(key, sizeof key, "hall-%llx-%d-%zu", (unsigned long long)run_id, round_now, n);
     p->vote_at = 0;
-    ask_for(&p->act, ASK_VOTE, "/api/v1/acts/motion.vote", body, key, due_us);
+    ask_for(idle_line(p), ASK_VOTE, "/api/v1/acts/motion.vote", body, key, due_us);
 }
 
 /* The moment somebody holds what was put. */
@@ -379,7 +383,10 @@ static void answered(struct channel *c) {
     bool hang_up = memmem(c->in, c->head_len, "Connection: close", 17) != NULL;
     c->in_len = c->head_len = 0;
     if (hang_up || (few_descriptors && !p->cookie)) channel_close(c);
-    if (changed && p->cookie) ask_for(c, ASK_MINE, ask.mine, NULL, NULL, now_us());
+    if (changed && p->cookie)
+        ask_for(c, ASK_MINE, ask.mine, NULL, NULL, now_us());
+    else if (what == ASK_LIVE || what == ASK_MINE)
+        p->following = false;
 }
 
 /* Whole events of a stream; the rest stays. */
@@ -526,7 +533,7 @@ static void step(int64_t now) {
         while (now_is.joining < JOINING_MAX && now_is.joined_next < crowd_count) {
             struct person *p = &crowd[now_is.joined_next++];
             now_is.joining++;
-            ask_for(&p->page, ASK_PAGE, ask.page, NULL, NULL, now);
+            ask_for(&p->lines[0], ASK_PAGE, ask.page, NULL, NULL, now);
         }
         if (now_is.joined == crowd_count) {
             printf("{\"people\": %zu, \"viewers\": %zu, \"join_s\": %.2f, \"rounds\": [", ask.people, ask.viewers,
@@ -581,8 +588,8 @@ static void do_due(int64_t now) {
         if (p->fetch_at && p->fetch_at <= now) follow(p);
         if (p->vote_at && p->vote_at <= now) vote(p, p->vote_at);
         if (p->stream_at && p->stream_at <= now) open_stream(p);
-        if (p->act_at && p->act_at <= now) p->act_at = 0, again(&p->act);
-        if (p->page_at && p->page_at <= now) p->page_at = 0, again(&p->page);
+        for (int k = 0; k < 2; k++)
+            if (p->line_at[k] && p->line_at[k] <= now) p->line_at[k] = 0, again(&p->lines[k]);
     }
 }
 
@@ -684,7 +691,7 @@ int main(int argc, char **argv) {
     now_is.seen_ms = now_is.result_ms + crowd_count;
     for (size_t i = 0; i < crowd_count; i++) {
         struct person *p = &crowd[i];
-        p->stream = p->page = p->act = (struct channel){ .person = p, .fd = -1 };
+        p->stream = p->lines[0] = p->lines[1] = (struct channel){ .person = p, .fd = -1 };
         p->round_seen = -1;
     }
     chair = (struct channel){ .person = &crowd[0], .fd = -1 };

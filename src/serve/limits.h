@@ -9,7 +9,7 @@
 enum {
     /* ---- connections ---- */
     /* Open at once, besides event streams. A browser opens one or two for a live page, and a hall of thousands does so
-     * in the same second; each costs its pool below while it is used, 200 MB if all are. */
+     * in the same second; each costs its pool below while it is used, 130 MB if all are. */
     CONNECTIONS_MAX = 8192,
     /* A venue is one address, and so is a flood. Connections on which nobody showed a session or a token count to their
      * address, unless it is a trusted proxy: past the first number those that have been idle for a second are closed
@@ -33,7 +33,7 @@ enum {
     /* ---- head ---- */
     /* Request line, headers and the answer's head together: libmicrohttpd's pool of one connection. Longer heads are
      * answered 431 (414 when it is the address). */
-    CONNECTION_POOL_BYTES = 24 * 1024,
+    CONNECTION_POOL_BYTES = 16 * 1024,
     /* The longest address: a search with its filters is under 1 KB. */
     TARGET_BYTES_MAX = 4096,
     PATH_DEPTH_MAX = 12,

@@ -1,7 +1,7 @@
 /* Sockets that live on after libmicrohttpd has let them go.
  *
  * Two kinds need it. An event stream is idle nearly all its life: kept inside the library it would cost a connection
- * pool (24 KB) and a place in lists that are walked on every answer; here it costs a descriptor and a few words, so ten
+ * pool (16 KB) and a place in lists that are walked on every answer; here it costs a descriptor and a few words, so ten
  * thousand are cheap. And a socket whose request was answered before its body was read must be read on for a while: a
  * close with unread bytes sends a reset, which can destroy the answer on its way.
  *

@@ -46,21 +46,19 @@ static void find_motions(struct view *v, struct hall *h) {
     instant closed = 0;
     for (size_t i = 0; i < h->p.motion_count; i++) {
         struct motion_row *m = &rows[i];
-        if (strcmp(m->state, "put") == 0) {
-            m->cast = db_int(v->db, 0, "SELECT count(vote) FROM roll_call WHERE motion = $1", V(m->id));
+        if (strcmp(m->state, "put") == 0)
             h->voting = m;
-        } else if (m->closed_at >= closed && (strcmp(m->state, "passed") == 0 || strcmp(m->state, "failed") == 0)) {
+        else if (m->closed_at >= closed && (strcmp(m->state, "passed") == 0 || strcmp(m->state, "failed") == 0)) {
             closed = m->closed_at;
             last = m;
         }
     }
-    if (last) motion_sum(v, last);
     h->last = last;
-    h->p.motions = rows;
+    h->p.motions = h->motions = rows;
 }
 
-/* False: there is no such meeting, and that is said. */
-static bool read_hall(struct view *v, struct hall *h) {
+/* False: there is no such meeting, and that is said. What is counted over everybody is left out: a hall asks this all at once. */
+static bool read_room(struct view *v, struct hall *h) {
     *h = (struct hall){ 0 };
     int64_t id = view_id(v, "id");
     if (!id || !meeting_facts(v, id, &h->p)) {
@@ -70,11 +68,22 @@ static bool read_hall(struct view *v, struct hall *h) {
     h->title = meeting_title(v, &h->p);
     h->size = db_int(v->db, 0, "SELECT size FROM checkpoint WHERE id = 1");
     h->stands = v->alliance && alliance_clock_virtual(v->alliance);
-    read_quorum(v, &h->p);
-    h->p.topics = topics_read(v, id, &h->p.topic_count);
     find_motions(v, h);
-    h->said = said_of(v, h);
     h->key = arena_f(v->arena, "%s-%lld-%lld", h->p.state, (long long)(h->voting ? h->voting->id : 0), (long long)(h->last ? h->last->id : 0)).data;
+    return true;
+}
+
+/* The same with what is public, which is made once for everybody. */
+static bool read_hall(struct view *v, struct hall *h) {
+    if (!read_room(v, h)) return false;
+    read_quorum(v, &h->p);
+    h->p.topics = topics_read(v, h->p.id, &h->p.topic_count);
+    for (size_t i = 0; i < h->p.motion_count; i++) {
+        struct motion_row *m = &h->motions[i];
+        if (m == h->voting) m->cast = db_int(v->db, 0, "SELECT count(vote) FROM roll_call WHERE motion = $1", V(m->id));
+        if (m == h->last) motion_sum(v, m);
+    }
+    h->said = said_of(v, h);
     return true;
 }
 
@@ -115,7 +124,7 @@ VIEW(room_live) = { .path = "/meetings/{id}/live", .cached = true, .shared = tru
 static void view_mine(struct view *v) {
     struct hall h;
     struct seat s;
-    if (!read_hall(v, &h)) return;
+    if (!read_room(v, &h)) return;
     const char *seat = view_param(v, "seat");
     bool chair = seat && strcmp(seat, "chair") == 0;
     read_seat(v, &h, chair ? SEAT_CHAIR : SEAT_FLOOR, &s);

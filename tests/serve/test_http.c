@@ -278,6 +278,10 @@ static void test_large_heads(void **state) {
     for (int i = 0; i < HEADERS_MAX + 1; i++) n += snprintf(text + n, sizeof text - (size_t)n, "X-%d: y\r\n", i);
     snprintf(text + n, sizeof text - (size_t)n, "\r\n");
     refuses("many headers", 431, text);
+    n = snprintf(text, sizeof text, "GET /%0*d HTTP/1.1\r\n" HOST "Connection: close\r\nCookie: ", 2000, 0);
+    memset(text + n, 'a', 6000); /* more than browsers send */
+    memcpy(text + n + 6000, "\r\n\r\n", 5);
+    assert_non_null(strstr(ask(text), "HTTP/1.1 200"));
 }
 
 static void test_forms(void **state) {
