@@ -404,6 +404,7 @@ static void publish(struct supplying *s, struct publishing *p, const struct elec
         give_text(s->args, "opened_key", &hex);
     }
     db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+    sealed_keys_forget();
     db_exec(s->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
     s->alliance->scrub_due = true; /* the box goes once this is on disk, and the key out of every file */
     buf_release(&hex);

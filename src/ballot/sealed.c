@@ -127,7 +127,7 @@ static int sign_with(EVP_PKEY *key, struct str blinded, struct buf *ret, struct 
 
 int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, struct error *err)
 {
-    EVP_PKEY *key = private_key_read(private_key);
+    EVP_PKEY *key = rsa_key_of(private_key, private_key_read);
     int result = sign_with(key, blinded, ret, err);
     EVP_PKEY_free(key);
     ERR_clear_error(); /* what OpenSSL noted stays behind in this thread otherwise */
@@ -136,7 +136,7 @@ int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, str
 
 int sealed_blinded_right(struct str public_key, struct str blinded, struct error *err)
 {
-    EVP_PKEY *key = rsa_public_read(public_key);
+    EVP_PKEY *key = rsa_key_of(public_key, rsa_public_read);
     int result = number_right(key, blinded, err);
     EVP_PKEY_free(key);
     ERR_clear_error();
@@ -156,7 +156,7 @@ static bool verify_pss(EVP_PKEY *key, EVP_MD_CTX *context, const uint8_t prefix[
 
 bool sealed_fits(struct str public_key, const uint8_t prefix[BOX_SERIAL], struct str message, struct str signature)
 {
-    EVP_PKEY *key = rsa_public_read(public_key);
+    EVP_PKEY *key = rsa_key_of(public_key, rsa_public_read);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     bool fits = key && context && signature.data && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && verify_pss(key, context, prefix, message, signature);
     EVP_MD_CTX_free(context);

@@ -25,6 +25,8 @@ int sealed_key_make(struct buf *ret_public, struct buf *ret_private, struct erro
 int sealed_sign(struct str private_key, struct str blinded, struct buf *ret, struct error *err);
 /* The same looks at the number, by the public key: before anything is promised to whom it came from. 0, or as above. */
 int sealed_blinded_right(struct str public_key, struct str blinded, struct error *err);
+/* Keys that were used last stay in memory as they were read; this lets go of them. When an election is closed. */
+void sealed_keys_forget(void);
 /* Whether `signature` is one of prefix ‖ message under this public key. */
 bool sealed_fits(struct str public_key, const uint8_t prefix[BOX_SERIAL], struct str message, struct str signature);
 /* What credentials of a contest are signatures of, behind their prefix. */
