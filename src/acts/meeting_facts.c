@@ -97,9 +97,16 @@ int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting)
 
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting)
 {
-    struct quorum q = { .rule = charter_rule(c, "meeting.quorum", body), .present = present(db, meeting), .reached = true };
-    q.whole = q.rule ? fact(db, rule_word(q.rule, "of"), body, meeting) : in_office(db, body);
+    return quorum_with(db, c, body, meeting, present(db, meeting), in_office(db, body));
+}
+
+struct quorum quorum_with(struct db *db, const struct charter *c, const char *body, int64_t meeting, int64_t here, int64_t whole)
+{
+    struct quorum q = { .rule = charter_rule(c, "meeting.quorum", body), .present = here, .whole = whole, .reached = true };
     if (q.rule) {
+        const char *of = rule_word(q.rule, "of");
+        if (strcmp(of, "in-office") != 0)
+            q.whole = fact(db, of, body, meeting);
         q.needed = rule_needed(q.rule, q.whole);
         q.reached = q.whole > 0 && rule_reached(q.rule, q.present, q.whole);
     }

@@ -45,6 +45,8 @@ int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 /* The quorum of a meeting now: needed, and whether it is reached. `rule` NULL: the charter asks for none. */
 struct quorum { const struct rule *rule; int64_t present, whole, needed; bool reached; };
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting);
+/* The same of a moment at which so many were present and in office. */
+struct quorum quorum_with(struct db *db, const struct charter *c, const char *body, int64_t meeting, int64_t present, int64_t in_office);
 
 extern const struct choice attendance_places[]; /* room, remote */
 

@@ -20,6 +20,14 @@ static int64_t votes_of(struct db *db, int64_t motion, const char *vote)
     return db_int(db, 0, "SELECT count(*) FROM roll_call WHERE motion = $1 AND vote = $2", V(motion), V(vote));
 }
 
+void sum_add(struct sum *s, const char *vote, int64_t n)
+{
+    if (!vote)
+        return;
+    int64_t *of = strcmp(vote, "affirmative") == 0 ? &s->affirmative : strcmp(vote, "abstention") == 0 ? &s->abstention : &s->negative;
+    *of += n;
+}
+
 struct sum votes_sum(struct db *db, const struct motion *m)
 {
     return (struct sum){ .affirmative = votes_of(db, m->id, "affirmative"), .abstention = votes_of(db, m->id, "abstention"),
@@ -135,6 +143,15 @@ static void close_motion(struct applying *a, const struct motion *m)
         amendment_take(a, m);
     if (r.passed && m->procedure)
         procedure_take(a, m);
+}
+
+void motion_recount(struct applying *a, int64_t motion)
+{
+    const struct motion *m = motion_read(a->db, a->arena, motion);
+    struct result r = motion_result(a->db, a->arena, a->charter, m, votes_sum(a->db, m));
+    db_exec(a->db, "UPDATE motion SET affirmative = $1, abstention = $2, negative = $3, needed = $4, exactly = $5 WHERE id = $6", V(r.sum.affirmative), V(r.sum.abstention),
+            V(r.sum.negative), V(r.needed), V(r.exactly), V(motion));
+    act_mention(a, "motion", motion);
 }
 
 /* ---- motion.close: by the chair ---- */

@@ -18,7 +18,8 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
     struct motion *m = NULL;
     struct rows *r = db_rows(db,
                              "SELECT motion.meeting, motion.number, motion.matter, motion.opposes, motion.present, motion.in_office, motion.state, meeting.body, "
-                             "motion.closes_at, motion.amends, motion.procedure, motion.seconds, motion.title_entry, motion.text_entry, motion.entry "
+                             "motion.closes_at, motion.amends, motion.procedure, motion.seconds, motion.title_entry, motion.text_entry, motion.entry, "
+                             "motion.put_at "
                              "FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
                              V(id));
     if (rows_next(r)) {
@@ -27,7 +28,7 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
                               .present = rows_int(r, 4), .in_office = rows_int(r, 5), .state = arena_z(arena, rows_str(r, 6)),
                               .body = arena_z(arena, rows_str(r, 7)), .closes_at = rows_null(r, 8) ? INSTANT_NONE : rows_int(r, 8), .amends = rows_int(r, 9),
                               .procedure = rows_null(r, 10) ? NULL : arena_z(arena, rows_str(r, 10)), .seconds = rows_int(r, 11),
-                              .title_entry = rows_int(r, 12), .text_entry = rows_int(r, 13), .entry = rows_int(r, 14) };
+                              .title_entry = rows_int(r, 12), .text_entry = rows_int(r, 13), .entry = rows_int(r, 14), .put_at = rows_int(r, 15) };
     }
     rows_done(r);
     return m;

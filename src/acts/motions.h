@@ -7,6 +7,7 @@
 struct motion {
     int64_t id, meeting, number, matter, opposes, amends, present, in_office, seconds;
     int64_t title_entry, text_entry, entry;
+    instant put_at;
     instant closes_at; /* INSTANT_NONE: when the chair closes it */
     const char *state, *body;
     const char *procedure; /* NULL: it is about something else than the meeting's course */
@@ -39,6 +40,11 @@ void procedure_take(struct applying *a, const struct motion *m); /* when it has 
 
 /* An adopted amendment becomes the motion's wording. */
 void amendment_take(struct applying *a, const struct motion *m);
+
+/* Counts a closed motion anew, after a correction that leaves its outcome as it was. */
+void motion_recount(struct applying *a, int64_t motion);
+/* Adds (or takes away, by -1) one vote; NULL: silent. */
+void sum_add(struct sum *s, const char *vote, int64_t n);
 
 extern const struct choice motion_votes[]; /* affirmative, abstention, negative */
 

@@ -420,7 +420,7 @@ CREATE TABLE attendance (
     left_at     BIGINT,
     holding     BIGINT NOT NULL,
     place       TEXT NOT NULL,          -- room, remote
-    how         TEXT NOT NULL,          -- sign-in, code (signed in by the code shown in the room), secretary
+    how         TEXT NOT NULL,          -- sign-in, code (signed in by the code shown in the room), secretary, corrected
     entry       BIGINT NOT NULL,
     PRIMARY KEY (meeting, person, came_at)
 );
@@ -513,6 +513,7 @@ CREATE TABLE roll_call (
     person      BIGINT NOT NULL,
     holding     BIGINT NOT NULL,
     vote        TEXT,                   -- affirmative, abstention, negative; NULL: silent
+    how         TEXT,                   -- own, hand or paper (entered by the secretary), corrected; NULL: silent
     vote_entry  BIGINT,
     PRIMARY KEY (motion, person)
 ) WITHOUT ROWID;

@@ -20,38 +20,44 @@ static const struct field vote_fields[] = {
     { 0 },
 };
 
+/* Whether this person's vote is taken now: the motion is put, they were there then, and are there now. */
+static bool judge_roll(struct judging *j, const struct motion *m, const struct rule *roll, int64_t person)
+{
+    bool own = person == j->act->by.person;
+    if (strcmp(m->state, "put") != 0)
+        refuse_state(j, roll, T("This motion is not being voted on.", "该动议未在表决中。"), T_NONE);
+    else if (!db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person)))
+        refuse_state(j, roll, own ? T("Those who were present when the motion was put may vote; you were not.", "动议付表决时在场者方可表决，您当时不在场。")
+                                  : T("Those who were present when the motion was put may vote; this person was not.", "动议付表决时在场者方可表决，该人员当时不在场。"), T_NONE);
+    else if (!db_has(j->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(m->meeting), V(person)))
+        refuse_state(j, roll, own ? T("You are recorded as having left the meeting.", "您已登记离会，不能表决。") : T("This person is recorded as having left the meeting.", "该人员已登记离会，不能表决。"),
+                     own ? T("Ask the chair to record your return.", "请主持人登记您返回会场。") : T_NONE);
+    return !refused(j);
+}
+
 static void vote_judge(struct judging *j)
 {
     const struct motion *m = motion_read(j->db, j->arena, act_int(j->act, "motion"));
-    if (!m)
-        return;
-    const struct rule *roll = charter_rule(j->charter, "motion.roll-call", m->body);
-    if (strcmp(m->state, "put") != 0) {
-        refuse_state(j, roll, T("This motion is not being voted on.", "该动议未在表决中。"), T_NONE);
-        return;
-    }
-    int64_t person = j->act->by.person;
-    if (!db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person))) {
-        refuse_state(j, roll, T("Those who were present when the motion was put may vote; you were not.", "动议付表决时在场者方可表决，您当时不在场。"), T_NONE);
-        return;
-    }
-    if (!db_has(j->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(m->meeting), V(person))) {
-        refuse_state(j, roll, T("You are recorded as having left the meeting.", "您已登记离会，不能表决。"), T("Ask the chair to record your return.", "请主持人登记您返回会场。"));
-        return;
-    }
-    allow(j, roll, T("Votes are taken by name.", "表决以记名方式进行。"));
+    const struct rule *roll = m ? charter_rule(j->charter, "motion.roll-call", m->body) : NULL;
+    if (m && judge_roll(j, m, roll, j->act->by.person))
+        allow(j, roll, T("Votes are taken by name.", "表决以记名方式进行。"));
+}
+
+static void take_vote(struct applying *a, int64_t person, const char *how)
+{
+    db_exec(a->db, "UPDATE roll_call SET vote = $1, how = $2, vote_entry = $3 WHERE motion = $4 AND person = $5", V(act_z(a->act, "vote")), V(how), V(a->act->entry),
+            V(act_int(a->act, "motion")), V(person));
 }
 
 static void vote_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE roll_call SET vote = $1, vote_entry = $2 WHERE motion = $3 AND person = $4", V(act_z(a->act, "vote")), V(a->act->entry),
-            V(act_int(a->act, "motion")), V(a->act->by.person));
+    take_vote(a, a->act->by.person, "own");
 }
 
 static void vote_offer(struct offering *o)
 {
     struct rows *r = db_rows(o->j->db,
-                             "SELECT motion.id, motion.number, motion.meeting, meeting.body, motion.entry FROM motion JOIN meeting ON meeting.id = motion.meeting "
+                             "SELECT motion.id, motion.number, motion.meeting, meeting.body, motion.title_entry, motion.procedure FROM motion JOIN meeting ON meeting.id = motion.meeting "
                              "JOIN roll_call ON roll_call.motion = motion.id AND roll_call.person = $1 AND roll_call.vote IS NULL "
                              "WHERE motion.state = 'put' AND meeting.state = 'open'",
                              V(o->who->person));
@@ -59,7 +65,9 @@ static void vote_offer(struct offering *o)
         const char *body = arena_z(o->j->arena, rows_str(r, 3));
         if (!o->may(o, body))
             continue;
-        const struct arg args[] = { ARG_INT("number", rows_int(r, 1)), ARG_STR("title", sealed_text(o->j->db, o->j->arena, rows_int(r, 4), "title")) };
+        struct text procedure = rows_null(r, 5) ? T_NONE : procedure_words(arena_z(o->j->arena, rows_str(r, 5)));
+        const struct arg args[] = { ARG_INT("number", rows_int(r, 1)),
+                                    procedure.en ? ARG_TEXT("title", procedure) : ARG_STR("title", sealed_text(o->j->db, o->j->arena, rows_int(r, 4), "title")) };
         offer_add(o, json_pack("{s:I}", "motion", (json_int_t)rows_int(r, 0)), NULL, o->j->act->at,
                   arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data, T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}"), args, 2);
     }
@@ -70,4 +78,46 @@ ACT(motion_vote) = {
     .name = "motion.vote", .version = 1, .family = "motions", .power = "motion.vote", .body = act_body_of_motion, .pinned = act_pinned_of_motion, .quiet = true,
     .title = TEXT_INIT("Vote on a motion", "对动议表决"), .done = TEXT_INIT("Vote on {motion}: {vote}.", "对{motion}表决：{vote}。"),
     .fields = vote_fields, .judge = vote_judge, .apply = vote_apply, .offer = vote_offer,
+};
+
+/* ---- motion.enter: hands and paper, counted with the other votes ---- */
+
+static const struct choice ways[] = {
+    { "hand", TEXT_INIT("by show of hands", "举手") },
+    { "paper", TEXT_INIT("on paper", "书面") },
+    { 0 },
+};
+
+static const struct field enter_fields[] = {
+    { .name = "motion", .label = TEXT_INIT("Motion", "动议"), .type = FIELD_REF, .ref = "motion" },
+    { .name = "person", .label = TEXT_INIT("Whose vote", "表决人"), .type = FIELD_REF, .ref = "person" },
+    { .name = "vote", .label = TEXT_INIT("Their vote", "其表决"), .type = FIELD_CHOICE, .choices = motion_votes },
+    { .name = "how", .label = TEXT_INIT("How it was given", "表决方式"), .type = FIELD_CHOICE, .choices = ways },
+    { 0 },
+};
+
+static void enter_judge(struct judging *j)
+{
+    const struct motion *m = motion_read(j->db, j->arena, act_int(j->act, "motion"));
+    const struct rule *roll = m ? charter_rule(j->charter, "motion.roll-call", m->body) : NULL;
+    int64_t person = act_int(j->act, "person");
+    if (!m || !judge_roll(j, m, roll, person))
+        return;
+    if (db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2 AND how = 'own'", V(m->id), V(person)))
+        refuse_state(j, roll, T("This person has voted by themselves; only they change it.", "该人员已自行表决，仅可由其本人更正。"), T_NONE);
+    else
+        allow(j, roll, T("Votes are taken by name, however they are given.", "无论以何种方式表决，均记名。"));
+}
+
+static void enter_apply(struct applying *a)
+{
+    take_vote(a, act_int(a->act, "person"), act_z(a->act, "how"));
+}
+
+ACT(motion_enter) = {
+    .name = "motion.enter", .version = 1, .family = "motions", .power = "meeting.record", .body = act_body_of_motion, .pinned = act_pinned_of_motion, .quiet = true,
+    .title = TEXT_INIT("Enter a vote given by hand or on paper", "录入举手或书面表决"),
+    .effect = TEXT_INIT("It stands in the same roll call; their own later vote replaces it.", "计入同一记名表决；其本人之后自行表决的，以后者为准。"),
+    .done = TEXT_INIT("The vote of {person} on {motion} was entered ({how}): {vote}.", "录入{person}对{motion}的表决（{how}）：{vote}。"),
+    .fields = enter_fields, .judge = enter_judge, .apply = enter_apply,
 };

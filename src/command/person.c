@@ -39,7 +39,7 @@ static const struct part parts[] = {
     { "attendance", "meeting came_at left_at place how entry", "SELECT meeting, came_at, left_at, place, how, entry FROM attendance WHERE person = $1 ORDER BY meeting, came_at" },
     { "speeches", "meeting topic what state asked_at from_at to_at entry",
       "SELECT meeting, topic, what, state, asked_at, from_at, to_at, entry FROM speaker WHERE person = $1 ORDER BY id" },
-    { "votes", "motion vote vote_entry", "SELECT motion, vote, vote_entry FROM roll_call WHERE person = $1 ORDER BY motion" },
+    { "votes", "motion vote how vote_entry", "SELECT motion, vote, how, vote_entry FROM roll_call WHERE person = $1 ORDER BY motion" },
     { "topics", "id meeting state entry", "SELECT id, meeting, state, entry FROM topic WHERE person = $1 ORDER BY id" },
     { "matters", "id kind body state entry", "SELECT id, kind, body, state, entry FROM matter WHERE person = $1 ORDER BY id" },
     { "comments", "id matter entry", "SELECT id, matter, entry FROM matter_comment WHERE person = $1 ORDER BY id" },

@@ -8,6 +8,7 @@ static const struct choice ways[] = {
     { "sign-in", TEXT_INIT("signed in", "本人签到") },
     { "code", TEXT_INIT("by the code in the room", "会场签到码") },
     { "secretary", TEXT_INIT("recorded", "代为登记") },
+    { "corrected", TEXT_INIT("corrected", "经更正") },
     { 0 },
 };
 

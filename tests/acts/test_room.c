@@ -468,6 +468,138 @@ static void test_procedure_between(void **state) {
     scene_end(&s);
 }
 
+/* ---- hands and paper ---- */
+
+static const struct answer *enter(struct scene *s, int64_t motion, int64_t person, const char *vote, const char *how) {
+    return act(s, SECRETARY, "motion.enter", number_field(s, "motion", motion), number_field(s, "person", person), f(s, "vote=%s", vote), f(s, "how=%s", how));
+}
+static const char *called(struct scene *s, int64_t motion, int64_t person) {
+    return state_text(s, "SELECT coalesce(vote, 'silent') || ' ' || coalesce(how, '-') FROM roll_call WHERE motion = $1 AND person = $2", V(motion), V(person));
+}
+
+static void test_entered(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_REFUSED_AS(enter(&s, motion, 16, "affirmative", "hand"), ERR_CONFLICT, "A16.3"); /* not put */
+    ASSERT_ALLOWED(put_motion(&s, motion));
+    ASSERT_REFUSED_AS(act(&s, 16, "motion.enter", number_field(&s, "motion", motion), "person=17", "vote=negative", "how=hand"), ERR_DENIED, "A21.2");
+    came(&s, "tc", meeting, 21);
+    ASSERT_REFUSED_AS(enter(&s, motion, 21, "affirmative", "hand"), ERR_CONFLICT, "A16.3"); /* came after it was put */
+    ASSERT_REFUSED_AS(enter(&s, motion, 22, "affirmative", "paper"), ERR_CONFLICT, "A16.3"); /* never came */
+    ASSERT_ALLOWED(enter(&s, motion, 16, "negative", "hand"));
+    ASSERT_ALLOWED(enter(&s, motion, 16, "affirmative", "paper")); /* read wrongly at first */
+    assert_string_equal(called(&s, motion, 16), "affirmative paper");
+    ASSERT_ALLOWED(enter(&s, motion, 17, "affirmative", "hand"));
+    ASSERT_ALLOWED(vote_motion(&s, motion, 17, "negative")); /* their own later vote replaces it, and is shown as theirs */
+    assert_string_equal(called(&s, motion, 17), "negative own");
+    ASSERT_REFUSED_AS(enter(&s, motion, 17, "affirmative", "hand"), ERR_CONFLICT, "A16.3");
+    left(&s, "tc", meeting, 18);
+    ASSERT_REFUSED_AS(enter(&s, motion, 18, "affirmative", "hand"), ERR_CONFLICT, "A16.3");
+    ASSERT_ALLOWED(vote_motion(&s, motion, TC_CHAIR, "affirmative"));
+    ASSERT_ALLOWED(enter(&s, motion, TC_VICE, "affirmative", "hand"));
+    const struct answer *closed = close_motion(&s, motion);
+    assert_int_equal(NUMBER(closed, "A16.3", "affirmative"), 3); /* one sum of all ways */
+    assert_string_equal(motion_state(&s, motion), "passed");
+    ASSERT_REFUSED_AS(enter(&s, motion, TC_VICE, "negative", "hand"), ERR_CONFLICT, "A16.3");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* ---- corrections ---- */
+
+static const struct answer *correct(struct scene *s, int64_t motion, int64_t person, const char *vote) {
+    return act(s, SECRETARY, "motion.correct", number_field(s, "motion", motion), number_field(s, "person", person), f(s, "vote=%s", vote), "reason=Misread");
+}
+
+/* A vote of six whose first `yes` are entered as for it, the others as against. */
+static int64_t entered(struct scene *s, int64_t meeting, int yes) {
+    int64_t motion = propose_motion(s, meeting, NULL);
+    ASSERT_ALLOWED(put_motion(s, motion));
+    for (int i = 0; i < 6; i++) ASSERT_ALLOWED(enter(s, motion, TC_CHAIR + i, i < yes ? "affirmative" : "negative", "hand"));
+    return motion;
+}
+
+static void test_corrections(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    int64_t motion = entered(&s, meeting, 4);
+    ASSERT_REFUSED_AS(correct(&s, motion, TC_CHAIR, "negative"), ERR_CONFLICT, "A16.3"); /* while it is on, it is entered anew */
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    const struct answer *right = correct(&s, motion, TC_CHAIR, "abstention");
+    ASSERT_ALLOWED(right); /* from four to exactly half: it still passes */
+    assert_int_equal(NUMBER(right, "A16.3", "affirmative"), 3);
+    assert_string_equal(called(&s, motion, TC_CHAIR), "abstention corrected");
+    assert_int_equal(state_int(&s, "SELECT affirmative * 100 + abstention * 10 + exactly FROM motion WHERE id = $1", V(motion)), 311);
+    ASSERT_REFUSED_AS(correct(&s, motion, TC_CHAIR, "abstention"), ERR_CONFLICT, "A16.3"); /* so already */
+    const struct answer *turns = correct(&s, motion, TC_VICE, "none");
+    ASSERT_REFUSED_AS(turns, ERR_REFUSED, "A16.3"); /* one less would not pass */
+    assert_int_equal(NUMBER(turns, "A16.3", "affirmative"), 2);
+    assert_string_equal(called(&s, motion, TC_VICE), "affirmative hand");
+    ASSERT_REFUSED_AS(correct(&s, motion, 22, "negative"), ERR_CONFLICT, "A16.3"); /* not on the roll */
+    int64_t fails = entered(&s, meeting, 1);
+    ASSERT_ALLOWED(vote_motion(&s, fails, TC_CHAIR + 5, "abstention"));
+    ASSERT_ALLOWED(close_motion(&s, fails));
+    ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 5, "negative"), ERR_CONFLICT, "A16.3"); /* cast by themselves */
+    ASSERT_ALLOWED(correct(&s, fails, TC_CHAIR + 1, "affirmative"));
+    ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 2, "affirmative"), ERR_REFUSED, "A16.3"); /* the third would pass it */
+    close_meeting(&s, meeting);
+    ASSERT_ALLOWED(correct(&s, fails, TC_CHAIR + 2, "none")); /* until the minutes are approved … */
+    at(&s, "2026-08-13 10:00");
+    int64_t next = call_meeting(&s, "tc", "2026-08-26 14:00");
+    open_meeting(&s, next, 6);
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "minutes.approve", number_field(&s, "meeting", next), number_field(&s, "minutes_of", meeting), as_office(&s, "tc", TC_CHAIR)));
+    ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 2, "negative"), ERR_CONFLICT, NULL); /* … and not after */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'motion.correct'"), 3);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+static const struct answer *attend(struct scene *s, int64_t meeting, int64_t person, const char *one, const char *two, const char *three) {
+    const char *const fields[] = { number_field(s, "meeting", meeting), number_field(s, "person", person), "reason=Misread", one, one ? two : NULL, one && two ? three : NULL, NULL };
+    return scene_act(s, SECRETARY, "attendance.correct", fields);
+}
+static const char *coming(struct scene *s, int64_t meeting, int64_t person) {
+    return f(s, "record=%lld", (long long)state_int(s, "SELECT entry FROM attendance WHERE meeting = $1 AND person = $2", V(meeting), V(person)));
+}
+
+static void test_attendance_corrected(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t meeting = session(&s, 6);
+    at(&s, "2026-08-12 14:10");
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_motion(&s, motion));
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_CONFLICT, NULL); /* a vote is on */
+    for (int i = 0; i < 3; i++) ASSERT_ALLOWED(enter(&s, motion, TC_CHAIR + i, "affirmative", "hand"));
+    ASSERT_ALLOWED(close_motion(&s, motion)); /* three of six: exactly half */
+    at(&s, "2026-08-12 14:30");
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_REFUSED, "A16.3"); /* of seven, three are too few */
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, NULL, NULL, NULL), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 12:00", NULL, NULL), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "left_at=2026-08-12 14:20", NULL), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(attend(&s, meeting, 16, "came_at=2026-08-12 14:20", NULL, NULL), ERR_SYNTAX, NULL); /* there already */
+    ASSERT_REFUSED_AS(attend(&s, meeting, BOARD_CHAIR, "came_at=2026-08-12 14:20", NULL, NULL), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, coming(&s, meeting, 16), "came_at=2026-08-12 14:20", NULL), ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "place=remote", NULL)); /* after the vote: it touches nothing */
+    assert_string_equal(attended(&s, meeting, 21), "remote corrected");
+    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, coming(&s, meeting, TC_CHAIR + 5), NULL, NULL)); /* was never there: three of five */
+    assert_int_equal(state_int(&s, "SELECT present FROM motion WHERE id = $1", V(motion)), 5);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM roll_call WHERE motion = $1", V(motion)), 5);
+    assert_int_equal(state_int(&s, "SELECT exactly FROM motion WHERE id = $1", V(motion)), 0);
+    ASSERT_REFUSED_AS(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), NULL, NULL), ERR_REFUSED, "A16.2"); /* four of nine are no quorum */
+    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), "came_at=2026-08-12 14:10", "left_at=2026-08-12 14:15")); /* left earlier, after the put */
+    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, "came_at=2026-08-12 14:00", NULL, NULL)); /* was there after all */
+    assert_int_equal(state_int(&s, "SELECT present * 10 + exactly FROM motion WHERE id = $1", V(motion)), 61);
+    close_meeting(&s, meeting);
+    ASSERT_ALLOWED(attend(&s, meeting, 22, "came_at=2026-08-12 14:25", NULL, NULL));
+    assert_int_equal(state_int(&s, "SELECT left_at FROM attendance WHERE meeting = $1 AND person = 22", V(meeting)), time_of(&s, "2026-08-12 14:30"));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/room: one signs in from the room or remote, and who arrives after all moves from one to the other", test_places),
@@ -483,6 +615,9 @@ int main(void) {
         CASE("acts/room: amendments go with their motion, and a withdrawn one holds nothing up", test_amendment_withdrawn),
         CASE("acts/room: A16.3 motions on procedure do what they say when they pass, and make no resolution", test_procedures),
         CASE("acts/room: a motion on procedure waits for the vote that is on, then comes before others; one at a time", test_procedure_between),
+        CASE("acts/room: A16.3 votes by hand and on paper stand in the same roll call; one's own later vote replaces them", test_entered),
+        CASE("acts/room: A16.3 a recorded vote is corrected while no outcome turns and the minutes are not approved", test_corrections),
+        CASE("acts/room: A16.2 recorded attendance is corrected, and what was put in that time is counted anew", test_attendance_corrected),
     };
     return cmocka_run_group_tests_name("acts/room", tests, NULL, NULL);
 }
