@@ -57,6 +57,7 @@ static void apply_move(struct applying *a, const struct move *v)
         speaker_left(a, v->meeting, v->person);
         return;
     }
+    proxy_attended(a, v->meeting, v->person);
     int64_t holding = db_int(a->db, 0,
                              "SELECT h.id FROM holding h JOIN meeting m ON m.body = h.body WHERE m.id = $1 AND h.person = $2 AND h.to_at IS NULL ORDER BY h.id LIMIT 1",
                              V(v->meeting), V(v->person));

@@ -81,13 +81,13 @@ static void correct_judge(struct judging *j)
     struct rows *r = db_rows(j->db, "SELECT vote, how FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person));
     bool on = rows_next(r);
     const char *vote = on && !rows_null(r, 0) ? arena_z(j->arena, rows_str(r, 0)) : NULL;
-    bool own = on && str_is(rows_str(r, 1), "own");
+    bool own = on && (str_is(rows_str(r, 1), "own") || str_is(rows_str(r, 1), "proxy"));
     rows_done(r);
     const char *meant = vote_meant(j->act);
     if (!on)
         refuse_state(j, roll, T("This person was not on the roll when the motion was put.", "付表决时该人员不在名单上。"), T("Correct their attendance first, if that is what was wrong.", "如系出席登记有误，请先更正出席。"));
     else if (own)
-        refuse_state(j, roll, T("This person voted by themselves: there is nothing that was recorded wrongly.", "该人员系自行表决，不存在录入错误。"), T_NONE);
+        refuse_state(j, roll, T("This vote was cast by its voter, or by who carries it: there is nothing that was recorded wrongly.", "该票系本人或受托人自行投出，不存在录入错误。"), T_NONE);
     else if (vote == meant || (vote && meant && strcmp(vote, meant) == 0))
         refuse_state(j, roll, T("It is recorded so already.", "记录已是如此。"), T_NONE);
     if (refused(j))
@@ -200,6 +200,10 @@ static void judge_motion_without(struct judging *j, int64_t id, int64_t person, 
     if (on == there)
         return;
     struct str vote = db_str(j->db, j->arena, "SELECT vote FROM roll_call WHERE motion = $1 AND person = $2 AND vote IS NOT NULL", V(id), V(person));
+    int64_t other = there ? 0 : db_int(j->db, 0, "SELECT person FROM roll_call WHERE motion = $1 AND carrier = $2 LIMIT 1", V(id), V(person));
+    if (other)
+        refuse_state(j, charter_rule(j->charter, "motion.proxy", m->body), T("They carried another's vote in motion {motion}, which would fall with their presence.", "该人员在动议 {motion} 中代行他人表决权，其出席不得更正为未到会。"),
+                     T_NONE, ARG_INT("motion", m->number));
     if (on && vote.data)
         sum_add(&sum, arena_z(j->arena, vote), -1);
     sum.present += there ? 1 : -1;
@@ -257,6 +261,8 @@ static void attendance_apply(struct applying *a)
     if (is.any)
         db_exec(a->db, "INSERT INTO attendance (meeting, person, came_at, left_at, holding, place, how, entry) VALUES ($1, $2, $3, $4, $5, $6, 'corrected', $7)", V(m->id), V(person),
                 V(is.from), is.to == INSTANT_NONE ? V_NULL : V(is.to), V(holding), V(is.place), V(a->act->entry));
+    if (is.any && is.to == INSTANT_NONE)
+        proxy_attended(a, m->id, person);
     for (size_t i = 0; i < n; i++)
         correct_roll(a, motions[i], person, holding, there_at(&is, db_int(a->db, 0, "SELECT put_at FROM motion WHERE id = $1", V(motions[i]))));
 }

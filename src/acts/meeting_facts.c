@@ -97,7 +97,7 @@ int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting)
 
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting)
 {
-    return quorum_with(db, c, body, meeting, present(db, meeting), in_office(db, body));
+    return quorum_with(db, c, body, meeting, counted_present(db, c, body, meeting), in_office(db, body));
 }
 
 struct quorum quorum_with(struct db *db, const struct charter *c, const char *body, int64_t meeting, int64_t here, int64_t whole)

@@ -405,6 +405,7 @@ static void meeting_end(struct applying *a)
     db_exec(a->db, "UPDATE meeting SET state = $1, closed_at = $2, minutes_state = 'draft' WHERE id = $3", V(was_held(a->db, m->id, &q) ? "held" : "inquorate"), V(a->act->at), V(m->id));
     db_exec(a->db, "UPDATE attendance SET left_at = $1 WHERE meeting = $2 AND left_at IS NULL", V(a->act->at), V(m->id));
     speakers_end(a, m->id);
+    proxies_end(a, m->id);
     points_end(a, m->id);
     db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE meeting = $1 AND state = 'proposed'", V(m->id));
     db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE state = 'scheduled' AND motion IN (SELECT id FROM motion WHERE meeting = $1)", V(m->id));

@@ -39,6 +39,12 @@ const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t i
 int64_t in_office(struct db *db, const char *body);
 int64_t seats_set(struct db *db, const char *body); /* 0: never set */
 int64_t present(struct db *db, int64_t meeting);
+/* Votes given to somebody who is there now, by people who are not; and those who count as present for quorum and majority: with
+ * them, where the charter says so. */
+int64_t carried(struct db *db, int64_t meeting);
+int64_t counted_present(struct db *db, const struct charter *c, const char *body, int64_t meeting);
+void proxy_attended(struct applying *a, int64_t meeting, int64_t person); /* who comes votes by themselves */
+void proxies_end(struct applying *a, int64_t meeting);
 /* The number a rule's `of` counts: in-office, seats, present, members or a class. */
 int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 

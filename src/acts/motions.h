@@ -46,6 +46,9 @@ void motion_recount(struct applying *a, int64_t motion);
 /* Adds (or takes away, by -1) one vote; NULL: silent. */
 void sum_add(struct sum *s, const char *vote, int64_t n);
 
+/* Votes that were given to others enter the roll call of a motion that is put. */
+void proxies_enroll(struct applying *a, const struct motion *m);
+
 extern const struct choice motion_votes[]; /* affirmative, abstention, negative */
 
 #endif

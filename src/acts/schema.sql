@@ -425,6 +425,19 @@ CREATE TABLE attendance (
     PRIMARY KEY (meeting, person, came_at)
 );
 CREATE INDEX attendance_entry ON attendance (entry);
+-- Votes given to another holder for one meeting, where the charter lets that be.
+CREATE TABLE proxy (
+    id          INTEGER PRIMARY KEY,
+    meeting     BIGINT NOT NULL,
+    person      BIGINT NOT NULL,        -- whose vote it is
+    holding     BIGINT NOT NULL,        -- by which office
+    carrier     BIGINT NOT NULL,        -- person who votes with it
+    from_at     BIGINT NOT NULL,
+    to_at       BIGINT,
+    ended_by    TEXT,                   -- recalled, attended (they came themselves), closed (the meeting)
+    entry       BIGINT NOT NULL
+);
+CREATE INDEX proxy_meeting ON proxy (meeting, carrier);
 -- Which topic was in hand from when to when.
 CREATE TABLE point (
     id          INTEGER PRIMARY KEY,
@@ -513,10 +526,12 @@ CREATE TABLE roll_call (
     person      BIGINT NOT NULL,
     holding     BIGINT NOT NULL,
     vote        TEXT,                   -- affirmative, abstention, negative; NULL: silent
-    how         TEXT,                   -- own, hand or paper (entered by the secretary), corrected; NULL: silent
+    how         TEXT,                   -- own, proxy, hand or paper (entered by the secretary), corrected; NULL: silent
+    carrier     BIGINT,                 -- person to whom the vote was given when the motion was put; NULL: to nobody
     vote_entry  BIGINT,
     PRIMARY KEY (motion, person)
 ) WITHOUT ROWID;
+CREATE INDEX roll_call_carrier ON roll_call (motion, carrier) WHERE carrier IS NOT NULL;
 -- Resolutions by their permanent number, and whether they are carried out.
 CREATE TABLE resolution (
     id          TEXT PRIMARY KEY,       -- "TC-2026-003"

@@ -13,7 +13,7 @@ static const struct { const char *table, *rows; } folded[] = {
     FOLDED(representation, "id"), FOLDED(seats, "id"), FOLDED(holding, "id"), FOLDED(delegation, "id"), FOLDED(round, "id"), FOLDED(nomination, "id"),
     FOLDED(election, "id"), FOLDED(contest, "id"), FOLDED(contest_candidate, "contest, number"), FOLDED(contest_lot, "contest, number"), FOLDED(relation, "id"), FOLDED(elector, "election, number"), FOLDED(objection, "id"),
     FOLDED(open_ballot, "contest, elector"),
-    FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(point, "id"), FOLDED(speaker, "id"),
+    FOLDED(meeting, "id"), FOLDED(topic, "id"), FOLDED(attendance, "meeting, person, came_at"), FOLDED(proxy, "id"), FOLDED(point, "id"), FOLDED(speaker, "id"),
     FOLDED(minutes, "meeting"), FOLDED(minutes_note, "id"),
     FOLDED(matter, "id"), FOLDED(matter_comment, "id"),
     FOLDED(motion, "id"), FOLDED(roll_call, "motion, person"), FOLDED(resolution, "id"), FOLDED(resolution_step, "resolution, entry"), FOLDED(interpretation, "id"), FOLDED(fee, "id"),

@@ -17,10 +17,27 @@ static const struct field vote_fields[] = {
     { .name = "motion", .label = TEXT_INIT("Motion", "动议"), .type = FIELD_REF, .ref = "motion" },
     { .name = "vote", .label = TEXT_INIT("Your vote", "您的表决"), .type = FIELD_CHOICE, .choices = motion_votes,
       .help = TEXT_INIT("Recorded under your name and public. It can be corrected until the vote is closed.", "记名并公开；表决结束前可更正。") },
+    { .name = "for", .label = TEXT_INIT("For whom", "代何人表决"), .type = FIELD_REF, .ref = "person", .optional = true,
+      .help = TEXT_INIT("Only where another gave you their vote. Left out: your own.", "仅限他人委托您表决的情形；不填则为您本人的一票。") },
     { 0 },
 };
 
-/* Whether this person's vote is taken now: the motion is put, they were there then, and are there now. */
+/* Whether somebody may vote with this person's vote now: themselves, being there; or whoever carries it, being there. */
+static bool is_there(struct db *db, const struct motion *m, int64_t person)
+{
+    return db_has(db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(m->meeting), V(person));
+}
+
+static int64_t carrier_now(struct db *db, const struct motion *m, int64_t person)
+{
+    return db_int(db, 0,
+                  "SELECT c.carrier FROM roll_call c JOIN proxy x ON x.meeting = $1 AND x.person = c.person AND x.carrier = c.carrier AND x.to_at IS NULL "
+                  "WHERE c.motion = $2 AND c.person = $3",
+                  V(m->meeting), V(m->id), V(person));
+}
+
+/* Whether this person's vote is taken now: the motion is put, they were there then (or another with their vote), and are there
+ * now (or the other is). */
 static bool judge_roll(struct judging *j, const struct motion *m, const struct rule *roll, int64_t person)
 {
     bool own = person == j->act->by.person;
@@ -29,18 +46,33 @@ static bool judge_roll(struct judging *j, const struct motion *m, const struct r
     else if (!db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person)))
         refuse_state(j, roll, own ? T("Those who were present when the motion was put may vote; you were not.", "动议付表决时在场者方可表决，您当时不在场。")
                                   : T("Those who were present when the motion was put may vote; this person was not.", "动议付表决时在场者方可表决，该人员当时不在场。"), T_NONE);
-    else if (!db_has(j->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(m->meeting), V(person)))
+    else if (!is_there(j->db, m, person) && (own || !is_there(j->db, m, carrier_now(j->db, m, person))))
         refuse_state(j, roll, own ? T("You are recorded as having left the meeting.", "您已登记离会，不能表决。") : T("This person is recorded as having left the meeting.", "该人员已登记离会，不能表决。"),
                      own ? T("Ask the chair to record your return.", "请主持人登记您返回会场。") : T_NONE);
     return !refused(j);
+}
+
+/* Whose vote it is that somebody casts: their own, or one that was given to them. */
+static int64_t voter_of(const struct act *act)
+{
+    return act_given(act, "for") ? act_int(act, "for") : act->by.person;
 }
 
 static void vote_judge(struct judging *j)
 {
     const struct motion *m = motion_read(j->db, j->arena, act_int(j->act, "motion"));
     const struct rule *roll = m ? charter_rule(j->charter, "motion.roll-call", m->body) : NULL;
-    if (m && judge_roll(j, m, roll, j->act->by.person))
-        allow(j, roll, T("Votes are taken by name.", "表决以记名方式进行。"));
+    int64_t person = voter_of(j->act);
+    bool other = person != j->act->by.person;
+    if (!m)
+        return;
+    const struct rule *proxy = other ? charter_rule(j->charter, "motion.proxy", m->body) : NULL;
+    if (other && !proxy)
+        refuse(j, proxy, T("The charter lets nobody vote for another here.", "章程未规定可在此代他人表决。"), T_NONE);
+    else if (other && carrier_now(j->db, m, person) != j->act->by.person)
+        refuse_state(j, proxy, T("You do not carry this person's vote in this motion.", "您未受该人员委托对此动议表决。"), T_NONE);
+    else if (judge_roll(j, m, roll, person))
+        allow(j, other ? proxy : roll, other ? T("Their vote was given to you, and is shown with both names.", "受其委托表决，双方姓名均予公布。") : T("Votes are taken by name.", "表决以记名方式进行。"));
 }
 
 static void take_vote(struct applying *a, int64_t person, const char *how)
@@ -51,7 +83,8 @@ static void take_vote(struct applying *a, int64_t person, const char *how)
 
 static void vote_apply(struct applying *a)
 {
-    take_vote(a, a->act->by.person, "own");
+    int64_t person = voter_of(a->act);
+    take_vote(a, person, person == a->act->by.person ? "own" : "proxy");
 }
 
 static void vote_offer(struct offering *o)
@@ -103,8 +136,8 @@ static void enter_judge(struct judging *j)
     int64_t person = act_int(j->act, "person");
     if (!m || !judge_roll(j, m, roll, person))
         return;
-    if (db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2 AND how = 'own'", V(m->id), V(person)))
-        refuse_state(j, roll, T("This person has voted by themselves; only they change it.", "该人员已自行表决，仅可由其本人更正。"), T_NONE);
+    if (db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2 AND how IN ('own', 'proxy')", V(m->id), V(person)))
+        refuse_state(j, roll, T("This person has voted by themselves, or another with their vote; only they change it.", "该人员已自行或由受托人表决，仅可由其更正。"), T_NONE);
     else
         allow(j, roll, T("Votes are taken by name, however they are given.", "无论以何种方式表决，均记名。"));
 }

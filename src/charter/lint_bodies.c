@@ -58,6 +58,26 @@ static void majority_parts(struct linter *l, const struct charter_body *b) {
               ARG_TEXT("body", b->name));
 }
 
+/* A vote given away by one who does not count as present weighs on a majority of those present without being in it. */
+static void proxies_count(struct linter *l, const struct charter_body *b) {
+    const struct rule *r = charter_rule(l->c, "motion.proxy", b->id), *majority = charter_rule(l->c, "motion.majority", b->id);
+    if (!r || !majority || rule_flag(r, "present") || !is(rule_word(majority, "of"), "present")) return;
+    lint_rule(l, "proxy-uncounted", LINT_WARNING, r,
+              T("In the {body} a majority is taken of those present, and whose vote is carried does not count as present: more could vote "
+                "than are counted. Write “counted as present”.",
+                "{body}以出席者计算多数，而委托人不计为出席：表决者可能多于所计人数。请写“counted as present”。"),
+              ARG_TEXT("body", b->name));
+}
+
+/* Without a majority a vote between meetings decides nothing. */
+static void between_decides(struct linter *l, const struct charter_body *b) {
+    const struct rule *r = charter_rule(l->c, "motion.between", b->id);
+    if (r && !charter_rule(l->c, "motion.majority", b->id))
+        lint_rule(l, "between-majority", LINT_ERROR, r,
+                  T("The {body} may vote between meetings, and the charter sets no majority for its motions.", "{body}可在会议之间表决，而章程未规定动议通过所需的多数。"),
+                  ARG_TEXT("body", b->name));
+}
+
 /* Topics that can close before notice has to be given. Working days stretch over weekends, and in China's calendar over
  * holidays of up to nine days. */
 static void notice_precedes_topics(struct linter *l, const struct charter_body *b) {
@@ -289,6 +309,8 @@ void lint_bodies(struct linter *l) {
             majority_parts(l, b);
             notice_precedes_topics(l, b);
         }
+        proxies_count(l, b);
+        between_decides(l, b);
         seats_fit(l, b);
         seats_can_be_filled(l, b);
         for (size_t t = 0; t < b->title_count; t++) office_can_be_filled(l, b, &b->titles[t]);

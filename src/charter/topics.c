@@ -494,6 +494,36 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("In {subject}, the opposite of a motion that has passed is {effect}.",
                              "在{subject}，与已通过动议相反的动议{effect}。") } } },
 
+    { "motion.proxy", TEXT_INIT("Whether a vote may be given to another holder for a meeting", "表决权可否在会议上委托他人行使"), SUBJECT_BODY,
+      .every = true,
+      .slots = SLOTS{ { "most", SLOT_INT, .min = 1, .max = 1000 },
+                      { "present", SLOT_FLAG, .choices = CHOICES{ { "yes", "counted as present", TEXT_INIT("", "") }, { 0 } },
+                        .otherwise = "no" },
+                      { 0 } },
+      .forms = { { "proxies of <subject>: to another holder, at most <most> each[, <present>]",
+                   TEXT_INIT("For a meeting of {subject}, a {holder} may give their vote to another one, who carries at most {most}[; "
+                             "whose vote is carried there counts as present{present}].",
+                             "{subject}的{holder}可将某次会议的表决权委托另一{holder}行使，每人最多代{most}票[；受托人到会的，"
+                             "委托人计为出席{present}]。") } } },
+
+    { "motion.between", TEXT_INIT("Whether a body may vote between its meetings", "可否在会议之间表决"), SUBJECT_BODY, .every = true,
+      .slots = SLOTS{ { "days", SLOT_INT, .min = 1, .max = 366 },
+                      OVER,
+                      SHARE,
+                      { "of", SLOT_CHOICE,
+                        .choices = CHOICES{ { "in-office", NULL, TEXT_INIT("the {holders} in office", "在任{holders}") },
+                                            { "seats", NULL, TEXT_INIT("the seats as set", "所定席位") },
+                                            { 0 } } },
+                      { "meeting", SLOT_FLAG, .choices = CHOICES{ { "yes", "any holder may ask for a meeting", TEXT_INIT("", "") }, { 0 } },
+                        .otherwise = "no" },
+                      { 0 } },
+      .forms = { { "votes between meetings of <subject>: open at least <days> day|days, votes <over> <share> of <of>[, <meeting>]",
+                   TEXT_INIT("Between its meetings {subject} may vote on a motion that is open for at least {days} {days|day|days}; {over} "
+                             "{share} of {of} must vote, else nothing is decided[; any {holder} may ask that it go to a meeting "
+                             "instead{meeting}].",
+                             "{subject}可在会议之间就动议表决，表决期不少于{days}天；参加表决的须达{of}的{share}{over}，否则不作决定[；任一"
+                             "{holder}可要求改由会议表决{meeting}]。") } } },
+
     { "meeting.clash", TEXT_INIT("Meetings at the same time of bodies that share people", "成员重叠的机构同时开会"),
       SUBJECT_BODY, .every = true,
       .slots = SLOTS{ { "effect", SLOT_CHOICE,

@@ -40,6 +40,8 @@ static const struct part parts[] = {
     { "speeches", "meeting topic what state asked_at from_at to_at entry",
       "SELECT meeting, topic, what, state, asked_at, from_at, to_at, entry FROM speaker WHERE person = $1 ORDER BY id" },
     { "votes", "motion vote how vote_entry", "SELECT motion, vote, how, vote_entry FROM roll_call WHERE person = $1 ORDER BY motion" },
+    { "proxies", "id meeting person carrier from_at to_at ended_by entry",
+      "SELECT id, meeting, person, carrier, from_at, to_at, ended_by, entry FROM proxy WHERE person = $1 OR carrier = $1 ORDER BY id" },
     { "topics", "id meeting state entry", "SELECT id, meeting, state, entry FROM topic WHERE person = $1 ORDER BY id" },
     { "matters", "id kind body state entry", "SELECT id, kind, body, state, entry FROM matter WHERE person = $1 ORDER BY id" },
     { "comments", "id matter entry", "SELECT id, matter, entry FROM matter_comment WHERE person = $1 ORDER BY id" },

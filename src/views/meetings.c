@@ -97,6 +97,7 @@ COLLECTION(votes) = {
         { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名"), .href = "/people/{person}" },
         { "vote", "c.vote", COLUMN_STATE, TEXT_INIT("Vote", "表决"), .of = "vote" },
         { "how", "c.how", COLUMN_TEXT },
+        { "carrier", "c.carrier", COLUMN_INT },
         { "entry", "c.vote_entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
         { 0 } },
     .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, TEXT_INIT("Motion", "动议") }, { "person", "c.person = $", FILTER_INT, { 0 } },

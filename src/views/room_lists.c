@@ -30,6 +30,32 @@ COLLECTION(attendance) = {
     .order = { "a.entry" }, .descending = true, .uncounted = true,
 };
 
+static const struct choice proxy_ends[] = {
+    { "recalled", TEXT_INIT("taken back", "已撤回") },
+    { "attended", TEXT_INIT("came themselves", "本人到会") },
+    { "closed", TEXT_INIT("the meeting ended", "会议结束") },
+    { 0 },
+};
+
+COLLECTION(proxies) = {
+    .title = TEXT_INIT("Votes given to others", "表决委托"), .about = TEXT_INIT("Who gave their vote for a meeting to whom.", "会议表决权的委托人与受托人。"),
+    .from = "proxy x JOIN person p ON p.id = x.person JOIN person c ON c.id = x.carrier",
+    .columns = (const struct column[]){
+        { "id", "x.id", COLUMN_INT },
+        { "meeting", "x.meeting", COLUMN_INT },
+        { "person", "x.person", COLUMN_INT },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
+        { "carrier", "x.carrier", COLUMN_INT },
+        { "carrier_name", SEALED("c.name_entry", "name"), COLUMN_SEALED },
+        { "from_at", "x.from_at", COLUMN_INSTANT },
+        { "to_at", "x.to_at", COLUMN_INSTANT },
+        { "ended_by", "x.ended_by", COLUMN_CHOICE, .choices = proxy_ends },
+        { "entry", "x.entry", COLUMN_ENTRY },
+        { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "x.meeting = $", FILTER_INT, { 0 } }, { "person", "x.person = $", FILTER_INT, { 0 } }, { 0 } },
+    .order = { "x.id" }, .descending = true,
+};
+
 COLLECTION(points) = {
     .title = TEXT_INIT("Points in hand", "议题进程"), .about = TEXT_INIT("Which topic a meeting dealt with, from when to when.", "会议讨论各议题的起止时间。"),
     .from = "point q JOIN topic t ON t.id = q.topic",

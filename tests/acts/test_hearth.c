@@ -1,24 +1,6 @@
 /* Another charter, unlike COIA in every number: what its alliance does from the founding to an amendment. The engine knows
  * neither: nothing here is told to it but by charters/hearth. */
-#include "support/session.h"
-
-enum { MANAGER = 1, CHAIR = 2, TREASURER = 3, BOARD = 7 };
-
-static void member(struct scene *s, int number, const char *class_id) {
-    ASSERT_ALLOWED(act(s, 1, "founding.admit", f(s, "class=%s", class_id), f(s, "org_name=Member %d", number), "type=nonprofit", "jurisdiction=DE", f(s, "registration=VR %d", number),
-                       f(s, "name=Person %d", number + 1), f(s, "email=p%d@example.org", number + 1)));
-}
-
-/* Ten full members, two supporters; `seated` of seven on the board; the founder runs the office. */
-static void scene_hearth(struct scene *s, int seated) {
-    scene_begin(s, "charters/hearth", "2026-03-02T09:00:00Z");
-    s->zone = ZONE_UTC;
-    for (int i = 1; i <= 12; i++) member(s, i, i <= 10 ? "full" : "supporter");
-    for (int i = 0; i < seated; i++) appoint(s, "board", i == 0 ? "chair" : i == 1 ? "treasurer" : "member", CHAIR + i);
-    appoint(s, "office", "manager", MANAGER);
-    ASSERT_ALLOWED(act(s, MANAGER, "founding.escrow", "company=Example Trust", "registration=T1"));
-    ASSERT_ALLOWED(act(s, MANAGER, "founding.close"));
-}
+#include "support/hearth.h"
 
 static void test_founding(void **state) {
     (void)state;
