@@ -66,9 +66,7 @@ const char *act_body_of_meeting(const struct judging *j)
 
 const char *act_body_of_motion(const struct judging *j)
 {
-    struct str body = db_str(j->db, j->arena,
-                             "SELECT meeting.body FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
-                             V(act_int(j->act, "motion")));
+    struct str body = db_str(j->db, j->arena, "SELECT body FROM motion WHERE id = $1", V(act_int(j->act, "motion")));
     return body.data ? arena_z(j->arena, body) : NULL;
 }
 
@@ -79,8 +77,7 @@ int64_t act_pinned_of_meeting(const struct judging *j)
 
 int64_t act_pinned_of_motion(const struct judging *j)
 {
-    return db_int(j->db, 0, "SELECT meeting.charter FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
-                  V(act_int(j->act, "motion")));
+    return db_int(j->db, 0, "SELECT charter FROM motion WHERE id = $1", V(act_int(j->act, "motion")));
 }
 
 void options_add(struct options *o, const char *id, const char *label)

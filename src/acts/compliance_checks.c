@@ -135,7 +135,7 @@ static void check_majority(struct compliance_check *k) {
     int64_t passed = 0, failed = 0, exactly = 0; /* in one reading: a body votes on tens of thousands of motions in its time */
     struct rows *r = db_rows(k->db,
                              "SELECT sum(CASE WHEN motion.state = 'passed' THEN 1 ELSE 0 END), sum(CASE WHEN motion.state = 'failed' THEN 1 ELSE 0 END), "
-                             "sum(CASE WHEN motion.exactly = 1 THEN 1 ELSE 0 END) FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE meeting.body = $1",
+                             "sum(CASE WHEN motion.exactly = 1 THEN 1 ELSE 0 END) FROM motion WHERE motion.body = $1",
                              V(body));
     if (rows_next(r)) {
         passed = rows_int(r, 0);

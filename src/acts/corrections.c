@@ -77,6 +77,8 @@ static void correct_judge(struct judging *j)
         refuse_state(j, roll, T("A vote is corrected when it has been closed; until then it is given or entered anew.", "表决结束后方可更正；结束前可重新表决或录入。"), T_NONE);
         return;
     }
+    if (!m->meeting)
+        refuse_state(j, roll, T("A vote between meetings is final when it has closed.", "会议之间的表决结束后不再更正。"), T_NONE);
     judge_time(j, m->meeting);
     struct rows *r = db_rows(j->db, "SELECT vote, how FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person));
     bool on = rows_next(r);

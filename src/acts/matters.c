@@ -81,7 +81,7 @@ void matters_review(struct applying *a)
     int64_t *ids = arena_array(a->arena, int64_t, WAITING_MAX);
     size_t n = 0;
     struct rows *r = db_rows(a->db, "SELECT m.id FROM matter m WHERE m.state IN ('open', 'scheduled') AND NOT EXISTS "
-                                    "(SELECT 1 FROM motion WHERE motion.id = m.motion AND motion.state = 'put') ORDER BY m.id");
+                                    "(SELECT 1 FROM motion WHERE motion.id = m.motion AND motion.state = 'put' AND motion.meeting IS NOT NULL) ORDER BY m.id");
     while (n < WAITING_MAX && rows_next(r))
         ids[n++] = rows_int(r, 0);
     rows_done(r);
@@ -120,7 +120,8 @@ static void end_undecided(struct applying *a, int64_t matter, const char *state)
 static void overtaken_apply(struct applying *a)
 {
     int64_t matter = act_int(a->act, "matter");
-    db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE matter = $1 AND state = 'proposed'", V(matter));
+    due_set(a, "clock.motion_closes", db_int(a->db, 0, "SELECT id FROM motion WHERE matter = $1 AND state = 'put' AND meeting IS NULL", V(matter)), INSTANT_NONE);
+    db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE matter = $1 AND (state = 'proposed' OR (state = 'put' AND meeting IS NULL))", V(matter));
     end_undecided(a, matter, "overtaken");
 }
 

@@ -33,7 +33,7 @@ static void amend_apply(struct applying *a)
     const struct motion *m = motion_read(a->db, a->arena, act_int(a->act, "motion"));
     int64_t topic = db_int(a->db, 0, "SELECT topic FROM motion WHERE id = $1", V(m->id));
     int64_t entry = a->act->entry;
-    motion_add(a, &(struct motion){ .meeting = m->meeting, .amends = m->id, .title_entry = act_given(a->act, "title") ? entry : m->title_entry, .text_entry = entry }, topic);
+    motion_add(a, &(struct motion){ .meeting = m->meeting, .body = m->body, .amends = m->id, .title_entry = act_given(a->act, "title") ? entry : m->title_entry, .text_entry = entry }, topic);
 }
 
 void amendment_take(struct applying *a, const struct motion *m)

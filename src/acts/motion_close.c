@@ -34,12 +34,28 @@ struct sum votes_sum(struct db *db, const struct motion *m)
                          .negative = votes_of(db, m->id, "negative"), .present = m->present, .in_office = m->in_office };
 }
 
+/* Between meetings those who vote are those who are there; too few of them decide nothing. */
+static void count_between(struct db *db, const struct charter *c, const struct motion *m, struct result *r)
+{
+    r->voted = r->sum.affirmative + r->sum.abstention + r->sum.negative;
+    r->sum.present = r->voted;
+    r->between = charter_rule(c, "motion.between", m->body);
+    r->whole = r->between && strcmp(rule_word(r->between, "of"), "seats") == 0 ? fact(db, "seats", m->body, 0) : r->sum.in_office;
+    r->quorum = r->between ? rule_needed(r->between, r->whole) : 0;
+    r->inquorate = !r->between || r->whole == 0 || !rule_reached(r->between, r->voted, r->whole);
+}
+
 struct result motion_result(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m, struct sum sum)
 {
     struct result r = { .rule = majority_rule(db, arena, c, m), .sum = sum };
+    if (!m->meeting)
+        count_between(db, c, m, &r);
+    sum = r.sum;
     struct ratio share = r.rule ? rule_ratio(r.rule, "share") : ratio_make(1, 2);
     r.of = r.rule ? rule_word(r.rule, "of") : "present";
-    if (strcmp(r.of, "present") == 0)
+    if (strcmp(r.of, "present") == 0 && !m->meeting)
+        r.of = "voting";
+    if (strcmp(r.of, "present") == 0 || strcmp(r.of, "voting") == 0)
         r.base = sum.present;
     else if (strcmp(r.of, "cast") == 0)
         r.base = sum.affirmative + sum.negative;
@@ -48,7 +64,7 @@ struct result motion_result(struct db *db, struct arena *arena, const struct cha
     else
         r.base = fact(db, r.of, m->body, m->meeting);
     r.needed = r.rule ? rule_needed(r.rule, r.base) : 0;
-    r.passed = r.rule && r.base > 0 && rule_reached(r.rule, sum.affirmative, r.base);
+    r.passed = r.rule && !r.inquorate && r.base > 0 && rule_reached(r.rule, sum.affirmative, r.base);
     r.exactly = r.passed && !ratio_reached(share, sum.affirmative * share.den - 1, r.base * share.den);
     return r;
 }
@@ -57,11 +73,14 @@ const char *motion_base(struct db *db, struct arena *arena, const struct charter
 {
     const struct motion *m = motion_read(db, arena, motion);
     const struct rule *r = m ? majority_rule(db, arena, c, m) : NULL;
-    return r ? rule_word(r, "of") : "present";
+    const char *of = r ? rule_word(r, "of") : "present";
+    return m && !m->meeting && strcmp(of, "present") == 0 ? "voting" : of;
 }
 
 struct text motion_base_words(const char *of)
 {
+    if (strcmp(of, "voting") == 0)
+        return T("who voted", "参加表决者");
     if (strcmp(of, "present") == 0)
         return T("present when it was put", "付表决时出席者");
     if (strcmp(of, "cast") == 0)
@@ -69,6 +88,12 @@ struct text motion_base_words(const char *of)
     if (strcmp(of, "in-office") == 0)
         return T("in office", "在任者");
     return T("seats", "席位");
+}
+
+void judge_majority(struct judging *j, const struct motion *m)
+{
+    if (!majority_rule(j->db, j->arena, j->charter, m))
+        refuse(j, (const struct rule *)NULL, T("The charter says nothing of the majority this body decides by.", "章程未规定该机构的表决多数。"), T_NONE);
 }
 
 /* What the votes come to, with its sum and clause. */
@@ -82,8 +107,14 @@ static void judge_result(struct judging *j, const struct motion *m)
     }
     struct result r = motion_result(j->db, j->arena, j->charter, m, votes_sum(j->db, m));
     if (!r.rule) {
-        refuse(j, (const struct rule *)NULL, T("The charter says nothing of the majority this body decides by.", "章程未规定该机构的表决多数。"), T_NONE);
+        judge_majority(j, m);
         return;
+    }
+    if (r.between) {
+        const struct arg voted[] = { ARG_INT("voted", r.voted), ARG_INT("whole", r.whole), ARG_INT("quorum", r.quorum) };
+        finding_add(j, false, 0, rule_clause(r.between), NULL,
+                    r.inquorate ? T("Nothing is decided: {voted} of {whole} voted; {quorum} are needed.", "不作决定：{whole} 人中 {voted} 人参加表决，须 {quorum} 人。")
+                                : T("{voted} of {whole} voted; {quorum} are needed.", "{whole} 人中 {voted} 人参加表决，须 {quorum} 人。"), T_NONE, voted, 3);
     }
     const struct arg args[] = {
         ARG_INT("affirmative", r.sum.affirmative), ARG_INT("abstention", r.sum.abstention), ARG_INT("negative", r.sum.negative), ARG_INT("base", r.base),
@@ -93,7 +124,7 @@ static void judge_result(struct judging *j, const struct motion *m)
                        : r.passed ? T("Passed: {affirmative} affirmative of {base} {of}; {needed} are needed.", "通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。")
                                   : T("Not passed: {affirmative} affirmative of {base} {of}; {needed} are needed.", "未通过：{of} {base}，赞成 {affirmative} 票，须 {needed} 票。");
     finding_add(j, false, 0, rule_clause(r.rule), NULL, text, T_NONE, args, sizeof args / sizeof args[0]);
-    j->verdict->outcome = r.passed ? T("passed", "通过") : T("not passed", "未通过");
+    j->verdict->outcome = r.passed ? T("passed", "通过") : r.inquorate ? T("too few voted", "参加表决人数不足") : T("not passed", "未通过");
 }
 
 static struct str make_resolution(struct applying *a, const struct motion *m)
@@ -133,11 +164,13 @@ static void close_motion(struct applying *a, const struct motion *m)
     struct str resolution = r.passed && resolves ? make_resolution(a, m) : STR_NONE;
     db_exec(a->db,
             "UPDATE motion SET state = $1, closed_at = $2, affirmative = $3, abstention = $4, negative = $5, needed = $6, exactly = $7, resolution = $8, "
-            "close_entry = $9 WHERE id = $10",
+            "close_entry = $9, inquorate = $10 WHERE id = $11",
             V(r.passed ? "passed" : "failed"), V(a->act->at), V(r.sum.affirmative), V(r.sum.abstention), V(r.sum.negative), V(r.needed), V(r.exactly),
-            V(resolution), V(a->act->entry), V(m->id));
+            V(resolution), V(a->act->entry), V(r.inquorate), V(m->id));
     due_set(a, "clock.motion_closes", m->id, INSTANT_NONE);
-    if (m->matter)
+    if (m->matter && r.inquorate)
+        db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE id = $1", V(m->matter)); /* undecided: it can be put anywhere */
+    else if (m->matter)
         decide_matter(a, m, r.passed, resolution);
     if (r.passed && m->amends)
         amendment_take(a, m);
@@ -163,7 +196,12 @@ static const struct field motion_only[] = {
 
 static void close_judge(struct judging *j)
 {
-    judge_result(j, motion_read(j->db, j->arena, act_int(j->act, "motion")));
+    const struct motion *m = motion_read(j->db, j->arena, act_int(j->act, "motion"));
+    if (m && !m->meeting && strcmp(m->state, "put") == 0)
+        refuse_state(j, charter_rule(j->charter, "motion.between", m->body), T("A vote between meetings closes by itself, on {when}.", "会议之间的表决于{when}自动结束。"), T_NONE,
+                     ARG_DEADLINE("when", m->closes_at));
+    else
+        judge_result(j, m);
 }
 
 static void close_apply(struct applying *a)
@@ -186,7 +224,7 @@ static const struct field closes_fields[] = {
 
 static int64_t closes_pinned(const struct judging *j)
 {
-    return db_int(j->db, 0, "SELECT meeting.charter FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1", V(act_int(j->act, "about")));
+    return db_int(j->db, 0, "SELECT charter FROM motion WHERE id = $1", V(act_int(j->act, "about")));
 }
 
 static void closes_judge(struct judging *j)

@@ -17,10 +17,9 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
 {
     struct motion *m = NULL;
     struct rows *r = db_rows(db,
-                             "SELECT motion.meeting, motion.number, motion.matter, motion.opposes, motion.present, motion.in_office, motion.state, meeting.body, "
+                             "SELECT motion.meeting, motion.number, motion.matter, motion.opposes, motion.present, motion.in_office, motion.state, motion.body, "
                              "motion.closes_at, motion.amends, motion.procedure, motion.seconds, motion.title_entry, motion.text_entry, motion.entry, "
-                             "motion.put_at "
-                             "FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1",
+                             "motion.put_at, motion.charter FROM motion WHERE motion.id = $1",
                              V(id));
     if (rows_next(r)) {
         m = arena_new(arena, struct motion);
@@ -28,7 +27,7 @@ const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id)
                               .present = rows_int(r, 4), .in_office = rows_int(r, 5), .state = arena_z(arena, rows_str(r, 6)),
                               .body = arena_z(arena, rows_str(r, 7)), .closes_at = rows_null(r, 8) ? INSTANT_NONE : rows_int(r, 8), .amends = rows_int(r, 9),
                               .procedure = rows_null(r, 10) ? NULL : arena_z(arena, rows_str(r, 10)), .seconds = rows_int(r, 11),
-                              .title_entry = rows_int(r, 12), .text_entry = rows_int(r, 13), .entry = rows_int(r, 14), .put_at = rows_int(r, 15) };
+                              .title_entry = rows_int(r, 12), .text_entry = rows_int(r, 13), .entry = rows_int(r, 14), .put_at = rows_int(r, 15), .charter = rows_int(r, 16) };
     }
     rows_done(r);
     return m;
@@ -61,7 +60,7 @@ static void judge_wording(struct judging *j)
                 refuse_field(j, f->name, T("{field} is missing.", "请填写“{field}”。"), ARG_TEXT("field", f->label));
 }
 
-static void judge_matter(struct judging *j, const char *body)
+void judge_motion_matter(struct judging *j, const char *body)
 {
     int64_t matter = act_int(j->act, "matter");
     if (!matter)
@@ -91,17 +90,18 @@ static void propose_judge(struct judging *j)
     int64_t opposes = act_int(j->act, "opposes");
     if (opposes && !db_has(j->db, "SELECT 1 FROM motion WHERE id = $1 AND meeting = $2", V(opposes), V(m->id)))
         refuse_field(j, "opposes", T("That motion belongs to another meeting.", "该动议属于另一次会议。"));
-    judge_matter(j, m->body);
+    judge_motion_matter(j, m->body);
 }
 
 int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic)
 {
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM motion");
-    int64_t number = 1 + db_int(a->db, 0, "SELECT max(number) FROM motion WHERE meeting = $1", V(m->meeting));
+    int64_t number = 1 + (m->meeting ? db_int(a->db, 0, "SELECT max(number) FROM motion WHERE meeting = $1", V(m->meeting))
+                                     : db_int(a->db, 0, "SELECT max(number) FROM motion WHERE meeting IS NULL AND body = $1", V(m->body)));
     db_exec(a->db,
-            "INSERT INTO motion (id, meeting, number, topic, matter, opposes, amends, procedure, seconds, person, state, affirmative, abstention, negative, exactly, "
-            "title_entry, text_entry, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'proposed', 0, 0, 0, 0, $11, $12, $13)",
-            V(id), V(m->meeting), V(number), topic ? V(topic) : V_NULL, m->matter ? V(m->matter) : V_NULL, m->opposes ? V(m->opposes) : V_NULL,
+            "INSERT INTO motion (id, body, meeting, number, charter, topic, matter, opposes, amends, procedure, seconds, person, state, affirmative, abstention, negative, exactly, "
+            "inquorate, title_entry, text_entry, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed', 0, 0, 0, 0, 0, $13, $14, $15)",
+            V(id), V(m->body), m->meeting ? V(m->meeting) : V_NULL, V(number), V(a->act->charter), topic ? V(topic) : V_NULL, m->matter ? V(m->matter) : V_NULL, m->opposes ? V(m->opposes) : V_NULL,
             m->amends ? V(m->amends) : V_NULL, m->procedure ? V(m->procedure) : V_NULL, m->seconds ? V(m->seconds) : V_NULL, V(a->act->by.person), V(m->title_entry),
             V(m->text_entry), V(a->act->entry));
     act_mention(a, "motion", id);
@@ -111,7 +111,8 @@ int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic)
 static void propose_apply(struct applying *a)
 {
     int64_t entry = a->act->entry;
-    struct motion m = { .meeting = act_int(a->act, "meeting"), .matter = act_int(a->act, "matter"), .opposes = act_int(a->act, "opposes"),
+    const struct meeting *meeting = meeting_read(a->db, a->arena, act_int(a->act, "meeting"));
+    struct motion m = { .meeting = meeting->id, .body = meeting->body, .matter = act_int(a->act, "matter"), .opposes = act_int(a->act, "opposes"),
                         .procedure = act_z(a->act, "procedure"), .seconds = act_int(a->act, "seconds"), .title_entry = entry, .text_entry = entry };
     int64_t topic = m.procedure ? point_now(a->db, m.meeting) : act_int(a->act, "topic");
     int64_t id = motion_add(a, &m, topic);
@@ -203,8 +204,7 @@ static void put_judge(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("Its amendment, motion {amendment}, is voted on first.", "应先就其修正案（动议 {amendment}）付表决。"),
                      T("Put the amendment, or let its mover withdraw it.", "请将修正案付表决，或由其提出人撤回。"), ARG_INT("amendment", amendment));
     judge_opposite(j, m);
-    if (!majority_rule(j->db, j->arena, c, m))
-        refuse(j, (const struct rule *)NULL, T("The charter says nothing of the majority this body decides by.", "章程未规定该机构的表决多数。"), T_NONE);
+    judge_majority(j, m);
     if (m->matter)
         judge_matter_current(j, m->matter);
     struct quorum q = quorum_now(j->db, c, m->body, m->meeting);

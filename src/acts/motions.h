@@ -4,8 +4,9 @@
 
 #include "acts/meetings.h"
 
+/* `meeting` 0: it is voted on between meetings, by all in office when it was circulated (between.c); `present` is how many they are. */
 struct motion {
-    int64_t id, meeting, number, matter, opposes, amends, present, in_office, seconds;
+    int64_t id, meeting, number, charter, matter, opposes, amends, present, in_office, seconds;
     int64_t title_entry, text_entry, entry;
     instant put_at;
     instant closes_at; /* INSTANT_NONE: when the chair closes it */
@@ -25,9 +26,16 @@ struct result {
     struct sum sum;
     int64_t base, needed;
     bool passed, exactly;
+    const struct rule *between; /* of a vote between meetings: how many must vote … */
+    int64_t voted, whole, quorum;
+    bool inquorate;             /* … and fewer did */
 };
 struct sum votes_sum(struct db *db, const struct motion *m);
 struct result motion_result(struct db *db, struct arena *arena, const struct charter *c, const struct motion *m, struct sum sum);
+
+/* Whether the matter a motion names can be decided by it. */
+void judge_motion_matter(struct judging *j, const char *body);
+void judge_majority(struct judging *j, const struct motion *m); /* refuses where the charter has none */
 
 /* A new row: `m` says what is to be known of it beside who moves it and when. */
 int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic);

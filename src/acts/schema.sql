@@ -490,8 +490,10 @@ CREATE INDEX matter_comment_matter ON matter_comment (matter);
 -- Motions and their result; the text is sealed under `entry`, and as amended under `text_entry`.
 CREATE TABLE motion (
     id          INTEGER PRIMARY KEY,
-    meeting     BIGINT NOT NULL,
-    number      BIGINT NOT NULL,
+    body        TEXT NOT NULL,
+    meeting     BIGINT,                 -- NULL: voted on between meetings
+    number      BIGINT NOT NULL,        -- within the meeting; of those between meetings, within the body
+    charter     BIGINT NOT NULL,        -- version pinned: the meeting's, or that in force when it was circulated
     topic       BIGINT,
     matter      BIGINT,
     opposes     BIGINT,                 -- another motion of which it is the opposite
@@ -499,7 +501,7 @@ CREATE TABLE motion (
     procedure   TEXT,                   -- what it would do to the meeting itself: close-debate, next-point, adjourn, limit-speaking
     seconds     BIGINT,                 -- … for how long one speaks, of limit-speaking
     person      BIGINT NOT NULL,
-    state       TEXT NOT NULL,          -- proposed, put, passed, failed, withdrawn
+    state       TEXT NOT NULL,          -- proposed, put, passed, failed, withdrawn, referred (to a meeting)
     put_at      BIGINT,
     closes_at   BIGINT,                 -- the vote ends by itself; NULL: when the chair ends it
     closed_at   BIGINT,
@@ -510,6 +512,7 @@ CREATE TABLE motion (
     negative    BIGINT NOT NULL,
     needed      BIGINT,
     exactly     BIGINT NOT NULL,        -- passed at exactly the line
+    inquorate   BIGINT NOT NULL,        -- 1: too few voted between meetings, so that nothing was decided
     resolution  TEXT,
     title_entry BIGINT NOT NULL,        -- where its title and text stand now: its own entry, or that of the amendment
     text_entry  BIGINT NOT NULL,        -- that was adopted last
@@ -517,6 +520,7 @@ CREATE TABLE motion (
     close_entry BIGINT
 );
 CREATE INDEX motion_meeting ON motion (meeting, number);
+CREATE INDEX motion_between ON motion (body, number) WHERE meeting IS NULL;
 CREATE INDEX motion_put ON motion (meeting) WHERE state = 'put';
 CREATE INDEX motion_opposes ON motion (opposes) WHERE opposes IS NOT NULL;
 CREATE INDEX motion_amends ON motion (amends) WHERE amends IS NOT NULL;

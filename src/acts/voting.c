@@ -44,9 +44,10 @@ static bool judge_roll(struct judging *j, const struct motion *m, const struct r
     if (strcmp(m->state, "put") != 0)
         refuse_state(j, roll, T("This motion is not being voted on.", "该动议未在表决中。"), T_NONE);
     else if (!db_has(j->db, "SELECT 1 FROM roll_call WHERE motion = $1 AND person = $2", V(m->id), V(person)))
-        refuse_state(j, roll, own ? T("Those who were present when the motion was put may vote; you were not.", "动议付表决时在场者方可表决，您当时不在场。")
+        refuse_state(j, roll, !m->meeting ? T("Those who were in office when the motion was circulated may vote.", "动议发起表决时在任者方可表决。")
+                              : own ? T("Those who were present when the motion was put may vote; you were not.", "动议付表决时在场者方可表决，您当时不在场。")
                                   : T("Those who were present when the motion was put may vote; this person was not.", "动议付表决时在场者方可表决，该人员当时不在场。"), T_NONE);
-    else if (!is_there(j->db, m, person) && (own || !is_there(j->db, m, carrier_now(j->db, m, person))))
+    else if (m->meeting && !is_there(j->db, m, person) && (own || !is_there(j->db, m, carrier_now(j->db, m, person))))
         refuse_state(j, roll, own ? T("You are recorded as having left the meeting.", "您已登记离会，不能表决。") : T("This person is recorded as having left the meeting.", "该人员已登记离会，不能表决。"),
                      own ? T("Ask the chair to record your return.", "请主持人登记您返回会场。") : T_NONE);
     return !refused(j);
@@ -90,9 +91,9 @@ static void vote_apply(struct applying *a)
 static void vote_offer(struct offering *o)
 {
     struct rows *r = db_rows(o->j->db,
-                             "SELECT motion.id, motion.number, motion.meeting, meeting.body, motion.title_entry, motion.procedure FROM motion JOIN meeting ON meeting.id = motion.meeting "
+                             "SELECT motion.id, motion.number, motion.meeting, motion.body, motion.title_entry, motion.procedure, motion.closes_at FROM motion "
                              "JOIN roll_call ON roll_call.motion = motion.id AND roll_call.person = $1 AND roll_call.vote IS NULL "
-                             "WHERE motion.state = 'put' AND meeting.state = 'open'",
+                             "WHERE motion.state = 'put'",
                              V(o->who->person));
     while (rows_next(r)) {
         const char *body = arena_z(o->j->arena, rows_str(r, 3));
@@ -101,8 +102,9 @@ static void vote_offer(struct offering *o)
         struct text procedure = rows_null(r, 5) ? T_NONE : procedure_words(arena_z(o->j->arena, rows_str(r, 5)));
         const struct arg args[] = { ARG_INT("number", rows_int(r, 1)),
                                     procedure.en ? ARG_TEXT("title", procedure) : ARG_STR("title", sealed_text(o->j->db, o->j->arena, rows_int(r, 4), "title")) };
-        offer_add(o, json_pack("{s:I}", "motion", (json_int_t)rows_int(r, 0)), NULL, o->j->act->at,
-                  arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data, T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}"), args, 2);
+        offer_add(o, json_pack("{s:I}", "motion", (json_int_t)rows_int(r, 0)), NULL, rows_null(r, 6) ? o->j->act->at : rows_int(r, 6),
+                  rows_null(r, 2) ? arena_f(o->j->arena, "/motions/%lld", (long long)rows_int(r, 0)).data : arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data,
+                  T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}"), args, 2);
     }
     rows_done(r);
 }

@@ -58,11 +58,11 @@ static struct str procedural(struct view *v, struct str id) {
 COLLECTION(motions) = {
     .title = TEXT_INIT("Motions", "动议"), .about = TEXT_INIT("What was put to the vote, with its sum.", "付表决的动议及其计票。"),
     .page = "/motions", .section = "meetings",
-    .from = "motion o JOIN meeting m ON m.id = o.meeting",
+    .from = "motion o",
     .columns = (const struct column[]){
         { "id", "o.id", COLUMN_INT, TEXT_INIT("Motion", "动议"), .href = "/motions/{id}" },
         { "title", SEALED("o.title_entry", "title"), COLUMN_SEALED, TEXT_INIT("What", "内容"), .href = "/motions/{id}", .otherwise = procedural },
-        { "body", "m.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
+        { "body", "o.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
         { "state", "o.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "motion" },
         { "affirmative", "o.affirmative", COLUMN_NUM, TEXT_INIT("For", "赞成") },
         { "abstention", "o.abstention", COLUMN_NUM, TEXT_INIT("Abstain", "弃权") },
@@ -71,6 +71,7 @@ COLLECTION(motions) = {
         { "needed", "o.needed", COLUMN_NUM, TEXT_INIT("Needed", "须") },
         { "meeting", "o.meeting", COLUMN_INT },
         { "amends", "o.amends", COLUMN_INT },
+        { "inquorate", "o.inquorate", COLUMN_BOOL },
         { "procedure", "o.procedure", COLUMN_CHOICE, .choices = procedures },
         { "resolution", "o.resolution", COLUMN_TEXT },
         { "put_at", "o.put_at", COLUMN_INSTANT },
@@ -79,7 +80,7 @@ COLLECTION(motions) = {
         { "entry", "o.entry", COLUMN_ENTRY },
         { 0 } },
     .filters = (const struct filter[]){
-        { "body", "m.body || '' = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
+        { "body", "o.body || '' = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
         { "state", "o.state = $", FILTER_STATE, TEXT_INIT("State", "状态"), .of = "motion" },
         { "meeting", "o.meeting = $", FILTER_INT, { 0 } },
         { 0 } },
@@ -96,7 +97,7 @@ COLLECTION(votes) = {
         { "person", "c.person", COLUMN_INT },
         { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名"), .href = "/people/{person}" },
         { "vote", "c.vote", COLUMN_STATE, TEXT_INIT("Vote", "表决"), .of = "vote" },
-        { "how", "c.how", COLUMN_TEXT },
+        { "how", "c.how", COLUMN_STATE, TEXT_INIT("How", "方式"), .of = "vote-how" },
         { "carrier", "c.carrier", COLUMN_INT },
         { "entry", "c.vote_entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
         { 0 } },
@@ -265,7 +266,7 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
 #define MOTION_COLUMNS                                                                                                                      \
     "o.id, o.number, o.entry, o.matter, o.close_entry, o.present, o.in_office, o.affirmative, o.abstention, o.negative, o.needed, o.state, " \
     "o.exactly, o.resolution, o.person, o.closed_at, " SEALED("o.title_entry", "title") ", " SEALED("o.text_entry", "text") ", " NAME_OF("p") ", o.procedure, " \
-    "o.amends"
+    "o.amends, o.body, o.closes_at, o.inquorate, o.meeting"
 
 static struct motion_row motion_of(struct view *v, const struct rows *r) {
     struct motion_row m = {
@@ -274,6 +275,8 @@ static struct motion_row motion_of(struct view *v, const struct rows *r) {
         .state = arena_z(v->arena, rows_str(r, 11)), .exactly = rows_int(r, 12) != 0, .resolution = arena_str(v->arena, rows_str(r, 13)),
         .own = rows_int(r, 14) == v->viewer.person, .closed_at = rows_int(r, 15), .title = unsealed(v, rows_str(r, 16)),
         .text = unsealed(v, rows_str(r, 17)), .by = unsealed_name(v, rows_str(r, 18), rows_int(r, 14)), .amends = rows_int(r, 20),
+        .body = arena_z(v->arena, rows_str(r, 21)), .closes_at = rows_null(r, 22) ? INSTANT_NONE : rows_int(r, 22), .inquorate = rows_int(r, 23) != 0,
+        .between = rows_null(r, 24),
     };
     if (!rows_null(r, 19) && !m.title.len) m.title = str_of(text_in(procedure_words(arena_z(v->arena, rows_str(r, 19))), v->lang));
     return m;
@@ -421,25 +424,43 @@ VIEW(room) = { .path = "/meetings/{id}", .run = view_room };
 /* ---- a motion by itself ---- */
 
 bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *ret_meeting) {
-    struct rows *r = db_rows(v->db, "SELECT " MOTION_COLUMNS ", o.meeting FROM motion o JOIN person p ON p.id = o.person WHERE o.id = $1", V(id));
+    struct rows *r = db_rows(v->db, "SELECT " MOTION_COLUMNS " FROM motion o JOIN person p ON p.id = o.person WHERE o.id = $1", V(id));
     bool found = rows_next(r);
     if (found) {
         *ret = motion_of(v, r);
-        *ret_meeting = rows_int(r, 21);
+        *ret_meeting = rows_int(r, 24);
     }
     rows_done(r);
     if (found && strcmp(ret->state, "proposed") != 0 && strcmp(ret->state, "withdrawn") != 0) {
-        bool here = v->viewer.person && db_has(v->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(*ret_meeting), V(v->viewer.person));
+        bool here = v->viewer.person && (ret->between || db_has(v->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(*ret_meeting), V(v->viewer.person)));
         read_course(v, ret, here);
     }
     return found;
+}
+
+/* Voted on between meetings: by itself, with until when and how many must vote. */
+static void view_circulated(struct view *v, const struct motion_row *m) {
+    const char *title = arena_z(v->arena, m->title);
+    page_begin_with(v, &(struct page){
+                           .title = { title, title }, .section = "meetings", .live = arena_f(v->arena, "motion/%lld", (long long)m->id).data,
+                           .crumbs = LINKS({ "/motions", T("Motions", "动议") }),
+                           .forms = LINKS({ arena_f(v->arena, "/api/v1/motions/%lld", (long long)m->id).data, T("JSON", "JSON") },
+                                          { arena_f(v->arena, "/votes.csv?motion=%lld", (long long)m->id).data, T("Votes as CSV", "表决 CSV") }) });
+    tpl_motion_circulated(v, m, charter_rule(v->charter, "motion.between", m->body));
+    tpl_motion_block(v, m, true, false, false);
+    page_end(v);
 }
 
 static void view_motion(struct view *v) {
     struct motion_row m;
     struct room_page p;
     int64_t id = view_id(v, "id"), meeting = 0;
-    if (!id || !read_motion(v, id, &m, &meeting) || !meeting_facts(v, meeting, &p)) {
+    bool found = id && read_motion(v, id, &m, &meeting);
+    if (found && m.between) {
+        view_circulated(v, &m);
+        return;
+    }
+    if (!found || !meeting_facts(v, meeting, &p)) {
         view_not_found(v, T("There is no such motion.", "没有此动议。"));
         return;
     }

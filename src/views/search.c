@@ -306,8 +306,8 @@ static void search_motions(struct view *v, struct search *s)
 {
     struct search_group *g = group(v, s, "motions", T("Motions and resolutions", "动议与决议"), (struct link_to){ 0 });
     struct rows *r = db_rows(v->db,
-                             "SELECT o.id, o.resolution, o.state, m.body, m.starts_at, x.value, y.value FROM (SELECT id, meeting, title_entry, text_entry, state, resolution FROM motion ORDER BY id DESC LIMIT " NEWEST ") o "
-                             "JOIN meeting m ON m.id = o.meeting JOIN private x ON x.entry = o.title_entry AND x.field = 'title' LEFT JOIN private y ON y.entry = o.text_entry AND y.field = 'text' "
+                             "SELECT o.id, o.resolution, o.state, o.body, coalesce(o.closed_at, o.put_at, m.starts_at, 0), x.value, y.value FROM (SELECT id, body, meeting, put_at, closed_at, title_entry, text_entry, state, resolution FROM motion ORDER BY id DESC LIMIT " NEWEST ") o "
+                             "LEFT JOIN meeting m ON m.id = o.meeting JOIN private x ON x.entry = o.title_entry AND x.field = 'title' LEFT JOIN private y ON y.entry = o.text_entry AND y.field = 'text' "
                              "WHERE lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $1 ESCAPE '!' AND ($2 = '%' OR lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $2 ESCAPE '!') "
                              "AND ($3 = '%' OR lower(x.value || coalesce(y.value, '') || coalesce(o.resolution, '')) LIKE $3 ESCAPE '!') ORDER BY o.id DESC LIMIT 9",
                              V(s->like[0]), V(s->like[1]), V(s->like[2]));

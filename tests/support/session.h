@@ -74,18 +74,18 @@ static inline int64_t propose_motion(struct scene *s, int64_t meeting, const cha
 }
 
 static inline const struct answer *put_motion(struct scene *s, int64_t motion) {
-    const char *body = state_text(s, "SELECT meeting.body FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1", V(motion));
+    const char *body = state_text(s, "SELECT body FROM motion WHERE id = $1", V(motion));
     int64_t leader = leader_of(s, body);
     return act(s, leader, "motion.put", number_field(s, "motion", motion), as_office(s, body, leader));
 }
 
 static inline const struct answer *vote_motion(struct scene *s, int64_t motion, int64_t person, const char *vote) {
-    const char *body = state_text(s, "SELECT meeting.body FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1", V(motion));
+    const char *body = state_text(s, "SELECT body FROM motion WHERE id = $1", V(motion));
     return act(s, person, "motion.vote", number_field(s, "motion", motion), f(s, "vote=%s", vote), as_office(s, body, person));
 }
 
 static inline const struct answer *close_motion(struct scene *s, int64_t motion) {
-    const char *body = state_text(s, "SELECT meeting.body FROM motion JOIN meeting ON meeting.id = motion.meeting WHERE motion.id = $1", V(motion));
+    const char *body = state_text(s, "SELECT body FROM motion WHERE id = $1", V(motion));
     int64_t leader = leader_of(s, body);
     return act(s, leader, "motion.close", number_field(s, "motion", motion), as_office(s, body, leader));
 }
