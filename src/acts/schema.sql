@@ -438,6 +438,7 @@ CREATE TABLE proxy (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX proxy_meeting ON proxy (meeting, carrier);
+CREATE INDEX proxy_person ON proxy (person, meeting);
 -- Which topic was in hand from when to when.
 CREATE TABLE point (
     id          INTEGER PRIMARY KEY,
