@@ -142,7 +142,8 @@ static void paper_job(void *arg) {
         exchange_answer(job->x, json_response(403, problem_of(r->arena, &err, 403, request_lang(r))));
         return;
     }
-    a->ask = (struct ask){ .kind = a->kind->name, .person = who.person, .via = "", .received = INSTANT_NONE, .lang = request_lang(r), .args = a->typed };
+    const char *as = pairs_get(&r->fields, FORM_AS);
+    a->ask = (struct ask){ .kind = a->kind->name, .person = who.person, .as = as && as[0] ? as : NULL, .via = "", .received = INSTANT_NONE, .lang = request_lang(r), .args = a->typed };
     asking_submit(a);
 }
 

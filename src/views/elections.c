@@ -3,6 +3,7 @@
 
 #include "acts/elections.h"
 #include "acts/pipeline.h"
+#include "acts/things.h"
 #include "views/collection.h"
 #include "views/count.h"
 #include "views/elections.html.h"
@@ -66,43 +67,66 @@ VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_elector
 
 enum { BALLOTS_SHOWN_MAX = 20000, OBJECTIONS_MAX = 500 };
 
-/* The ranks this reader gave, from the ballot as it is kept: "3>1=2". */
-static void read_own(struct view *v, const struct election_page *p, struct contest_block *c, struct candidate_row *rows) {
-    int64_t elector = 0, rank = 1, who;
-    for (size_t i = 0; i < v->viewer.capacity_count && !elector; i++)
-        elector = elector_of(v->db, p->e->id, &v->viewer.capacities[i]);
-    struct str ballot = elector ? db_str(v->db, v->arena, "SELECT ballot FROM open_ballot WHERE contest = $1 AND elector = $2", V(c->id), V(elector)) : STR_NONE;
-    c->voted = ballot.data != NULL;
-    c->may_vote = elector && strcmp(p->e->mode, "open") == 0 && strcmp(p->e->state, "voting") == 0;
+/* The votes of this reader: one for each row of the roll they speak for, nearly always one at most. */
+static void read_votes(struct view *v, struct election_page *p) {
+    struct own_vote *votes = arena_array(v->arena, struct own_vote, v->viewer.capacity_count + 1);
+    for (size_t i = 0; i < v->viewer.capacity_count; i++) {
+        const struct capacity *as = &v->viewer.capacities[i];
+        int64_t elector = elector_of(v->db, p->e->id, as);
+        if (!elector) continue;
+        votes[p->vote_count++] = (struct own_vote){
+            .elector = elector, .as = arena_f(v->arena, as->kind == AS_OFFICE ? "office:%lld" : "rep:%lld", (long long)as->id).data, .words = capacity_words(v->db, v->charter, as, v->arena),
+            .issued = db_has(v->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(p->e->id), V(elector)) };
+    }
+    p->votes = votes;
+}
+
+/* The paper with the ranks one vote gave, from the ballot as it is kept: "3>1=2". */
+static const struct contest_block *own_paper(struct view *v, const struct contest_block *c, const struct own_vote *vote) {
+    struct contest_block *own = arena_copy(v->arena, c, sizeof *c);
+    struct candidate_row *rows = arena_copy(v->arena, c->rows, c->count * sizeof *rows);
+    struct str ballot = db_str(v->db, v->arena, "SELECT ballot FROM open_ballot WHERE contest = $1 AND elector = $2", V(c->id), V(vote->elector));
+    int64_t rank = 1, who;
+    own->voted = ballot.data != NULL;
+    own->rows = rows;
     while (ballot.len > 0) {
         struct str group = str_cut(&ballot, '>');
         while (group.len > 0)
             if (str_int(str_cut(&group, '='), &who) == 0 && who >= 1 && who <= (int64_t)c->count) rows[who - 1].my_rank = rank;
         rank++;
     }
+    return own;
+}
+
+static void read_own(struct view *v, const struct election_page *p, struct contest_block *c) {
+    const struct contest_block **own = arena_array(v->arena, const struct contest_block *, p->vote_count + 1);
+    c->may_vote = p->vote_count > 0 && strcmp(p->e->mode, "open") == 0 && strcmp(p->e->state, "voting") == 0;
+    for (size_t i = 0; c->may_vote && i < p->vote_count; i++) own[i] = own_paper(v, c, &p->votes[i]);
+    c->own = own;
 }
 
 static void read_candidates(struct view *v, const struct election_page *p, struct contest_block *c) {
     struct candidate_row *rows = arena_array(v->arena, struct candidate_row, CANDIDATES_MAX);
-    struct rows *r = db_rows(v->db, "SELECT cc.number, cc.person, coalesce(cc.place, -2), o.name, " NAME_OF("p")
-                             " FROM contest_candidate cc JOIN person p ON p.id = cc.person LEFT JOIN org o ON o.id = cc.org WHERE cc.contest = $1 ORDER BY cc.number", V(c->id));
+    struct rows *r = db_rows(v->db, "SELECT cc.number, cc.person, coalesce(cc.place, -2), " ORG_NAMES("o") ", " NAME_OF("p")
+                             ", cc.nomination FROM contest_candidate cc JOIN person p ON p.id = cc.person LEFT JOIN org o ON o.id = cc.org WHERE cc.contest = $1 ORDER BY cc.number", V(c->id));
     while (c->count < CANDIDATES_MAX && rows_next(r))
-        rows[c->count++] = (struct candidate_row){ .number = rows_int(r, 0), .person = rows_int(r, 1), .place = rows_int(r, 2), .org = arena_str(v->arena, rows_str(r, 3)),
-                                                   .name = unsealed_name(v, rows_str(r, 4), rows_int(r, 1)) };
+        rows[c->count++] = (struct candidate_row){ .number = rows_int(r, 0), .person = rows_int(r, 1), .place = rows_int(r, 2), .org = named_org(v, rows_str(r, 3)),
+                                                   .name = unsealed_name(v, rows_str(r, 4), rows_int(r, 1)), .nomination = rows_int(r, 5) };
     rows_done(r);
+    for (size_t i = 0; i < c->count; i++) c->elected += rows[i].place > 0;
     c->rows = rows;
-    read_own(v, p, c, rows);
+    read_own(v, p, c);
 }
 
 static void read_named_ballots(struct view *v, const struct election_page *p, struct contest_block *c) {
     int64_t all = db_int(v->db, 0, "SELECT count(*) FROM open_ballot WHERE contest = $1", V(c->id));
     size_t room = (size_t)(all < BALLOTS_SHOWN_MAX ? all : BALLOTS_SHOWN_MAX);
     struct named_ballot *rows = arena_array(v->arena, struct named_ballot, room + 1);
-    struct rows *r = db_rows(v->db, "SELECT b.elector, o.name, b.ballot, b.entry, " NAME_OF("p")
+    struct rows *r = db_rows(v->db, "SELECT b.elector, " ORG_NAMES("o") ", b.ballot, b.entry, " NAME_OF("p")
                              " FROM open_ballot b JOIN elector l ON l.election = $1 AND l.number = b.elector JOIN person p ON p.id = l.person LEFT JOIN org o ON o.id = l.org "
                              "WHERE b.contest = $2 ORDER BY b.elector", V(p->e->id), V(c->id));
     while (c->ballot_count < room && rows_next(r))
-        rows[c->ballot_count++] = (struct named_ballot){ .number = rows_int(r, 0), .org = arena_str(v->arena, rows_str(r, 1)), .ballot = arena_str(v->arena, rows_str(r, 2)),
+        rows[c->ballot_count++] = (struct named_ballot){ .number = rows_int(r, 0), .org = named_org(v, rows_str(r, 1)), .ballot = arena_str(v->arena, rows_str(r, 2)),
                                                          .entry = rows_int(r, 3), .name = unsealed_name(v, rows_str(r, 4), 0) };
     rows_done(r);
     c->ballots = rows;
@@ -116,9 +140,33 @@ static void read_count(struct view *v, const struct election_page *p, const stru
         tally_explain(&text, count.result, v->lang);
         c->step_count = count_blocks(v->arena, arena_str(v->arena, buf_str(&text)), &c->steps);
         c->counted = true;
+        c->unvoted = count.unvoted;
         buf_release(&text);
         contest_count_release(&count);
     }
+}
+
+/* Where an officer draws: what was drawn, and between whom a lot is to be drawn now. */
+static void read_lots(struct view *v, const struct election_page *p, const struct contest *contest, struct contest_block *c) {
+    enum { LOTS_SHOWN_MAX = 1000 };
+    struct lot_row *rows = arena_array(v->arena, struct lot_row, LOTS_SHOWN_MAX);
+    struct contest_count count;
+    struct rows *r = db_rows(v->db, "SELECT number, drawn, entry FROM contest_lot WHERE contest = $1 ORDER BY number", V(c->id));
+    while (c->lot_count < LOTS_SHOWN_MAX && rows_next(r))
+        rows[c->lot_count++] = (struct lot_row){ .number = rows_int(r, 0), .order = arena_str(v->arena, rows_str(r, 1)), .entry = rows_int(r, 2) };
+    rows_done(r);
+    c->lots = rows;
+    if (!contest->lot_by || strcmp(p->e->state, "closed") != 0) return;
+    if (contest_counted(v->db, v->arena, p->e, contest, &(struct counting_as){ true, v->lang }, &count) && count_waits(&count)) {
+        const struct tally_tie *t = count_waits(&count);
+        struct buf names;
+        buf_init(&names, 1 << 16);
+        for (size_t i = 0; i < t->who_count; i++)
+            buf_addf(&names, "%s%d. %.*s", i ? v->lang == LANG_ZH ? "、" : ", " : "", t->who[i] + 1, STR_FMT(count.ballots.candidates[t->who[i]].name));
+        c->waits = arena_str(v->arena, buf_str(&names));
+        buf_release(&names);
+    }
+    contest_count_release(&count);
 }
 
 static void read_contests(struct view *v, struct election_page *p) {
@@ -133,20 +181,47 @@ static void read_contests(struct view *v, struct election_page *p) {
         read_candidates(v, p, &blocks[i]);
         if (strcmp(p->e->mode, "open") == 0) read_named_ballots(v, p, &blocks[i]);
         read_count(v, p, &contests[i], &blocks[i]);
+        read_lots(v, p, &contests[i], &blocks[i]);
     }
     p->contests = blocks;
     p->contest_count = n;
 }
 
+static bool is_contested(const struct office_contest *all, size_t n, const char *title) {
+    for (size_t i = 0; i < n; i++)
+        if (all[i].contested && strcmp(all[i].title, title) == 0) return true;
+    return false;
+}
+
+/* Of the same round: who stands for an office that is not contested, and the seats that nobody stands for. */
+static void read_unopposed(struct view *v, struct election_page *p) {
+    enum { UNOPPOSED_MAX = 1000 };
+    struct unopposed_row *rows = arena_array(v->arena, struct unopposed_row, UNOPPOSED_MAX);
+    struct office_contest *contests = NULL;
+    bool over = db_has(v->db, "SELECT 1 FROM round WHERE id = $1 AND state IN ('decided', 'seated')", V(p->e->round));
+    size_t n = over ? 0 : contests_of(v->db, v->charter, v->arena, p->e->round, p->e->body, &contests, &p->vacant);
+    struct rows *r = db_rows(v->db, "SELECT n.title, n.person, " ORG_NAMES("o") ", " NAME_OF("p") ", n.state FROM nomination n JOIN person p ON p.id = n.person LEFT JOIN org o ON o.id = n.org "
+                             "WHERE n.round = $1 AND n.state IN ('standing', 'seated') AND NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest "
+                             "JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title) ORDER BY n.id", V(p->e->round));
+    while (p->unopposed_count < UNOPPOSED_MAX && rows_next(r)) {
+        const char *title = arena_z(v->arena, rows_str(r, 0));
+        if (!is_contested(contests, n, title))
+            rows[p->unopposed_count++] = (struct unopposed_row){ .title = title, .person = rows_int(r, 1), .org = named_org(v, rows_str(r, 2)),
+                                                                 .name = unsealed_name(v, rows_str(r, 3), rows_int(r, 1)), .seated = str_is(rows_str(r, 4), "seated") };
+    }
+    rows_done(r);
+    p->unopposed = rows;
+}
+
 static void read_objections(struct view *v, struct election_page *p) {
     struct objection_row *rows = arena_array(v->arena, struct objection_row, OBJECTIONS_MAX);
-    struct rows *r = db_rows(v->db, "SELECT b.id, b.entry, coalesce(b.answer_entry, -1), coalesce(b.elector, 0), b.state, o.name, " SEALED("b.entry", "grounds") ", " SEALED("b.answer_entry", "grounds")
+    struct rows *r = db_rows(v->db, "SELECT b.id, b.entry, coalesce(b.answer_entry, -1), coalesce(b.elector, 0), b.state, " ORG_NAMES("o") ", " SEALED("b.entry", "grounds") ", " SEALED("b.answer_entry", "grounds")
                              " FROM objection b LEFT JOIN org o ON o.id = b.org WHERE b.election = $1 ORDER BY b.id", V(p->e->id));
     while (p->objection_count < OBJECTIONS_MAX && rows_next(r)) {
         struct objection_row *o = &rows[p->objection_count++];
         *o = (struct objection_row){ .id = rows_int(r, 0), .entry = rows_int(r, 1), .answer_entry = rows_int(r, 2), .elector = rows_int(r, 3), .state = arena_z(v->arena, rows_str(r, 4)),
                                      .grounds = unsealed(v, rows_str(r, 6)), .answer = unsealed(v, rows_str(r, 7)) };
-        struct str org = arena_str(v->arena, rows_str(r, 5));
+        struct str org = named_org(v, rows_str(r, 5));
         o->what = o->elector ? arena_f(v->arena, v->lang == LANG_ZH ? "名册第 %lld 号应予除名" : "Number %lld should be struck from the roll", (long long)o->elector)
                              : arena_f(v->arena, v->lang == LANG_ZH ? "名册遗漏：%.*s" : "Missing from the roll: %.*s", STR_FMT(org.len ? org : STR("…")));
     }
@@ -168,17 +243,17 @@ static void view_election(struct view *v) {
     p.declare_entry = db_int(v->db, 0, "SELECT declare_entry FROM election WHERE id = $1", V(p.e->id));
     p.cast_count = db_int(v->db, 0, "SELECT cast_count FROM election WHERE id = $1", V(p.e->id));
     p.opened_key = db_str(v->db, v->arena, "SELECT opened_key FROM election WHERE id = $1", V(p.e->id));
-    for (size_t i = 0; i < v->viewer.capacity_count && !p.on_roll; i++) {
-        int64_t elector = elector_of(v->db, p.e->id, &v->viewer.capacities[i]);
-        p.on_roll = elector > 0;
-        p.elector = elector;
-        p.issued = elector && db_has(v->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL", V(p.e->id), V(elector));
-    }
+    read_votes(v, &p);
+    p.on_roll = p.vote_count > 0;
+    p.elector = p.on_roll ? p.votes[0].elector : 0;
+    p.issued = p.on_roll && p.votes[0].issued;
     p.may_object = viewer_may(v, "election.object", p.e->body);
     p.may_answer = viewer_may(v, "election.open", p.e->body);
     p.may_declare = viewer_may(v, "election.close", p.e->body);
+    p.may_draw = viewer_may(v, "election.lot", p.e->body);
     read_contests(v, &p);
     read_objections(v, &p);
+    read_unopposed(v, &p);
     struct text body = body_name(v, p.e->body);
     page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Election of the %s", body.en).data, arena_f(v->arena, "%s选举", body.zh).data }, .section = "bodies",
                                        .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }, { arena_f(v->arena, "/bodies/%s", p.e->body).data, body }, { "/elections", T("Elections", "选举") }),
