@@ -343,6 +343,28 @@ static void refuse_waits(struct judging *j, const struct election *e, const stru
     refuse_state(j, r, T("Candidates are tied: the count goes on when the lot is drawn and entered.", "候选人得票相同：待抽签并录入结果后继续计票。"), T_NONE);
 }
 
+/* What the declaration settles besides: those who stand without a contest, and seats for which nobody stands. */
+static void allow_unopposed(struct judging *j, const struct election *e, const struct contest *contests, size_t n)
+{
+    struct office_contest *all;
+    int64_t vacant;
+    size_t count = contests_of(j->db, j->charter, j->arena, e->round, e->body, &all, &vacant);
+    const struct charter_body *b = charter_body(j->charter, e->body);
+    for (size_t i = 0; i < count; i++) {
+        bool here = !all[i].contested;
+        for (size_t k = 0; k < n && !here; k++)
+            here = strcmp(contests[k].title, all[i].title) == 0;
+        if (!here)
+            return; /* another election decides the rest of the round */
+    }
+    for (size_t i = 0; b && i < count; i++)
+        if (!all[i].contested && all[i].nominees > 0)
+            allow(j, charter_rule(j->charter, "first-term", e->body), T("{office}: {n} elected unopposed.", "{office}：{n} 人无竞争当选。"), ARG_TEXT("office", body_title(b, all[i].title)->name),
+                  ARG_INT("n", all[i].seats));
+    if (vacant > 0)
+        allow(j, charter_rule(j->charter, "seats", e->body), T("{vacant} {vacant|seat stays|seats stay} vacant.", "{vacant} 席空缺。"), ARG_INT("vacant", vacant));
+}
+
 static void declare_judge(struct judging *j)
 {
     const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
@@ -367,6 +389,8 @@ static void declare_judge(struct judging *j)
             refuse_state(j, (const struct rule *)NULL, T("The ballots cannot be counted yet.", "尚不能计票。"), T_NONE);
         contest_count_release(&count);
     }
+    if (!refused(j))
+        allow_unopposed(j, e, contests, n);
 }
 
 static void declare_contest(struct applying *a, const struct election *e, const struct contest *contest)

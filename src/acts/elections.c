@@ -273,6 +273,7 @@ static void call_apply(struct applying *a)
     db_exec(a->db, "UPDATE round SET state = 'voting' WHERE id = $1", V(round));
     due_set(a, "clock.election_opens", id, opens);
     due_set(a, "clock.election_closes", id, closes);
+    reminder_set(a, id, opens, closes);
     act_mention(a, "election", id);
 }
 

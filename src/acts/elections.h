@@ -82,6 +82,9 @@ const struct election *election_read(struct db *db, struct arena *arena, int64_t
 const char *act_body_of_election(const struct judging *j);      /* of the field "election" */
 int64_t act_pinned_of_election(const struct judging *j);
 
+/* Puts the reminder before the close on the clock, where the charter wants one (reminders.c). */
+void reminder_set(struct applying *a, int64_t election, instant opens, instant closes);
+
 /* The row of the roll whose vote this capacity casts; 0 when it has none. */
 int64_t elector_of(struct db *db, int64_t election, const struct capacity *as);
 /* Whose vote an act that was allowed casts: by the number of its capacity, which is all that a replay reads of a quiet act's. */

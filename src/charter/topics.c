@@ -294,11 +294,14 @@ const struct topic TOPICS[] = {
 
     { "election.calendar", TEXT_INIT("How long the roll of electors can be objected to, and how long one may vote", "选民名册异议期与投票期"),
       SUBJECT_NONE,
-      .slots = SLOTS{ { "objection_days", SLOT_INT, .min = 0, .max = 366 }, { "voting_days", SLOT_INT, .min = 0, .max = 366 }, { 0 } },
-      .forms = { { "elections: roll open to objection for <objection_days> day|days, voting for at least <voting_days> day|days",
+      .slots = SLOTS{ { "objection_days", SLOT_INT, .min = 0, .max = 366 }, { "voting_days", SLOT_INT, .min = 0, .max = 366 },
+                      { "remind_days", SLOT_INT, .min = 1, .max = 366 }, { 0 } },
+      .forms = { { "elections: roll open to objection for <objection_days> day|days, voting for at least <voting_days> day|days[, reminder <remind_days> day|days before the "
+                   "close]",
                    TEXT_INIT("The roll of electors is open to objection for {objection_days} {objection_days|day|days}; "
-                             "voting lasts at least {voting_days} {voting_days|day|days}.",
-                             "选民名册公布后异议期为{objection_days}天；投票期不少于{voting_days}天。") } } },
+                             "voting lasts at least {voting_days} {voting_days|day|days}[; who has not voted is reminded {remind_days} {remind_days|day|days} "
+                             "before the close].",
+                             "选民名册公布后异议期为{objection_days}天；投票期不少于{voting_days}天[；截止前{remind_days}天提醒尚未投票者]。") } } },
 
     { "nominations", TEXT_INIT("Who nominates for a body or office", "机构或职务由谁提名"), SUBJECT_BODY_OR_OFFICE,
       .many = true,

@@ -104,6 +104,7 @@ static void test_vote(void **state) {
     const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
     ASSERT_ALLOWED(declared);
     assert_int_equal(NUMBER(declared, "A12", "papers"), 10);
+    assert_int_equal(NUMBER(declared, "A12", "n"), 1); /* and the member, unopposed */
     assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), 1);
     assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 1"), 0);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
@@ -146,6 +147,53 @@ static void test_withdrawn(void **state) {
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
     assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 1"), 1);
     assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), -1);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* A day before the close: to those without a ballot, once, and to nobody whom the roll does not have any more. */
+static void test_reminder(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    at(&s, "2027-11-05 00:00");
+    for (int64_t person = 2; person <= 4; person++) ASSERT_ALLOWED(vote(&s, person, "1:1", ""));
+    int64_t told = state_int(&s, "SELECT count(*) FROM outbox");
+    at(&s, "2027-11-06 23:59:59");
+    ASSERT_ALLOWED(vote(&s, 5, "1:1", ""));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox"), told);
+    at(&s, "2027-11-07 00:00");
+    ASSERT_ALLOWED(vote(&s, 6, "1:1", "")); /* the clock comes first: this one is reminded too */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox"), told + BOARD_SIZE - 4);
+    for (int64_t person = 2; person <= 5; person++) assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'", V(person)), 0);
+    for (int64_t person = 6; person <= 11; person++) assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'", V(person)), 1);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* Twice at one instant, by two tabs: the later one on record counts; by one form sent twice: one act. */
+static void test_same_instant(void **state) {
+    (void)state;
+    struct scene s;
+    int64_t round = contested_round(&s);
+    ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
+    at(&s, "2027-11-05 00:00");
+    const char *as = as_office(&s, "board", 3);
+    int64_t first = ASSERT_ALLOWED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as, "@key=tab1"));
+    int64_t second = ASSERT_ALLOWED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:2", as, "@key=tab2"));
+    const struct answer *again = act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as, "@key=tab1"); /* sent again */
+    assert_int_equal(ASSERT_ALLOWED(again), first);
+    assert_true(second > first);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM open_ballot"), 1);
+    assert_string_equal(state_text(&s, "SELECT ballot FROM open_ballot WHERE elector = 2"), "2");
+    /* Received before the close, taken after it: in time. Received at the close: late. */
+    at(&s, "2027-11-08 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    ASSERT_ALLOWED(act(&s, 4, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", 4), "@received=2027-11-07 23:59:59"));
+    ASSERT_REFUSED_AS(act(&s, 5, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 5), "@received=2027-11-08 00:00"), ERR_CONFLICT, "A12");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
+    ASSERT_REFUSED_AS(act(&s, 6, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 6), "@received=2027-11-07 23:59:58"), ERR_CONFLICT, "A12"); /* declared meanwhile */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -254,6 +302,8 @@ int main(void) {
         CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
         CASE("acts/elections: A11 more ballots than papers issued are never declared", test_stuffed),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
+        CASE("acts/elections: A11 who has not voted is reminded once, before the close", test_reminder),
+        CASE("acts/elections: A12 twice at one instant, at the close, and after it", test_same_instant),
     };
     return cmocka_run_group_tests_name("acts/elections", tests, NULL, NULL);
 }
