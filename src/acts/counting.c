@@ -45,7 +45,7 @@ static int64_t org_seats(struct db *db, const struct election *e, int64_t org)
            + db_int(db, 0,
                     "SELECT count(*) FROM nomination n WHERE n.round = $1 AND n.state = 'standing' AND n.org = $2 AND "
                     "(EXISTS (SELECT 1 FROM contest_candidate cc WHERE cc.nomination = n.id AND cc.place > 0) OR "
-                    "NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title))",
+                    "NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest JOIN election x ON x.id = c.election WHERE x.round = $1 AND x.state <> 'annulled' AND c.title = n.title))",
                     V(e->round), V(org));
 }
 
@@ -226,7 +226,7 @@ static bool count_with(struct db *db, struct arena *arena, const struct election
     *ret = (struct contest_count){ 0 };
     ballots_init(&ret->ballots, p.ranked ? FORM_RANKED : FORM_APPROVAL);
     bool secret = strcmp(e->mode, "open") != 0;
-    if (!m || (secret && !e->ballots) || (strcmp(e->state, "closed") != 0 && strcmp(e->state, "declared") != 0))
+    if (!m || (secret && !e->ballots) || (strcmp(e->state, "closed") != 0 && strcmp(e->state, "declared") != 0 && strcmp(e->state, "annulled") != 0))
         return false;
     buf_init(&text, PAPERS_BYTES_MAX);
     add_candidates(db, arena, e, contest, w, as, &ret->ballots);
@@ -326,15 +326,14 @@ static void allow_count(struct judging *j, const struct election *e, const struc
     buf_release(&elected);
 }
 
-/* More ballots in the box than papers that were issued: somebody had the key. Such a result is nobody's. */
-static bool too_many(struct judging *j, const struct election *e, const struct contest_count *count)
+/* A vote that decides nothing is annulled, never declared. */
+static bool is_void(struct judging *j, const struct election *e)
 {
-    int64_t issued = db_int(j->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND issued_entry IS NOT NULL", V(e->id));
-    if (strcmp(e->mode, "open") == 0 || count->result->papers <= issued)
-        return false;
-    refuse_state(j, (const struct rule *)NULL, T("The box held {papers} ballots, and {issued} {issued|paper was|papers were} issued: this cannot be declared.", "票箱内有 {papers} 张选票，而仅发放 {issued} 张，不能宣布结果。"),
-                 T_NONE, ARG_INT("papers", count->result->papers), ARG_INT("issued", issued));
-    return true;
+    struct election_void v = election_void(j->db, j->arena, e);
+    if (v.why != VOID_NOT)
+        refuse_state(j, (const struct rule *)NULL, void_words(v.why), v.why == VOID_UNREAD ? T_NONE : T("Annul the vote; the election is then called again.", "请宣告投票无效，再重新启动选举。"),
+                     ARG_INT("papers", v.papers), ARG_INT("issued", v.issued));
+    return v.why != VOID_NOT;
 }
 
 static void refuse_waits(struct judging *j, const struct election *e, const struct contest *contest)
@@ -374,14 +373,14 @@ static void declare_judge(struct judging *j)
         refuse_state(j, (const struct rule *)NULL, T("A result is declared once voting has closed, and only once.", "投票截止后方可宣布结果，且只宣布一次。"), T_NONE);
         return;
     }
+    if (is_void(j, e))
+        return;
     struct contest *contests;
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
     for (size_t i = 0; i < n && !refused(j); i++) {
         struct contest_count count;
         bool counted = contest_counted(j->db, j->arena, e, &contests[i], &(struct counting_as){ 0 }, &count);
-        if (counted && too_many(j, e, &count))
-            ;
-        else if (counted && count.result->decided)
+        if (counted && count.result->decided)
             allow_count(j, e, &contests[i], &count);
         else if (count_waits(&count))
             refuse_waits(j, e, &contests[i]);
@@ -442,7 +441,8 @@ static void declare_offer(struct offering *o)
     while (rows_next(r)) {
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         const struct charter_body *b = charter_body(o->j->charter, body);
-        if (!b || !o->may(o, body))
+        const struct election *e = election_read(o->j->db, o->j->arena, rows_int(r, 0));
+        if (!b || !o->may(o, body) || election_void(o->j->db, o->j->arena, e).why != VOID_NOT)
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "election", (json_int_t)rows_int(r, 0)), NULL, rows_int(r, 2), NULL, T("Declare the result of the {body} election", "宣布{body}选举结果"), args, 1);

@@ -1,6 +1,7 @@
 /* What the acts of elections share: the contests a round of nominations leads to, the electors, the ballots, the count.
  *
  *     round closed ─ election.call ─ (objections to the roll) ─ clock: voting ─ clock: closed ─ election.declare ─ round decided
+ *          └──────────────────────────── election.annul (the vote cannot be declared) ──────────────┘
  *
  *  E1. Seats, caps, method and kind of ballot come from the charter in force on the day of the call, and stay.
  *  E2. The roll is frozen by the call: one row a vote. Only an answered objection changes it. Who casts the vote is who
@@ -102,6 +103,14 @@ struct contest {
 int64_t reserved_for(const struct contest *c, const char *group);
 size_t contests_in(struct db *db, struct arena *arena, int64_t election, struct contest **ret); /* in the order of the ballot paper */
 const struct contest *contest_read(struct db *db, struct arena *arena, int64_t id);
+
+/* ---- a vote that decides nothing (annulment.c) ---- */
+
+enum void_why { VOID_NOT, VOID_NO_BOX, VOID_UNREAD, VOID_STUFFED };
+struct election_void { enum void_why why; int64_t papers, issued; };
+/* Why a closed election cannot be declared, whatever the ballots say; with {papers} of one contest and {issued}. */
+struct election_void election_void(struct db *db, struct arena *arena, const struct election *e);
+struct text void_words(enum void_why why);
 
 /* ---- ballots (ballots.c) ---- */
 

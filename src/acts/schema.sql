@@ -280,7 +280,7 @@ CREATE TABLE election (
     round       BIGINT NOT NULL,
     body        TEXT NOT NULL,
     mode        TEXT NOT NULL,          -- open, receipt, sealed
-    state       TEXT NOT NULL,          -- called, voting, closed, declared
+    state       TEXT NOT NULL,          -- called, voting, closed, declared, annulled
     called_at   BIGINT NOT NULL,
     objections_by BIGINT NOT NULL,      -- instant until which the roll can be objected to
     opens_at    BIGINT NOT NULL,

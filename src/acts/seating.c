@@ -215,7 +215,7 @@ static struct nominee nominee_read(struct db *db, const struct charter *c, struc
 static const char *how_seated(struct applying *a, const struct nominee *n, const char *how)
 {
     bool elected = strcmp(how, "elected") == 0;
-    return elected && !db_has(a->db, "SELECT 1 FROM contest_candidate WHERE nomination = $1", V(n->id)) ? "unopposed" : how;
+    return elected && !db_has(a->db, "SELECT 1 FROM contest_candidate WHERE nomination = $1 AND place > 0", V(n->id)) ? "unopposed" : how;
 }
 
 /* Until `until`, or (INSTANT_NONE) for a term. */

@@ -60,7 +60,7 @@ static const struct thing things[] = {
       .list = "SELECT n.id, n.body || '/' || n.title, 0, p.name_entry, 0 FROM nomination n JOIN person p ON p.id = n.person WHERE n.state IN ('asked', 'standing') ORDER BY n.id" },
     { .name = "election", .page = "/elections/%lld", .label = TEXT_INIT("Election {id} of the {text}", "{text}选举（第 {id} 号）"), .text_is = "body",
       .one = "SELECT id, body, 0, entry, closes_at FROM election WHERE id = $1",
-      .list = "SELECT id, body, 0, entry, closes_at FROM election WHERE state <> 'declared' ORDER BY id DESC" },
+      .list = "SELECT id, body, 0, entry, closes_at FROM election WHERE state NOT IN ('declared', 'annulled') ORDER BY id DESC" },
     { .name = "contest", .page = NULL, .label = TEXT_INIT("{text}", "{text}"), .text_is = "office",
       .one = "SELECT c.id, e.body || '/' || c.title, 0, e.entry, e.closes_at FROM contest c JOIN election e ON e.id = c.election WHERE c.id = $1",
       .list = "SELECT c.id, e.body || '/' || c.title, 0, e.entry, e.closes_at FROM contest c JOIN election e ON e.id = c.election WHERE e.state = 'voting' ORDER BY c.id" },

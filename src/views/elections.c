@@ -202,7 +202,7 @@ static void read_unopposed(struct view *v, struct election_page *p) {
     size_t n = over ? 0 : contests_of(v->db, v->charter, v->arena, p->e->round, p->e->body, &contests, &p->vacant);
     struct rows *r = db_rows(v->db, "SELECT n.title, n.person, " ORG_NAMES("o") ", " NAME_OF("p") ", n.state FROM nomination n JOIN person p ON p.id = n.person LEFT JOIN org o ON o.id = n.org "
                              "WHERE n.round = $1 AND n.state IN ('standing', 'seated') AND NOT EXISTS (SELECT 1 FROM contest_candidate cc JOIN contest c ON c.id = cc.contest "
-                             "JOIN election x ON x.id = c.election WHERE x.round = $1 AND c.title = n.title) ORDER BY n.id", V(p->e->round));
+                             "JOIN election x ON x.id = c.election WHERE x.round = $1 AND x.state <> 'annulled' AND c.title = n.title) ORDER BY n.id", V(p->e->round));
     while (p->unopposed_count < UNOPPOSED_MAX && rows_next(r)) {
         const char *title = arena_z(v->arena, rows_str(r, 0));
         if (!is_contested(contests, n, title))
@@ -250,6 +250,7 @@ static void view_election(struct view *v) {
     p.may_object = viewer_may(v, "election.object", p.e->body);
     p.may_answer = viewer_may(v, "election.open", p.e->body);
     p.may_declare = viewer_may(v, "election.close", p.e->body);
+    p.nothing = election_void(v->db, v->arena, p.e);
     p.may_draw = viewer_may(v, "election.lot", p.e->body);
     read_contests(v, &p);
     read_objections(v, &p);

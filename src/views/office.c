@@ -98,7 +98,7 @@ static void queue_rounds(struct view *v, struct task_list *q)
 static void queue_elections(struct view *v, struct task_list *q)
 {
     struct rows *r = db_rows(v->db, "SELECT id, body, state, closes_at, (SELECT count(*) FROM objection b WHERE b.election = e.id AND b.state = 'open') "
-                                    "FROM election e WHERE state <> 'declared' ORDER BY closes_at LIMIT 200");
+                                    "FROM election e WHERE state NOT IN ('declared', 'annulled') ORDER BY closes_at LIMIT 200");
     while (rows_next(r)) {
         const char *body = arena_z(v->arena, rows_str(r, 1));
         bool closed = str_is(rows_str(r, 2), "closed");

@@ -65,6 +65,7 @@ static const struct state states[] = {
     { "election", "voting", SIGN_OPEN, TEXT_INIT("voting is open", "投票中") },
     { "election", "closed", SIGN_DUE, TEXT_INIT("to be counted", "待计票") },
     { "election", "declared", SIGN_DONE, TEXT_INIT("declared", "已宣布结果") },
+    { "election", "annulled", SIGN_ENDED, TEXT_INIT("vote annulled", "投票无效") },
     { "elector", "on", SIGN_NONE, TEXT_INIT("on the roll", "在册") },
     { "elector", "struck", SIGN_ENDED, TEXT_INIT("struck", "除名") },
     { "objection", "open", SIGN_DUE, TEXT_INIT("to be answered", "待答复") },

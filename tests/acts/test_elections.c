@@ -289,7 +289,29 @@ static void test_stuffed(void **state) {
         assert_int_equal(cast(&s, &code, "1:1"), 0);
     }
     at(&s, "2027-11-08 00:00");
+    const struct answer *refused = act(&s, SECRETARY, "election.declare", "election=1");
+    ASSERT_REFUSED_AS(refused, ERR_CONFLICT, NULL);
+    assert_non_null(strstr(refused->verdict->items[refused->verdict->count - 1].remedy.en, "Annul"));
+    /* The way out: the vote is void, and the round is where it was. */
+    ASSERT_REFUSED_AS(act(&s, 3, "election.annul", "election=1", "grounds=Two in the box"), ERR_DENIED, "A11");
+    const struct answer *annulled = act(&s, SECRETARY, "election.annul", "election=1", "grounds=Two in the box, and one paper issued");
+    ASSERT_ALLOWED(annulled);
+    assert_int_equal(NUMBER(annulled, "A11", "papers"), 2);
+    assert_int_equal(NUMBER(annulled, "A11", "issued"), 1);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE subject LIKE '%无效%'"), 12);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=1", "grounds=Again"), ERR_CONFLICT, "A11");
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    ASSERT_ALLOWED(call_election(&s, 1, "2027-11-12 00:00", "2027-11-15 00:00"));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM elector WHERE election = 2 AND state = 'on' AND issued_entry IS NULL"), 12); /* a fresh roll */
+    at(&s, "2027-11-12 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=2", as_representative(&s, 3)));
+    at(&s, "2027-11-15 00:00");
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=2", "grounds=I do not like it"), ERR_CONFLICT, "A11"); /* nothing is wrong with it */
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=2"));
+    at(&s, "2028-01-01 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM holding WHERE body = 'board' AND title = 'vice-chair' AND to_at IS NULL"), 5);
+    CHECK_WHOLE(&s);
     scene_end(&s);
 }
 
@@ -300,7 +322,7 @@ int main(void) {
         CASE("acts/elections: A12, A17 cast by name, changed until the close, counted, seated", test_vote),
         CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
         CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
-        CASE("acts/elections: A11 more ballots than papers issued are never declared", test_stuffed),
+        CASE("acts/elections: A11 more ballots than papers issued are never declared: annulled, and called again", test_stuffed),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
         CASE("acts/elections: A11 who has not voted is reminded once, before the close", test_reminder),
         CASE("acts/elections: A12 twice at one instant, at the close, and after it", test_same_instant),
