@@ -46,7 +46,8 @@ COLLECTION(electors) = {
     .columns = (const struct column[]){
         { "id", "l.election * 1000000 + l.number", COLUMN_INT },
         { "number", "l.number", COLUMN_INT, TEXT_INIT("Number", "序号") },
-        { "org_name", "o.name", COLUMN_SAID, TEXT_INIT("Member", "成员单位"), .href = "/members/{org}" },
+        { "org_name", "o.name", COLUMN_SAID, TEXT_INIT("Member", "成员单位"), .href = "/members/{org}", .en = "org_name_en" },
+        { "org_name_en", "o.name_en", COLUMN_SAID },
         { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Voter", "投票人") },
         { "state", "l.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "elector" },
         { "issued", "l.issued_entry", COLUMN_ENTRY, TEXT_INIT("Ballot issued", "选票发放") },

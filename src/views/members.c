@@ -108,6 +108,18 @@ static void read_org_people(struct view *v, struct org_page *p) {
     p->offices = offices;
 }
 
+/* With whom it is on record as related, by itself: a group may be wider. */
+static void read_relations(struct view *v, struct org_page *p) {
+    enum { RELATIONS_SHOWN_MAX = 100 };
+    struct org_relation *rows = arena_array(v->arena, struct org_relation, RELATIONS_SHOWN_MAX);
+    struct rows *r = db_rows(v->db, "SELECT o.id, " ORG_NAMES("o") ", r.entry FROM relation r JOIN org o ON o.id = CASE WHEN r.one = $1 THEN r.other ELSE r.one END "
+                             "WHERE (r.one = $1 OR r.other = $1) AND r.end_entry IS NULL ORDER BY r.id", V(p->id));
+    while (p->relation_count < RELATIONS_SHOWN_MAX && rows_next(r))
+        rows[p->relation_count++] = (struct org_relation){ rows_int(r, 0), named_org(v, rows_str(r, 1)), rows_int(r, 2) };
+    rows_done(r);
+    p->relations = rows;
+}
+
 static void read_gifts(struct view *v, struct org_page *p) {
     enum { GIFTS_MAX = 200 };
     struct org_gift *gifts = arena_array(v->arena, struct org_gift, GIFTS_MAX);
@@ -141,6 +153,7 @@ static void view_org(struct view *v) {
     }
     read_periods(v, &p);
     read_org_people(v, &p);
+    read_relations(v, &p);
     read_gifts(v, &p);
     p.moments = moments_of(v, "org", p.id, before_param(v), MOMENTS, &p.moment_count, &p.older);
     p.office = v->viewer.office;
