@@ -7,6 +7,7 @@
  *     members.c    joining, leaving, moving
  *     calendar.c   when bodies meet: planning, calling, moving, topics
  *     session.c    a meeting from sign-in to close: motions and votes
+ *     debate.c     what a meeting does between its votes: points, speakers
  *     matters.c    questions for a vote: amendment, fee, escrow, expulsion, interpretation, groups, reports
  *     terms.c      nominations and new terms; delegations
  *     elections.c  who stands against whom; rolls and objections; calling and declaring

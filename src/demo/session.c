@@ -2,20 +2,7 @@
  *
  * What a vote comes to is decided first and the votes are dealt to fit, so that passing clearly, passing at exactly the
  * line and falling one short all happen, whatever majority the charter asks for. */
-#include "demo/internal.h"
-
-enum { ROOM_MAX = 600 };
-enum outcome_kind { CLEAR, EXACT, FAIL };
-
-struct room {
-    int64_t meeting;
-    const char *body;
-    struct who leader, recorder;
-    struct who *people;
-    size_t count;
-    int64_t in_office;
-    const struct rule *quorum, *majority;
-};
+#include "demo/session.h"
 
 /* ---- who comes ---- */
 
@@ -66,16 +53,31 @@ static bool gather(struct demo *d, struct room *room) {
     return who_may(d, "meeting.record", room->body, &room->recorder);
 }
 
+/* One signs in: in the room by the code on the wall, where one is shown, or remote. */
+static void sign_in_one(struct demo *d, const struct room *room, const struct who *w) {
+    struct room_code code;
+    json_t *args = json_pack("{s:I, s:s}", "meeting", (json_int_t)room->meeting, "move", "came");
+    if (chance(d, 25))
+        json_object_set_new(args, "place", json_string("remote"));
+    else if (room_code_now(d->db, room->meeting, d->now, &code))
+        json_object_set_new(args, "code", json_string(code.digits));
+    act(d, w, "attendance.sign", args);
+}
+
+static void record_one(struct demo *d, const struct room *room, const struct who *w, const char *move) {
+    act(d, &room->recorder, "attendance.record",
+        json_pack("{s:I, s:I, s:s, s:s}", "meeting", (json_int_t)room->meeting, "person", (json_int_t)w->person, "move",
+                  move, "place", chance(d, 15) ? "remote" : "room"));
+}
+
 static void sign_in(struct demo *d, const struct room *room) {
-    bool themselves = chance(d, 30);
+    bool themselves = chance(d, 35);
+    if (themselves && chance(d, 50)) act(d, &room->recorder, "meeting.code", json_pack("{s:I}", "meeting", (json_int_t)room->meeting));
     for (size_t i = 0; i < room->count; i++) {
         if (themselves)
-            act(d, &room->people[i], "attendance.sign",
-                json_pack("{s:I, s:s}", "meeting", (json_int_t)room->meeting, "move", "came"));
+            sign_in_one(d, room, &room->people[i]);
         else
-            act(d, &room->recorder, "attendance.record",
-                json_pack("{s:I, s:I, s:s}", "meeting", (json_int_t)room->meeting, "person",
-                          (json_int_t)room->people[i].person, "move", "came"));
+            record_one(d, room, &room->people[i], "came");
         pass(d, 5 + (int64_t)below(d, 20));
     }
 }
@@ -147,9 +149,7 @@ static void cast_votes(struct demo *d, const struct room *room, int64_t motion, 
 static void leave_and_vote(struct demo *d, struct room *room, int64_t motion) {
     struct who w = room->people[room->count - 1];
     if (w.person == room->leader.person) return;
-    act(d, &room->recorder, "attendance.record",
-        json_pack("{s:I, s:I, s:s}", "meeting", (json_int_t)room->meeting, "person", (json_int_t)w.person, "move",
-                  "left"));
+    record_one(d, room, &w, "left");
     attempt(d, &w, "motion.vote", json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", "affirmative"));
     room->count--;
 }
@@ -163,9 +163,7 @@ static void come_and_vote(struct demo *d, struct room *room, int64_t motion) {
                     V(room->body), V(room->meeting));
     if (n == 0) return;
     struct who w = who_office(d, absent[below(d, n)]);
-    act(d, &room->recorder, "attendance.record",
-        json_pack("{s:I, s:I, s:s}", "meeting", (json_int_t)room->meeting, "person", (json_int_t)w.person, "move",
-                  "came"));
+    record_one(d, room, &w, "came");
     attempt(d, &w, "motion.vote", json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", "negative"));
     room->people[room->count++] = w;
 }
@@ -181,22 +179,35 @@ static void drop_matter(struct demo *d, const struct room *room, int64_t motion,
     if (w.person) attempt(d, &w, "matter.withdraw", json_pack("{s:I}", "matter", (json_int_t)matter));
 }
 
+/* The vote ends: when the chair says so, or by its countdown. */
+static void end_vote(struct demo *d, const struct room *room, int64_t motion, instant closes_at) {
+    if (closes_at != INSTANT_NONE) {
+        clock_to(d, closes_at);
+        settle(d);
+    } else {
+        pass(d, MINUTE);
+        act(d, &room->leader, "motion.close", json_pack("{s:I}", "motion", (json_int_t)motion));
+    }
+}
+
 /* Puts a motion, has it voted on, closes it. Whether it passed. */
-static bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, enum outcome_kind kind) {
+bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, enum outcome_kind kind) {
     const struct rule *r = majority_for(d, room, matter);
     struct deal deal = deal_votes(d, room, r, kind);
     json_t *put = json_pack("{s:I}", "motion", (json_int_t)motion);
+    int64_t seconds = chance(d, 40) ? 120 + 15 * (int64_t)room->count : 0;
+    if (seconds) json_object_set_new(put, "seconds", json_integer(seconds));
     if (matter && attempt(d, &room->leader, "motion.put", put) != 0) {
         drop_matter(d, room, motion, matter);
         return false;
     }
     if (!matter && !act(d, &room->leader, "motion.put", put)) return false;
-    pass(d, MINUTE);
+    instant closes_at = seconds ? d->now + seconds : INSTANT_NONE;
+    pass(d, seconds ? 20 : MINUTE);
     cast_votes(d, room, motion, deal, false);
     if (kind == CLEAR && chance(d, 6)) come_and_vote(d, room, motion);
     if (kind == FAIL && room->count > 3 && chance(d, 25)) leave_and_vote(d, room, motion);
-    pass(d, MINUTE);
-    act(d, &room->leader, "motion.close", json_pack("{s:I}", "motion", (json_int_t)motion));
+    end_vote(d, room, motion, closes_at);
     if (matter) {
         settle(d);
         look_around(d, room);
@@ -261,6 +272,8 @@ static void follow_up(struct demo *d, const struct room *room, int64_t motion) {
 static void take_topic(struct demo *d, struct room *room, int64_t topic) {
     int64_t matter = db_int(d->db, 0, "SELECT matter FROM topic WHERE id = $1", V(topic));
     if (matter && !db_has(d->db, "SELECT 1 FROM matter WHERE id = $1 AND state = 'open'", V(matter))) return;
+    take_up(d, room, topic);
+    debate(d, room);
     if (!matter && chance(d, 25)) return; /* talked about, nothing moved */
     int64_t motion = db_int(d->db, 0, "SELECT id FROM motion WHERE meeting = $1 AND topic = $2 AND state = 'proposed'",
                             V(room->meeting), V(topic));

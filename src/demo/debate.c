@@ -1,0 +1,52 @@
+/* What a meeting does between its votes: the point in hand, who asks to speak and speaks, amendments, motions on procedure. */
+#include "demo/session.h"
+
+/* ---- points and speakers ---- */
+
+void take_up(struct demo *d, const struct room *room, int64_t topic) {
+    act(d, &room->leader, "meeting.point", json_pack("{s:I, s:I}", "meeting", (json_int_t)room->meeting, "topic", (json_int_t)topic));
+    pass(d, MINUTE);
+}
+
+static json_t *of_meeting(const struct room *room) { return json_pack("{s:I}", "meeting", (json_int_t)room->meeting); }
+
+static json_t *of_person(const struct room *room, const struct who *w) {
+    return json_pack("{s:I, s:I}", "meeting", (json_int_t)room->meeting, "person", (json_int_t)w->person);
+}
+
+static void ask_to_speak(struct demo *d, const struct room *room, const struct who *w, const char *what) {
+    json_t *args = of_meeting(room);
+    json_object_set_new(args, "what", json_string(what));
+    act(d, w, "speaker.ask", args);
+    pass(d, 5 + (int64_t)below(d, 40));
+}
+
+/* Some take back what they asked for; the chair calls the others, and mostly they end by themselves. */
+static void hear(struct demo *d, const struct room *room, const struct who *w) {
+    if (chance(d, 8)) {
+        act(d, w, "speaker.withdraw", of_meeting(room));
+        return;
+    }
+    act(d, &room->leader, "speaker.call", of_person(room, w));
+    pass(d, 40 + (int64_t)below(d, 160));
+    if (chance(d, 70))
+        act(d, w, "speaker.withdraw", of_meeting(room));
+    else
+        act(d, &room->leader, "speaker.end", of_meeting(room));
+}
+
+/* A few ask, each once; now and then the chair puts one on the list who would not have asked, and one has a point of order. */
+void debate(struct demo *d, struct room *room) {
+    enum { SPEAKERS_MAX = 4 };
+    const struct who *heard[SPEAKERS_MAX];
+    size_t first = room->count ? (size_t)below(d, room->count) : 0, n = room->count < 2 ? 0 : (size_t)below(d, SPEAKERS_MAX);
+    if (n > room->count) n = room->count;
+    for (size_t i = 0; i < n; i++) {
+        heard[i] = &room->people[(first + i) % room->count];
+        if (chance(d, 10))
+            act(d, &room->leader, "speaker.add", of_person(room, heard[i]));
+        else
+            ask_to_speak(d, room, heard[i], i == 0 ? "speak" : chance(d, 60) ? "speak" : chance(d, 80) ? "reply" : "order");
+    }
+    for (size_t i = 0; i < n; i++) hear(d, room, heard[i]);
+}
