@@ -27,8 +27,8 @@ static size_t people_to_greet(struct db *db, int64_t ret[GREETED_MAX], bool *ret
     if (founder) ret[n++] = founder;
     struct rows *r =
         db_rows(db, "SELECT CAST(value AS BIGINT) FROM setting WHERE name IN ('demo.secretary', 'demo.director', "
-                    "'demo.chair', 'demo.member') ORDER BY CASE name WHEN 'demo.secretary' THEN 1 WHEN 'demo.director' "
-                    "THEN 2 WHEN 'demo.chair' THEN 3 ELSE 4 END");
+                    "'demo.chair', 'demo.participant', 'demo.member') ORDER BY CASE name WHEN 'demo.secretary' THEN 1 "
+                    "WHEN 'demo.director' THEN 2 WHEN 'demo.chair' THEN 3 WHEN 'demo.participant' THEN 4 ELSE 5 END");
     while (n < GREETED_MAX && rows_next(r)) ret[n++] = rows_int(r, 0);
     rows_done(r);
     return n;
@@ -63,6 +63,33 @@ static void say_link(struct invocation *in, struct alliance *a, int64_t person, 
                 text_in(role, in->lang), url, path);
 }
 
+/* What there is to try: a demo's meeting that waits for its chair, and ballots that are open. */
+static void say_to_try(struct invocation *in, struct alliance *a, struct db *db, const char *url) {
+    const struct charter *c = alliance_charter(a, alliance_now(a));
+    struct rows *r = db_rows(db, "SELECT id, body FROM meeting WHERE state IN ('called', 'open') AND id = (SELECT "
+                                 "CAST(value AS BIGINT) FROM setting WHERE name = 'demo.meeting')");
+    if (rows_next(r)) {
+        const struct charter_body *b = charter_body(c, arena_z(in->arena, rows_str(r, 1)));
+        say(in, stderr,
+            T("To try a live meeting: as the chair, open and lead {url}/meetings/{n} ({body}); in another browser, as the "
+              "member, sign in there and vote.",
+              "试用现场会议：以主任身份打开 {url}/meetings/{n}（{body}），宣布开会并主持；在另一浏览器以委员身份签到并表决。"),
+            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)), ARG_TEXT("body", b ? b->name : T_NONE) }, 3);
+    }
+    rows_done(r);
+    r = db_rows(db, "SELECT id, body, closes_at FROM election WHERE state = 'voting' ORDER BY closes_at");
+    while (rows_next(r)) {
+        const struct charter_body *b = charter_body(c, arena_z(in->arena, rows_str(r, 1)));
+        say(in, stderr,
+            T("To try a ballot: {url}/elections/{n} ({body}) is open until {until}, for whom it is on the desk.",
+              "试用投票：{url}/elections/{n}（{body}选举）至{until}截止，见有投票权者的工作台。"),
+            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)), ARG_TEXT("body", b ? b->name : T_NONE),
+                                  ARG_DEADLINE("until", rows_int(r, 2)) },
+            4);
+    }
+    rows_done(r);
+}
+
 static void greet(void *context, struct alliance *a, const char *url) {
     struct invocation *in = context;
     int64_t people[GREETED_MAX];
@@ -81,6 +108,12 @@ static void greet(void *context, struct alliance *a, const char *url) {
             : T("To sign in, each link once within a day, as", "以下链接一日内各可登录一次："),
         NULL, 0);
     for (size_t i = 0; i < n; i++) say_link(in, a, people[i], url);
+    db = store_reader(alliance_store(a));
+    if (db_begin(db, NULL) == 0) {
+        if (!founding) say_to_try(in, a, db, url);
+        db_rollback(db);
+    }
+    store_reader_done(alliance_store(a), db);
 }
 
 static int serve_command(struct invocation *in) {

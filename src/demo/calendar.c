@@ -62,7 +62,9 @@ static void session_event(struct demo *d, int64_t meeting) {
         session(d, meeting);
 }
 
-int64_t call_meeting(struct demo *d, const char *body, instant starts_at) {
+int64_t call_meeting(struct demo *d, const char *body, instant starts_at) { return call_meeting_at(d, body, starts_at, T_NONE); }
+
+int64_t call_meeting_at(struct demo *d, const char *body, instant starts_at, struct text place) {
     struct who w;
     if (!who_may(d, "meeting.call", body, &w)) return 0;
     if (db_has(d->db,
@@ -71,7 +73,7 @@ int64_t call_meeting(struct demo *d, const char *body, instant starts_at) {
         return 0;
     if (!act(d, &w, "meeting.call",
              json_pack("{s:s, s:o, s:i, s:o}", "body", body, "starts_at", instant_json(d, starts_at), "minutes_long",
-                       90, "place", place_json(d))))
+                       90, "place", place.en ? words(d, place) : place_json(d))))
         return 0;
     int64_t id = db_int(d->db, 0, "SELECT max(id) FROM meeting");
     const struct meeting *m = meeting_read(d->db, &d->arena, id);

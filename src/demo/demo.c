@@ -143,11 +143,14 @@ static void remember_people(struct demo *d) {
     static const char *const names[DEMO_PEOPLE] = { [DEMO_SECRETARY] = "demo.secretary",
                                                     [DEMO_DECIDER] = "demo.director",
                                                     [DEMO_CHAIR] = "demo.chair",
+                                                    [DEMO_PARTICIPANT] = "demo.participant",
                                                     [DEMO_MEMBER] = "demo.member" };
     for (int i = 0; i < DEMO_PEOPLE; i++)
         if (d->report->people[i].person)
             db_exec(d->db, "INSERT INTO setting (name, value) VALUES ($1, CAST($2 AS TEXT))", V(names[i]),
                     V(d->report->people[i].person));
+    if (meeting_to_try(d))
+        db_exec(d->db, "INSERT INTO setting (name, value) VALUES ('demo.meeting', CAST($1 AS TEXT))", V(meeting_to_try(d)));
 }
 
 static void finish(struct demo *d) {

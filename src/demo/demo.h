@@ -38,7 +38,7 @@ struct demo_person {
     int64_t person;      /* 0: this charter has nobody of the kind */
     char email[64];
 };
-enum { DEMO_SECRETARY, DEMO_DECIDER, DEMO_CHAIR, DEMO_MEMBER, DEMO_PEOPLE };
+enum { DEMO_SECRETARY, DEMO_DECIDER, DEMO_CHAIR, DEMO_PARTICIPANT, DEMO_MEMBER, DEMO_PEOPLE };
 
 struct demo_report {
     struct demo_person people[DEMO_PEOPLE];

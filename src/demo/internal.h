@@ -134,6 +134,7 @@ void plan_month(struct demo *d, day first);  /* bodies that meet monthly, and qu
 void bodies_day(struct demo *d, day on);     /* matters are put on agendas, meetings are called for those that wait */
 bool meets(struct demo *d, const char *body);
 int64_t call_meeting(struct demo *d, const char *body, instant starts_at); /* 0 when it could not be called */
+int64_t call_meeting_at(struct demo *d, const char *body, instant starts_at, struct text place);
 void propose_topics(struct demo *d, int64_t meeting, int count);
 
 /* ---- session.c ---- */
@@ -170,5 +171,6 @@ void refusals_day(struct demo *d, day on);
 
 void plan_today(struct demo *d);
 void report_people(struct demo *d);
+int64_t meeting_to_try(struct demo *d); /* the one that whoever signs in as its chair can open at once; 0: none */
 
 #endif

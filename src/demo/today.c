@@ -6,11 +6,61 @@
 
 static day last_day(const struct demo *d) { return instant_day(d->end, d->zone); }
 
-/* The body that meets most often meets today, and again in about ten days; its motions for today are proposed. */
+/* A holder of the body who has the power there, one who leads it or one who does not. */
+static struct who holder_who(struct demo *d, const char *body, const char *power, bool leading) {
+    int64_t *ids;
+    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(body));
+    for (size_t i = 0; i < n; i++) {
+        char *title =
+            arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])));
+        struct capacity as = { .kind = AS_OFFICE, .id = ids[i], .body = body, .title = title };
+        if (capacity_may(d->c, &as, power, body, NULL) && leads_body(d, body, title) == leading)
+            return who_office(d, ids[i]);
+    }
+    return who_visitor();
+}
+
+/* The body that meets most often meets today, from half an hour after the demo's end: so its chair can open the meeting at whatever
+ * hour of the day somebody looks, and most of the others are there already. Its motions are proposed. It meets again in about ten days. */
+static instant trial_time(const struct demo *d) { return local(d, last_day(d), 0, 30); }
+
 static void meet_today(struct demo *d, int64_t x) {
     (void)x;
-    int64_t id = call_meeting(d, d->regular, local(d, last_day(d), 9, 30));
+    int64_t id = call_meeting_at(d, d->regular, trial_time(d), T("Online, to try out (demo)", "线上，供试用（示例）"));
     if (id) propose_topics(d, id, 2);
+}
+
+/* One of the body who does not lead, best of no other office: who follows that meeting in another browser. */
+static struct who participant(struct demo *d) {
+    int64_t *ids;
+    size_t n = LIST(d, &ids,
+                    "SELECT h.id FROM holding h WHERE h.body = $1 AND h.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM "
+                    "holding o WHERE o.person = h.person AND o.to_at IS NULL AND o.id <> h.id) ORDER BY h.id",
+                    V(d->regular));
+    for (size_t i = 0; i < n; i++) {
+        struct str title = db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i]));
+        if (!leads_body(d, d->regular, arena_z(&d->arena, title))) return who_office(d, ids[i]);
+    }
+    return holder_who(d, d->regular, "motion.vote", false);
+}
+
+int64_t meeting_to_try(struct demo *d) {
+    return db_int(d->db, 0, "SELECT max(id) FROM meeting WHERE body = $1 AND state = 'called' AND starts_at = $2", V(d->regular), V(trial_time(d)));
+}
+
+/* All but those whom one signs in as. */
+static void gather_today(struct demo *d, int64_t x) {
+    (void)x;
+    int64_t meeting = meeting_to_try(d), *holdings;
+    int64_t chair = holder_who(d, d->regular, "meeting.lead", true).person, other = participant(d).person;
+    size_t n = LIST(d, &holdings, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(d->regular));
+    for (size_t i = 0; i < n && meeting; i++) {
+        struct who w = who_office(d, holdings[i]);
+        if (w.person == chair || w.person == other || i % 7 == 5) continue;
+        act(d, &w, "attendance.sign",
+            json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "place", i % 3 ? "remote" : "room"));
+        pass(d, 25);
+    }
 }
 
 static void meet_soon(struct demo *d, int64_t x) {
@@ -138,7 +188,7 @@ static void report_now(struct demo *d, int64_t x) {
 /* The last days of notice are those of the charter in force by then. */
 static void plan_calls(struct demo *d, int64_t x) {
     (void)x;
-    day notice = meeting_deadlines(d->c, d->workcal, d->regular, local(d, last_day(d), 9, 30)).notice_by;
+    day notice = meeting_deadlines(d->c, d->workcal, d->regular, trial_time(d)).notice_by;
     later(d, local(d, notice - 3, 10, 0), meet_today, 0);
     if (d->o->acts > 0) later(d, local(d, notice - 5, 9, 0), meet_at_last, 0);
 }
@@ -153,6 +203,7 @@ void plan_today(struct demo *d) {
         { 1, 11, soon_due },    { 1, 15, review_one },   { 1, 16, move_motions }, { 2, 9, meet_soon },
     };
     later(d, local(d, last_day(d) - 42, 9, 0), plan_calls, 0);
+    later(d, trial_time(d) - 50 * MINUTE, gather_today, 0);
     for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
         instant at = local(d, last_day(d) - plans[i].days_before, plans[i].hour, 0);
         if (at > d->now) later(d, at, plans[i].run, 0);
@@ -182,20 +233,6 @@ static void report_one(struct demo *d, int which, struct who w) {
     p->person = w.person;
 }
 
-/* A holder of the body who has the power there, one who leads it or one who does not. */
-static struct who holder_who(struct demo *d, const char *body, const char *power, bool leading) {
-    int64_t *ids;
-    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(body));
-    for (size_t i = 0; i < n; i++) {
-        char *title =
-            arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])));
-        struct capacity as = { .kind = AS_OFFICE, .id = ids[i], .body = body, .title = title };
-        if (capacity_may(d->c, &as, power, body, NULL) && leads_body(d, body, title) == leading)
-            return who_office(d, ids[i]);
-    }
-    return who_visitor();
-}
-
 /* Speaks for a member of a class that joins without a vote, of as few offices as there is one. */
 static struct who plain_member(struct demo *d) {
     const struct charter_class *classes;
@@ -220,5 +257,6 @@ void report_people(struct demo *d) {
     if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", true); /* a few who all lead */
     report_one(d, DEMO_DECIDER, decider);
     report_one(d, DEMO_CHAIR, holder_who(d, d->regular, "meeting.lead", true));
+    report_one(d, DEMO_PARTICIPANT, participant(d));
     report_one(d, DEMO_MEMBER, plain_member(d));
 }

@@ -33,6 +33,15 @@ static void lives(void **state) {
     assert_some(dir, "SELECT count(*) FROM delegation");
     assert_some(dir, "SELECT count(*) FROM report WHERE reviewed_at IS NOT NULL");
     assert_some(dir, "SELECT count(*) FROM resolution WHERE state = 'done'");
+    /* and its meetings */
+    assert_some(dir, "SELECT count(*) FROM point WHERE to_at > from_at");
+    assert_some(dir, "SELECT count(*) FROM speaker WHERE state = 'spoken' AND what = 'speak'");
+    assert_some(dir, "SELECT count(*) FROM speaker WHERE state = 'spoken' AND what = 'reply'");
+    assert_some(dir, "SELECT count(*) FROM speaker WHERE state = 'withdrawn'");
+    assert_some(dir, "SELECT count(*) FROM attendance WHERE place = 'remote'");
+    assert_some(dir, "SELECT count(*) FROM attendance WHERE how = 'code'");
+    assert_some(dir, "SELECT count(*) FROM leaf WHERE kind = 'clock.motion_closes'");
+    assert_int_equal(count(dir, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"), 0); /* every list was closed */
 }
 
 static void today_is_busy(void **state) {
@@ -50,6 +59,12 @@ static void today_is_busy(void **state) {
     assert_some(dir, "SELECT count(*) FROM motion mo JOIN meeting m ON m.id = mo.meeting WHERE m.state = 'called' AND "
                      "mo.state = 'proposed'");
     assert_some(dir, "SELECT count(*) FROM meeting WHERE state = 'called' AND topics_closed = 0");
+    /* a meeting that its chair can open at whatever hour, with a quorum there and motions to vote on */
+    assert_some(dir, "SELECT count(*) FROM meeting m JOIN setting s ON s.name = 'demo.meeting' AND m.id = CAST(s.value AS BIGINT) WHERE m.state = 'called' AND "
+                     "m.starts_at < (SELECT max(at) FROM leaf) + 3600 AND 2 * (SELECT count(*) FROM attendance a WHERE a.meeting = m.id AND a.left_at IS NULL) >= "
+                     "(SELECT count(*) FROM holding h WHERE h.body = m.body AND h.to_at IS NULL)");
+    assert_int_equal(count(dir, "SELECT count(*) FROM attendance WHERE left_at IS NULL AND person IN (SELECT CAST(value AS BIGINT) FROM setting WHERE name IN "
+                                "('demo.chair', 'demo.participant'))"), 0); /* they come when somebody signs in as them */
 }
 
 static void other_charter(void **state) {
