@@ -50,3 +50,33 @@ void debate(struct demo *d, struct room *room) {
     }
     for (size_t i = 0; i < n; i++) hear(d, room, heard[i]);
 }
+
+/* ---- other motions ---- */
+
+/* Somebody else would have it in other words; that is voted on first, and what passes are the motion's words. */
+void amend_motion(struct demo *d, struct room *room, int64_t motion) {
+    const struct who *w = &room->people[1 + below(d, room->count - 1)];
+    int64_t entry = db_int(d->db, -1, "SELECT text_entry FROM motion WHERE id = $1", V(motion));
+    const char *text = arena_z(&d->arena, sealed_text(d->db, &d->arena, entry, "text"));
+    struct text said = T(arena_f(&d->arena, "%s Costs are reported at the end of the year.", text).data,
+                         arena_f(&d->arena, "%s费用于年底报告。", text).data);
+    if (!act(d, w, "motion.amend", json_pack("{s:I, s:o}", "motion", (json_int_t)motion, "text", words(d, said)))) return;
+    int64_t amendment = db_int(d->db, 0, "SELECT max(id) FROM motion");
+    pass(d, 2 * MINUTE);
+    if (chance(d, 15)) { /* and thinks better of it */
+        act(d, w, "motion.withdraw", json_pack("{s:I}", "motion", (json_int_t)amendment));
+        return;
+    }
+    decide(d, room, amendment, 0, chance(d, 60) ? CLEAR : FAIL);
+    pass(d, MINUTE);
+}
+
+/* A motion on procedure: voted on at once. One that closes the meeting ends it, so it is moved at the end only. */
+bool move_procedure(struct demo *d, struct room *room, const char *procedure) {
+    if (!quorum_now(d->db, d->c, room->body, room->meeting).reached) return false;
+    const struct who *w = &room->people[below(d, room->count)];
+    json_t *args = json_pack("{s:I, s:s}", "meeting", (json_int_t)room->meeting, "procedure", procedure);
+    if (strcmp(procedure, "limit-speaking") == 0) json_object_set_new(args, "seconds", json_integer(120));
+    if (!act(d, w, "motion.propose", args)) return false;
+    return decide(d, room, db_int(d->db, 0, "SELECT max(id) FROM motion"), 0, chance(d, 80) ? CLEAR : FAIL);
+}

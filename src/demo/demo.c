@@ -55,6 +55,7 @@ static void live(struct demo *d) {
     plan_month(d, first);
     plan_month(d, day_month_end(first) + 1);
     later(d, local(d, today(d) + 1, 9, 0), day_event, today(d) + 1);
+    plan_vacancies(d);
     plan_today(d);
     while (!d->failed && next_event(d, &e) && e.at < d->end) {
         clock_to(d, e.at);
@@ -77,19 +78,52 @@ static int check_options(const struct demo_options *o, struct error *err) {
     return 0;
 }
 
-/* The charter's zone and governing language, before there is an alliance. */
-static int read_charter(const char *folder, struct zone *ret_zone, enum lang *ret_lang, struct error *err) {
+/* Whether a body that is elected would have its terms turn over in the last weeks or right after them, were the first people
+ * seated on that day. */
+static bool turns_at_end(const struct charter *c, day seated, day end) {
+    enum { BEFORE_DAYS = 35, AFTER_DAYS = 100 };
+    const struct rule *const *elections;
+    size_t n = charter_rules_of(c, "election", &elections);
+    for (size_t i = 0; i < n; i++) {
+        char body[64];
+        struct str office = str_of(rule_subject(elections[i]));
+        struct str id = str_cut(&office, '/');
+        snprintf(body, sizeof body, "%.*s", STR_FMT(id));
+        const struct rule *term = charter_rule(c, "term", body);
+        for (day from = seated; term && from <= end + AFTER_DAYS; from = rule_term_end(term, from) + 1)
+            if (from > seated && from >= end - BEFORE_DAYS) return true;
+    }
+    return false;
+}
+
+/* So many years before the end; some weeks earlier where terms would turn over just at the end, for then an alliance has little
+ * to show: new people seated tomorrow, or yesterday. The first are seated within five weeks of the founding. */
+static day first_day(const struct charter *c, day end, int64_t years) {
+    enum { SOONEST = 5, LATEST = 35, EARLIER_MAX = 90 };
+    struct civil at = day_civil(end);
+    struct civil start = { at.year - (int)years, at.month, at.day };
+    if (!civil_valid(start)) start.day = 28; /* from 29 February */
+    day first = day_of(start.year, start.month, start.day);
+    for (day earlier = 0; earlier <= EARLIER_MAX; earlier++)
+        if (!turns_at_end(c, first - earlier + SOONEST, end) && !turns_at_end(c, first - earlier + LATEST, end)) return first - earlier;
+    return first;
+}
+
+/* What the charter decides before there is an alliance: its zone, its governing language, and the day of the founding. */
+static int read_charter(struct demo *d, day *ret_end, day *ret_first, enum lang *ret_lang, struct error *err) {
     struct arena arena;
     arena_init(&arena);
     struct charter_source source;
     struct charter *c = NULL;
     struct charter_faults faults = { .arena = &arena };
-    int result = charter_read_folder(&source, folder, &arena, err);
+    int result = charter_read_folder(&source, d->o->charter, &arena, err);
     if (result == 0 && (result = charter_parse(&c, &source, &faults)) != 0 && faults.count)
         error_copy(err, &faults.items[0].error);
     if (result == 0) {
-        *ret_zone = charter_zone(c);
+        d->zone = charter_zone(c);
         *ret_lang = charter_governing(c);
+        *ret_end = d->o->end != DAY_NONE ? d->o->end : instant_day(instant_now(), d->zone);
+        *ret_first = first_day(c, *ret_end, d->o->years);
         charter_free(c);
     }
     arena_release(&arena);
@@ -99,14 +133,11 @@ static int read_charter(const char *folder, struct zone *ret_zone, enum lang *re
 static int begin(struct demo *d, struct error *err) {
     const struct demo_options *o = d->o;
     enum lang lang;
-    int result = read_charter(o->charter, &d->zone, &lang, err);
+    day end, first;
+    int result = read_charter(d, &end, &first, &lang, err);
     if (result != 0) return result;
-    day end = o->end != DAY_NONE ? o->end : instant_day(instant_now(), d->zone);
-    struct civil c = day_civil(end);
-    struct civil start = { c.year - (int)o->years, c.month, c.day };
-    if (!civil_valid(start)) start.day = 28; /* from 29 February */
     d->end = day_start(end, d->zone);
-    d->begin = day_start(day_of(start.year, start.month, start.day), d->zone) + 9 * HOUR;
+    d->begin = day_start(first, d->zone) + 9 * HOUR;
     struct entropy salts;
     entropy_seeded(&d->dice, o->seed); /* streams of their own, so that they do not move each other */
     entropy_seeded(&d->papers, o->seed ^ 0x9a9e759a9e759a9eu);

@@ -24,7 +24,7 @@ struct demo_options {
     const char *dir;     /* made; must not hold an alliance yet */
     const char *charter; /* the folder of its charter */
     int64_t members;     /* about how many there are at the end */
-    int64_t years;       /* how long it has lived */
+    int64_t years;       /* how long it has lived; some weeks more where terms would else turn over just at the end */
     uint64_t seed;
     day end;             /* it lived until 00:00 of this day, in the charter's zone; DAY_NONE: today */
     int64_t acts;        /* meetings vote until there are at least so many acts; 0: as life brings them */

@@ -9,7 +9,10 @@
  * How a voter votes, by name, with receipts or sealed, is in voters.c. */
 #include "demo/elections.h"
 
-enum { MARGIN = 2 }; /* nominees more than seats: one of them may withdraw while voting is on */
+enum {
+    MARGIN = 2,    /* nominees more than seats: one of them may withdraw while voting is on */
+    LIVE_DAYS = 6, /* voting goes on after the demo's end, for whoever looks at it */
+};
 
 /* ---- who stands ---- */
 
@@ -25,6 +28,8 @@ static int64_t objection_days(struct demo *d) {
     const struct rule *r = calendar_rule(d);
     return r ? rule_int(r, "objection_days") : 0;
 }
+
+int64_t days_to_ballots(struct demo *d) { return objection_days(d) + 1; }
 
 int64_t days_for_elections(struct demo *d) {
     enum { ELECTIONS = 2, AROUND = 8 }; /* a round's offices may be elected in two kinds of ballot, one after the other */
@@ -261,9 +266,12 @@ static void plan_votes(struct demo *d, const struct election *e) {
 bool call_election(struct demo *d, int64_t round) {
     const char *body = text_of(d, "SELECT body FROM round WHERE id = $1", round);
     day term = (day)db_int(d->db, 0, "SELECT term_from FROM round WHERE id = $1", V(round));
-    day opens = today(d) + (day)objection_days(d) + 1, closes = opens + (day)voting_days(d) + 1;
+    day opens = today(d) + (day)days_to_ballots(d), closes = opens + (day)voting_days(d) + 1;
+    instant until = round_until(d->db, round);
     struct who w;
-    if (!round_contested(d->db, d->c, &d->arena, round, body) || closes >= term || !who_may(d, "election.open", body, &w)) return false;
+    if (round == d->live && closes < instant_day(d->end, d->zone) + LIVE_DAYS) closes = instant_day(d->end, d->zone) + LIVE_DAYS;
+    bool late = until != INSTANT_NONE ? local(d, closes + 1, 0, 0) >= until : closes >= term;
+    if (late || !round_contested(d->db, d->c, &d->arena, round, body) || !who_may(d, "election.open", body, &w)) return false;
     int64_t missing = without_voter(d, electors_of(d, round, body));
     if (missing) pass(d, 40 * MINUTE);
     if (!act(d, &w, "election.call",

@@ -7,10 +7,11 @@
  *     members.c    joining, leaving, moving
  *     calendar.c   when bodies meet: planning, calling, moving, topics
  *     session.c    a meeting from sign-in to close: motions and votes
- *     debate.c     what a meeting does between its votes: points, speakers
+ *     debate.c     what a meeting does between its votes: points, speakers, amendments, procedure
  *     matters.c    questions for a vote: amendment, fee, escrow, expulsion, interpretation, groups, reports
  *     terms.c      nominations and new terms; delegations
  *     elections.c  who stands against whom; rolls and objections; calling and declaring
+ *     vacancies.c  seats that fall vacant and are filled for the rest of a term
  *     voters.c     what ballots say, and handing them in by name, with a receipt, or sealed
  *     refusals.c   attempts that the charter refuses
  *     today.c      what must be under way on the last day
@@ -51,6 +52,7 @@ struct demo {
     int64_t uncommitted, commit_every;
     int64_t founders;               /* members at the founding */
     const char *regular;            /* the body that meets most often */
+    int64_t live;                   /* the round that is voted on on the last day */
     int64_t turn;                   /* which subject comes next in a list */
     struct demo_report *report;
     struct error error;             /* what ended the run */
@@ -156,12 +158,22 @@ int64_t open_round(struct demo *d, const char *body, day closes, day term_from);
 void nominate(struct demo *d, int64_t round);
 void conclude(struct demo *d, int64_t round); /* of a round that has closed: an election, or none is needed */
 bool withdraw_nomination(struct demo *d, int64_t nomination);
+bool round_open(struct demo *d, const char *body);
+/* Who may nominate somebody of the organization for the office; and doing so, with what goes with it. */
+bool nominator(struct demo *d, const char *body, const char *title, int64_t org, struct who *ret);
+void nominate_one(struct demo *d, const struct charter_body *b, const char *title, int64_t person, int64_t org, int64_t at);
 
 /* ---- elections.c ---- */
 
 int64_t days_for_elections(struct demo *d); /* between the close of nominations and the new term */
 void plan_contests(struct demo *d, struct posts *p, int64_t people); /* more stand than there are seats, if so many people are there */
+int64_t days_to_ballots(struct demo *d); /* from the call */
 bool call_election(struct demo *d, int64_t round); /* false: nothing is contested, or there is no time left */
+
+/* ---- vacancies.c ---- */
+
+void plan_vacancies(struct demo *d);
+bool nominations_for_vacancy(struct demo *d, day closes); /* somebody leaves, and nominations for that seat are open */
 
 /* ---- refusals.c ---- */
 

@@ -192,6 +192,7 @@ static void end_vote(struct demo *d, const struct room *room, int64_t motion, in
 
 /* Puts a motion, has it voted on, closes it. Whether it passed. */
 bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, enum outcome_kind kind) {
+    if (!quorum_now(d->db, d->c, room->body, room->meeting).reached) return false; /* somebody has left */
     const struct rule *r = majority_for(d, room, matter);
     struct deal deal = deal_votes(d, room, r, kind);
     json_t *put = json_pack("{s:I}", "motion", (json_int_t)motion);
@@ -273,12 +274,15 @@ static void take_topic(struct demo *d, struct room *room, int64_t topic) {
     int64_t matter = db_int(d->db, 0, "SELECT matter FROM topic WHERE id = $1", V(topic));
     if (matter && !db_has(d->db, "SELECT 1 FROM matter WHERE id = $1 AND state = 'open'", V(matter))) return;
     take_up(d, room, topic);
+    if (room->count > 3 && chance(d, 4)) move_procedure(d, room, "limit-speaking");
     debate(d, room);
+    if (room->count > 3 && chance(d, 5)) move_procedure(d, room, "close-debate");
     if (!matter && chance(d, 25)) return; /* talked about, nothing moved */
     int64_t motion = db_int(d->db, 0, "SELECT id FROM motion WHERE meeting = $1 AND topic = $2 AND state = 'proposed'",
                             V(room->meeting), V(topic));
     if (!motion && !motion_on(d, room->meeting, topic, &room->people[below(d, room->count)], &motion)) return;
     pass(d, (int64_t)(2 + below(d, 8)) * MINUTE);
+    if (!matter && room->count > 3 && chance(d, 14)) amend_motion(d, room, motion);
     enum outcome_kind kind = outcome_for(d, matter);
     bool passed = decide(d, room, motion, matter, kind);
     if (passed && chance(d, 85)) follow_up(d, room, motion);
@@ -369,6 +373,13 @@ static void call_off(struct demo *d, const struct room *room) {
                       words(d, T("Nobody can lead it.", "无人可主持会议。"))));
 }
 
+/* Now and then those who are left vote to close, rather than the chair. */
+static bool adjourned(struct demo *d, struct room *room) {
+    bool quorum = room->count > 3 && quorum_now(d->db, d->c, room->body, room->meeting).reached;
+    if (quorum && chance(d, 6)) move_procedure(d, room, "adjourn");
+    return !db_has(d->db, "SELECT 1 FROM meeting WHERE id = $1 AND state = 'open'", V(room->meeting));
+}
+
 void session(struct demo *d, int64_t meeting) {
     const struct meeting *m = meeting_read(d->db, &d->arena, meeting);
     if (!m || strcmp(m->state, "called") != 0) return;
@@ -389,7 +400,7 @@ void session(struct demo *d, int64_t meeting) {
     else
         without_quorum(d, &room);
     pass(d, 5 * MINUTE);
-    act(d, &room.leader, "meeting.close", json_pack("{s:I}", "meeting", (json_int_t)meeting));
+    if (!adjourned(d, &room)) act(d, &room.leader, "meeting.close", json_pack("{s:I}", "meeting", (json_int_t)meeting));
     d->report->meetings++;
 }
 

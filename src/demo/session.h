@@ -23,5 +23,7 @@ bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, e
 /* debate.c */
 void take_up(struct demo *d, const struct room *room, int64_t topic); /* the point in hand */
 void debate(struct demo *d, struct room *room);
+void amend_motion(struct demo *d, struct room *room, int64_t motion);
+bool move_procedure(struct demo *d, struct room *room, const char *procedure); /* whether it passed */
 
 #endif

@@ -15,7 +15,7 @@ static bool holder_named(struct demo *d, const char *body, const char *title, st
 }
 
 /* By the rules of nomination for the office, or by whom the rule of approval names. */
-static bool nominator(struct demo *d, const char *body, const char *title, int64_t org, struct who *ret) {
+bool nominator(struct demo *d, const char *body, const char *title, int64_t org, struct who *ret) {
     enum { RULES_MAX = 16 };
     const struct rule *rules[RULES_MAX];
     const char *subject = arena_f(&d->arena, "%s/%s", body, title).data;
@@ -78,8 +78,8 @@ static bool answered(struct demo *d, int64_t person) {
 
 /* ---- rounds ---- */
 
-static void nominate_one(struct demo *d, const struct charter_body *b, const char *title, int64_t person, int64_t org,
-                         int64_t at) {
+void nominate_one(struct demo *d, const struct charter_body *b, const char *title, int64_t person, int64_t org,
+                  int64_t at) {
     struct who w;
     if (!nominator(d, b->id, title, org, &w)) return;
     const struct rule *second = charter_rule(d->c, "nominations.second", NULL);
@@ -186,7 +186,7 @@ int64_t open_round(struct demo *d, const char *body, day closes, day term_from) 
 
 /* ---- between terms ---- */
 
-static bool round_open(struct demo *d, const char *body) {
+bool round_open(struct demo *d, const char *body) {
     return db_has(d->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(body));
 }
 

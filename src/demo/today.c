@@ -134,10 +134,11 @@ static void comment(struct demo *d, int64_t x) {
     comment_on_drafts(d);
 }
 
-/* Nominations are open for a body that members nominate for; its next term begins when this one ends. */
+/* Nominations are open, for a vacant seat or for a body that members nominate for; its next term begins when this one ends. */
 static void nominations(struct demo *d, int64_t x) {
     (void)x;
     if (db_has(d->db, "SELECT 1 FROM round WHERE state = 'open' AND closes_at > $1", V(d->end + DAY_S))) return;
+    if (nominations_for_vacancy(d, last_day(d) + 8)) return;
     const struct rule *const *rules;
     size_t n = charter_rules_of(d->c, "nominations", &rules);
     for (size_t i = n; i-- > 0;) {
@@ -249,11 +250,28 @@ static struct who plain_member(struct demo *d) {
     return who_visitor();
 }
 
+/* One of the body who has a ballot to cast now, and has not. */
+static struct who voter_in(struct demo *d, const char *body) {
+    int64_t *ids;
+    size_t n = LIST(d, &ids,
+                    "SELECT h.id FROM holding h JOIN representation r ON r.person = h.person AND r.voting = 1 AND r.to_at IS NULL JOIN elector e ON e.state = 'on' "
+                    "AND e.issued_entry IS NULL AND ((e.holding IS NULL AND e.org = r.org) OR e.holding = h.id) JOIN election x ON x.id = e.election AND x.state = "
+                    "'voting' WHERE h.body = $1 AND h.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE "
+                    "c.election = x.id AND b.elector = e.number) ORDER BY h.id",
+                    V(body));
+    for (size_t i = 0; i < n; i++) {
+        struct str title = db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i]));
+        if (!leads_body(d, body, arena_z(&d->arena, title))) return who_office(d, ids[i]);
+    }
+    return n ? who_office(d, ids[0]) : who_visitor();
+}
+
 void report_people(struct demo *d) {
     struct who officer = { 0 };
     const struct rule *vote = charter_rule(d->c, "vote.amendment", NULL);
     if (who_may(d, "membership.review", NULL, &officer)) report_one(d, DEMO_SECRETARY, officer);
-    struct who decider = vote ? holder_who(d, rule_word(vote, "by"), "motion.vote", false) : who_visitor();
+    struct who decider = vote ? voter_in(d, rule_word(vote, "by")) : who_visitor();
+    if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", false);
     if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", true); /* a few who all lead */
     report_one(d, DEMO_DECIDER, decider);
     report_one(d, DEMO_CHAIR, holder_who(d, d->regular, "meeting.lead", true));

@@ -41,6 +41,9 @@ static void lives(void **state) {
     assert_some(dir, "SELECT count(*) FROM attendance WHERE place = 'remote'");
     assert_some(dir, "SELECT count(*) FROM attendance WHERE how = 'code'");
     assert_some(dir, "SELECT count(*) FROM leaf WHERE kind = 'clock.motion_closes'");
+    assert_some(dir, "SELECT count(*) FROM motion WHERE amends IS NOT NULL AND state = 'passed'");
+    assert_some(dir, "SELECT count(*) FROM motion m JOIN motion a ON a.amends = m.id WHERE m.state = 'passed' AND m.text_entry <> m.entry");
+    assert_some(dir, "SELECT count(*) FROM motion WHERE procedure IS NOT NULL AND state = 'passed'");
     assert_int_equal(count(dir, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"), 0); /* every list was closed */
 }
 

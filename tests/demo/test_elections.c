@@ -34,6 +34,13 @@ static const struct { const char *what, *sql; } held[] = {
     { "an open election, declared", "SELECT count(*) FROM election WHERE mode = 'open' AND state = 'declared'" },
     { "one with receipts, declared", "SELECT count(*) FROM election WHERE mode = 'receipt' AND state = 'declared' AND cast_count > 0" },
     { "a sealed one, declared", "SELECT count(*) FROM election WHERE mode = 'sealed' AND state = 'declared' AND cast_count > 0" },
+    { "one that is being voted on, with ballots in it", "SELECT count(*) FROM election e WHERE state = 'voting' AND EXISTS (SELECT 1 FROM elector l WHERE l.election = e.id AND "
+      "l.issued_entry IS NOT NULL)" },
+    { "a vote of somebody to sign in as, not yet cast", "SELECT count(*) FROM election e JOIN elector l ON l.election = e.id AND l.issued_entry IS NULL JOIN setting s ON s.name = "
+      "'demo.director' AND l.person = CAST(s.value AS BIGINT) WHERE e.state = 'voting'" },
+    { "open nominations", "SELECT count(*) FROM round WHERE state = 'open'" },
+    { "seats filled for the rest of a term", "SELECT count(*) FROM round WHERE until IS NOT NULL AND state = 'seated'" },
+    { "a nominee who was asked and accepted", "SELECT count(*) FROM nomination WHERE accept_entry IS NOT NULL" },
     { "a contest for several seats", "SELECT count(*) FROM contest WHERE seats > 1" },
     { "an objection upheld", "SELECT count(*) FROM objection WHERE state = 'upheld'" },
     { "an objection dismissed", "SELECT count(*) FROM objection WHERE state = 'dismissed'" },
@@ -47,7 +54,9 @@ static const struct { const char *what, *sql; } held[] = {
 
 static void every_kind(void **state) {
     (void)state;
-    static const struct { uint64_t seed; int year, month, day; } lives[] = { { 1, 2026, 11, 23 }, { 2, 2026, 10, 3 }, { 3, 2024, 2, 29 }, { 4, 2026, 1, 31 } };
+    /* the end of a month, a leap day, the last and the first day of a year, days in the Spring Festival and the National Day */
+    static const struct { uint64_t seed; int year, month, day; } lives[] = { { 1, 2026, 11, 30 }, { 3, 2024, 2, 29 }, { 4, 2026, 12, 31 }, { 5, 2026, 1, 1 }, { 6, 2026, 2, 18 },
+                                                                             { 7, 2026, 10, 4 } };
     for (size_t i = 0; i < COUNT(lives); i++) {
         const char *dir = fresh_dir();
         struct demo_report r = lived(dir, lives[i].seed, day_of(lives[i].year, lives[i].month, lives[i].day));
