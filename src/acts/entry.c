@@ -90,6 +90,8 @@ static void write_number(struct buf *out, const struct arg *a)
         ratio_format(out, a->ratio);
     else if (a->type == ARG_TYPE_DAY)
         day_format(out, a->day);
+    else if (a->type == ARG_TYPE_DIGEST)
+        hash_hex(out, &a->digest);
     else
         instant_format(out, a->instant);
     buf_addc(out, '"');

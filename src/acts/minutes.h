@@ -25,7 +25,9 @@ struct minutes_span { int64_t topic; instant from, to; };
 struct minutes_speaker { int64_t topic, person; const char *what; instant from, to; };
 struct minutes_vote { int64_t person; const char *vote; /* NULL: silent */ };
 struct minutes_motion {
-    int64_t id, number, topic, matter, opposes, person, entry, close_entry;
+    int64_t id, number, topic, matter, opposes, amends, person, entry, title_entry, text_entry, close_entry;
+    const char *procedure; /* what it would do to the meeting itself; NULL: it is about something else */
+    int64_t seconds;       /* … of limit-speaking */
     const char *state;
     instant put_at, closed_at;
     int64_t in_office, present, affirmative, abstention, negative, needed, base;

@@ -60,9 +60,11 @@ static void approve_judge(struct judging *j)
     if (read && strcmp(read, hash) != 0) /* P2 */
         refuse_state(j, (const struct rule *)NULL, T("These minutes have changed since they were read.", "该纪要在阅后已有变动。"),
                      T("Read them again, and approve what they hold now.", "请重新阅读，再通过现有内容。"));
+    struct hash digest = { 0 };
+    hash_from_hex(str_of(hash), &digest);
     const char *clause = NULL; /* P1: who leads the meeting lets it approve; the leaf holds what was approved */
     capacity_may(j->charter, &j->act->by.as, "meeting.lead", of->body, &clause);
-    const struct arg args[] = { ARG_INT("motions", m ? (int64_t)m->motion_count : 0), ARG_Z("hash", hash) };
+    const struct arg args[] = { ARG_INT("motions", m ? (int64_t)m->motion_count : 0), ARG_DIGEST("hash", digest) };
     finding_add(j, false, 0, clause, NULL, T("The minutes hold {motions} {motions|motion|motions}; their fingerprint is {hash}.", "纪要载有动议 {motions} 项，校验值为 {hash}。"), T_NONE, args, 2);
 }
 

@@ -225,14 +225,16 @@ static void read_motions(struct gathering *g)
     struct minutes_motion *all = arena_array(g->arena, struct minutes_motion, most + 1);
     struct rows *r = db_rows(g->db,
                              "SELECT id, number, topic, matter, opposes, person, entry, close_entry, state, put_at, closed_at, in_office, present, affirmative, abstention, "
-                             "negative, needed, exactly, resolution FROM motion WHERE meeting = $1 ORDER BY number",
+                             "negative, needed, exactly, resolution, amends, procedure, seconds, title_entry, text_entry FROM motion WHERE meeting = $1 ORDER BY number",
                              V(g->m->meeting));
     while (n < most && rows_next(r)) {
         all[n++] = (struct minutes_motion){ .id = rows_int(r, 0), .number = rows_int(r, 1), .topic = rows_int(r, 2), .matter = rows_int(r, 3), .opposes = rows_int(r, 4),
                                             .person = rows_int(r, 5), .entry = rows_int(r, 6), .close_entry = rows_int(r, 7), .state = arena_z(g->arena, rows_str(r, 8)),
                                             .put_at = rows_int(r, 9), .closed_at = rows_int(r, 10), .in_office = rows_int(r, 11), .present = rows_int(r, 12),
                                             .affirmative = rows_int(r, 13), .abstention = rows_int(r, 14), .negative = rows_int(r, 15), .needed = rows_int(r, 16),
-                                            .exactly = rows_int(r, 17) != 0, .resolution = str_is(rows_str(r, 18), "") ? NULL : arena_z(g->arena, rows_str(r, 18)) };
+                                            .exactly = rows_int(r, 17) != 0, .resolution = str_is(rows_str(r, 18), "") ? NULL : arena_z(g->arena, rows_str(r, 18)), .amends = rows_int(r, 19),
+                                            .procedure = rows_null(r, 20) ? NULL : arena_z(g->arena, rows_str(r, 20)), .seconds = rows_int(r, 21),
+                                            .title_entry = rows_int(r, 22), .text_entry = rows_int(r, 23) };
     }
     rows_done(r);
     for (size_t i = 0; i < n; i++)
@@ -265,7 +267,7 @@ static void read_resolutions(struct gathering *g)
     struct minutes *m = g->m;
     size_t n = 0;
     struct minutes_action *all = arena_array(g->arena, struct minutes_action, m->motion_count + 1);
-    struct rows *r = db_rows(g->db, "SELECT r.id, r.motion, o.entry, s.owner, s.due_day FROM motion o JOIN resolution r ON r.id = o.resolution " OWN_STEP "WHERE o.meeting = $1 ORDER BY o.number",
+    struct rows *r = db_rows(g->db, "SELECT r.id, r.motion, o.title_entry, s.owner, s.due_day FROM motion o JOIN resolution r ON r.id = o.resolution " OWN_STEP "WHERE o.meeting = $1 ORDER BY o.number",
                              V(m->meeting), V(m->approved_hash ? m->approved_entry : INT64_MAX));
     while (n < m->motion_count && rows_next(r))
         all[n++] = action_of(g, r, DAY_NONE);
@@ -280,7 +282,7 @@ static void read_open(struct gathering *g)
     size_t n = 0;
     day today = instant_day(m->closed_at, charter_zone(g->law));
     struct minutes_action *all = arena_array(g->arena, struct minutes_action, MINUTES_OPEN_MAX);
-    struct rows *r = db_rows(g->db, "SELECT r.id, r.motion, o.entry, s.owner, s.due_day " OPEN_THEN "ORDER BY s.due_day, r.id LIMIT 201", V(m->body), V(m->opened_at), V(m->closed_at));
+    struct rows *r = db_rows(g->db, "SELECT r.id, r.motion, o.title_entry, s.owner, s.due_day " OPEN_THEN "ORDER BY s.due_day, r.id LIMIT 201", V(m->body), V(m->opened_at), V(m->closed_at));
     bool more = false;
     while (rows_next(r)) {
         more = n == MINUTES_OPEN_MAX;
@@ -412,6 +414,11 @@ static json_t *motions_json(const struct minutes *m)
         json_t *motion = json_pack("{s:I, s:I, s:o, s:o, s:o, s:I, s:I, s:s}", "motion", (json_int_t)o->id, "number", (json_int_t)o->number, "topic", number_or_null(o->topic),
                                    "matter", number_or_null(o->matter), "opposes", number_or_null(o->opposes), "person", (json_int_t)o->person, "entry",
                                    (json_int_t)o->entry, "state", o->state);
+        json_object_set_new(motion, "amends", number_or_null(o->amends));
+        json_object_set_new(motion, "procedure", text_or_null(o->procedure));
+        json_object_set_new(motion, "seconds", number_or_null(o->seconds));
+        json_object_set_new(motion, "title", json_integer(o->title_entry));
+        json_object_set_new(motion, "text", json_integer(o->text_entry));
         json_object_set_new(motion, "put_at", moment(o->put_at));
         json_object_set_new(motion, "closed_at", moment(o->closed_at));
         json_object_set_new(motion, "close_entry", number_or_null(o->close_entry));

@@ -65,6 +65,9 @@ static json_t *arg_json(const struct arg *a, enum lang lang)
     case ARG_TYPE_DAY:
         day_format(&b, a->day);
         break;
+    case ARG_TYPE_DIGEST:
+        hash_hex(&b, &a->digest);
+        break;
     case ARG_TYPE_STR:
         buf_add(&b, a->str);
         break;

@@ -72,6 +72,7 @@ void arg_format(struct buf *out, const struct arg *arg, enum lang lang, struct z
     case ARG_TYPE_DEADLINE: moment_format(out, arg->instant, true, lang, zone); break;
     case ARG_TYPE_STR: buf_add(out, arg->str); break;
     case ARG_TYPE_TEXT: buf_addz(out, text_in(arg->text, lang)); break;
+    case ARG_TYPE_DIGEST: hash_hex(out, &arg->digest); break;
     }
 }
 

@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/num.h"
 #include "base/str.h"
 
@@ -36,7 +37,7 @@ struct text {
 
 enum arg_type {
     ARG_TYPE_INT, ARG_TYPE_PLAIN, ARG_TYPE_RATIO, ARG_TYPE_FEN, ARG_TYPE_DAY, ARG_TYPE_INSTANT, ARG_TYPE_DEADLINE,
-    ARG_TYPE_STR, ARG_TYPE_TEXT,
+    ARG_TYPE_STR, ARG_TYPE_TEXT, ARG_TYPE_DIGEST,
 };
 
 /* A named value of a sentence. Strings are borrowed: they must outlive the arg (an arena's life, usually). */
@@ -50,6 +51,7 @@ struct arg {
         instant instant;   /* shown with weekday and zone; a DEADLINE at 00:00 is the day before's 24:00 */
         struct str str;
         struct text text;  /* shown in the reader's language */
+        struct hash digest; /* in hex; unlike a string it may stand in a leaf */
     };
 };
 
@@ -62,6 +64,7 @@ struct arg {
 #define ARG_DEADLINE(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_DEADLINE, .instant = (v) })
 #define ARG_STR(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_STR, .str = (v) })
 #define ARG_Z(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_STR, .str = str_of(v) })
+#define ARG_DIGEST(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_DIGEST, .digest = (v) })
 #define ARG_TEXT(n, v) ((struct arg){ .name = (n), .type = ARG_TYPE_TEXT, .text = (v) })
 
 /* The string of `t` in `lang`; never NULL ("" for T_NONE). */

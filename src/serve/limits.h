@@ -71,6 +71,8 @@ enum {
     /* Passwords being checked at once: argon2id takes 64 MiB and 0.1 s of a core each. */
     PASSWORD_WORKERS = 2,
     PASSWORD_QUEUE_MAX = 64,
+    /* Papers waiting for a printer of PDF, each some hundred KB; at 20 ms each a second of work. */
+    PAPER_QUEUE_MAX = 64,
     PASSWORD_BYTES_MIN = 10,
     PASSWORD_BYTES_MAX = 256,
 

@@ -9,6 +9,7 @@
  * are for everybody; it is kept by its path alone, and made ahead of those who are about to ask for it (prepare_view). */
 #include <string.h>
 
+#include "effects/pdf.h"
 #include "serve/limits.h"
 #include "serve/rendering.h"
 #include "views/view.h"
@@ -137,6 +138,54 @@ void prepare_view(struct site *site, const char *path) {
     arena_release(&arena);
 }
 
+/* ---- a page made, and a paper printed ---- */
+
+struct made { struct job *job; struct response *response; bool public, for_anyone; int64_t size; };
+
+static void send_made(const struct made *made) {
+    struct site *site = made->job->site;
+    struct request *r = exchange_request(made->job->x);
+    struct response *response = made->response;
+    if (made->public && response->status == 200 && response->body->len <= PAGE_CACHED_BYTES_MAX) {
+        exchange_answer(made->job->x, keep(site, r, page_key(r), made->size, false, response));
+        return;
+    }
+    response_header(response, "Cache-Control", made->for_anyone ? "no-cache" : "private, no-store");
+    response_header(response, "Vary", "Accept-Language, Cookie");
+    chosen_lang(site, r, response);
+    exchange_answer(made->job->x, response);
+}
+
+static void print_made(void *arg) {
+    struct made *made = arg;
+    struct site *site = made->job->site;
+    struct response *paper = made->response;
+    struct buf pdf;
+    struct error err = { 0 };
+    buf_init(&pdf, PDF_BYTES_MAX);
+    if (pdf_print(site->printers, (struct str){ paper->body->data, paper->body->len }, &pdf, &err) == 0) {
+        made->response = response_new(200, "application/pdf", POLICY_DATA, bytes_take(&pdf));
+        for (size_t i = 0; i < paper->header_count; i++)
+            response_header(made->response, paper->headers[i].name, paper->headers[i].value);
+    } else {
+        made->response = problem_response(site, exchange_request(made->job->x), err.code == ERR_TOO_LARGE ? 500 : 503,
+                                          T("There is no PDF of this just now", "暂时没有此内容的 PDF"), err.text,
+                                          err.code == ERR_BUSY ? 5 : 0);
+    }
+    response_unref(paper);
+    buf_release(&pdf);
+    send_made(made);
+}
+
+/* Printers have threads of their own: pages are made while they work. */
+static void print_later(const struct made *m) {
+    struct made *made = arena_new(exchange_request(m->job->x)->arena, struct made);
+    *made = *m;
+    if (workers_do(m->job->site->papers, print_made, made)) return;
+    response_unref(made->response);
+    answer_busy(m->job->site, m->job->x);
+}
+
 static void make_page(void *arg) {
     struct job *job = arg;
     struct site *site = job->site;
@@ -166,14 +215,11 @@ static void make_page(void *arg) {
     else if (!rendering_bar(&g, kind->audience))
         kind->run(&g.view);
     struct response *response = rendering_end(&g);
-    if (public && response->status == 200 && response->body->len <= PAGE_CACHED_BYTES_MAX) {
-        exchange_answer(job->x, keep(site, r, page_key(r), size, false, response));
-        return;
-    }
-    response_header(response, "Cache-Control", kind->cached && nobody ? "no-cache" : "private, no-store");
-    response_header(response, "Vary", "Accept-Language, Cookie");
-    chosen_lang(site, r, response);
-    exchange_answer(job->x, response);
+    struct made made = { job, response, public, kind->cached && nobody, size };
+    if (g.view.paper && response->status == 200)
+        print_later(&made);
+    else
+        send_made(&made);
 }
 
 void run_view(struct site *site, struct exchange *x, const struct match *m) {

@@ -22,6 +22,7 @@
 
 #include "base/conf.h"
 #include "effects/outbox.h"
+#include "effects/pdf.h"
 #include "effects/settings.h"
 #include "effects/sweep.h"
 #include "serve/assets.h"
@@ -199,6 +200,8 @@ static void *sweep(void *cls) {
 /* What was made so far goes again; `http` is stopped before. */
 static void dismantle(struct serve *s) {
     if (s->site.pages) workers_stop(s->site.pages);
+    if (s->site.papers) workers_stop(s->site.papers);
+    if (s->site.printers) pdf_printers_free(s->site.printers);
     if (s->site.passwords) workers_stop(s->site.passwords);
     if (s->site.router) router_free(s->site.router);
     if (s->site.cache) cache_free(s->site.cache);
@@ -214,6 +217,8 @@ static int start_queues(struct serve *s, const struct serve_options *o, struct e
     int threads = o->threads > 0 ? o->threads : cores < 2 ? 2 : cores > 12 ? 12 : (int)cores;
     int code = workers_start(&s->site.pages, threads, WORK_QUEUE_MAX, err);
     if (code == 0) code = workers_start(&s->site.passwords, PASSWORD_WORKERS, PASSWORD_QUEUE_MAX, err);
+    s->site.printers = pdf_printers_new(NULL);
+    if (code == 0) code = workers_start(&s->site.papers, PRINTERS_MAX, PAPER_QUEUE_MAX, err);
     s->site.cache = cache_new();
     s->site.limiter = limiter_new();
     s->site.recall = recall_new();

@@ -18,6 +18,8 @@ struct site {
     struct alliance *alliance;
     struct http_server *http;
     struct workers *pages;      /* read the database, make pages */
+    struct workers *papers;     /* wait for the printers of PDF */
+    struct pdf_printers *printers;
     struct workers *passwords;  /* argon2id, at most two at once */
     struct router *router;
     struct cache *cache;

@@ -33,6 +33,8 @@ json_t *args_json(const struct arg *args, size_t count, enum lang lang) {
             ratio_format(&b, a->ratio);
         else if (a->type == ARG_TYPE_DAY)
             day_format(&b, a->day);
+        else if (a->type == ARG_TYPE_DIGEST)
+            hash_hex(&b, &a->digest);
         else if (a->type == ARG_TYPE_STR)
             buf_add(&b, a->str);
         else if (a->type == ARG_TYPE_TEXT)

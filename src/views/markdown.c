@@ -4,11 +4,11 @@
  * judged as the browser will see it: one that is spelled with entities other than &amp; is not a link at all. */
 #include "views/markdown.h"
 
-#include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "views/html.h"
+#include "views/markdown_parse.h"
 
 enum { PADDING = 64 };
 
@@ -239,7 +239,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *user)
     return 0;
 }
 
-static bool lies_within(struct str s, struct str whole)
+bool markdown_lies_within(struct str s, struct str whole)
 {
     return s.data >= whole.data && s.len <= whole.len && (size_t)(s.data - whole.data) <= whole.len - s.len;
 }
@@ -249,7 +249,7 @@ static int text_read(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *
     struct render *r = user;
     struct str s = { data, size };
     bool own = type == MD_TEXT_BR || type == MD_TEXT_SOFTBR || type == MD_TEXT_NULLCHAR || (size == 1 && (*data == '\n' || *data == ' '));
-    if (!own && !lies_within(s, r->input)) {
+    if (!own && !markdown_lies_within(s, r->input)) {
         r->too_deep = true;
         return 1;
     }
@@ -276,27 +276,32 @@ static void plain(struct buf *out, struct str text)
     buf_addz(out, "</p>\n");
 }
 
-static bool run(struct render *r, struct str text)
+/* md4c 0.4.8 looks past the end of its input ("[a](b" without an end): it is given a copy with line ends behind it, and what it
+ * reports outside its input is not believed. */
+int markdown_parse(struct str text, const MD_PARSER *parser, struct str *input, void *user)
 {
-    MD_PARSER parser = {
-        .flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_PERMISSIVEURLAUTOLINKS,
-        .enter_block = enter_block, .leave_block = leave_block,
-        .enter_span = enter_span, .leave_span = leave_span, .text = text_read,
-    };
-    /* md4c 0.4.8 looks past the end of its input ("[a](b" without an end): it is given a copy with line ends behind it, and
-     * what it reports outside its input is not believed. */
     char *copy = mem_alloc(text.len + PADDING);
     memcpy(copy, text.data, text.len);
     memset(copy + text.len, '\n', PADDING);
     copy[text.len + PADDING - 1] = '\0';
-    r->input = (struct str){ copy, text.len };
-    bool good = md_parse(copy, (MD_SIZE)text.len, &parser, r) == 0 && !r->too_deep && buf_ok(r->out);
+    *input = (struct str){ copy, text.len };
+    int result = md_parse(copy, (MD_SIZE)text.len, parser, user);
     free(copy);
-    return good;
+    return result;
+}
+
+static bool run(struct render *r, struct str text)
+{
+    MD_PARSER parser = {
+        .flags = MARKDOWN_FLAGS,
+        .enter_block = enter_block, .leave_block = leave_block,
+        .enter_span = enter_span, .leave_span = leave_span, .text = text_read,
+    };
+    return markdown_parse(text, &parser, &r->input, r) == 0 && !r->too_deep && buf_ok(r->out);
 }
 
 /* Runs of marks that make md4c slow or deep are no prose: a line opening more quotes or lists than a reader could see. */
-static bool bounded(struct str text)
+bool markdown_bounded(struct str text)
 {
     if (text.len > MARKDOWN_INPUT_MAX)
         return false;
@@ -323,7 +328,7 @@ void markdown_html(struct buf *out, struct str text, enum markdown_style style)
     struct buf made;
     buf_init(&made, MARKDOWN_OUTPUT_MAX);
     struct render r = { .out = &made, .style = style };
-    if (bounded(text) && run(&r, text))
+    if (markdown_bounded(text) && run(&r, text))
         buf_add(out, buf_str(&made));
     else
         plain(out, text);
@@ -335,7 +340,7 @@ void markdown_words(struct buf *out, struct str text, size_t max)
     struct buf made;
     buf_init(&made, MARKDOWN_OUTPUT_MAX);
     struct render r = { .out = &made, .words = true };
-    struct str s = bounded(text) && text.len && run(&r, text) ? str_trim(buf_str(&made)) : text;
+    struct str s = markdown_bounded(text) && text.len && run(&r, text) ? str_trim(buf_str(&made)) : text;
     if (s.len <= max) {
         buf_add(out, s);
     } else {

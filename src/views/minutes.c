@@ -2,7 +2,7 @@
  * acts/minutes.h; here it gets its words. */
 #include <string.h>
 
-#include "acts/meetings.h"
+#include "acts/motions.h"
 #include "acts/pipeline.h"
 #include "acts/said.h"
 #include "acts/speakers.h"
@@ -77,6 +77,13 @@ static void clock_add(struct view *v, struct buf *out, instant t) {
     buf_release(&local);
 }
 
+struct str minutes_clock(struct view *v, instant t) {
+    struct buf b;
+    buf_init(&b, 64);
+    clock_add(v, &b, t);
+    return list_end(v, &b);
+}
+
 struct str minutes_times(struct view *v, const struct minutes_seat *s) {
     struct buf b;
     buf_init(&b, 1 << 16);
@@ -146,6 +153,12 @@ struct str minutes_absent(struct view *v, const struct minutes_page *p, int64_t 
     return list_end(v, &b);
 }
 
+int64_t minutes_number(const struct minutes *m, int64_t motion) {
+    for (size_t i = 0; i < m->motion_count; i++)
+        if (m->motions[i].id == motion) return m->motions[i].number;
+    return 0;
+}
+
 struct str minutes_sum(struct view *v, const struct minutes_motion *m) {
     bool passed = strcmp(m->state, "passed") == 0;
     const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("abstain", m->abstention), ARG_INT("no", m->negative), ARG_INT("base", m->base),
@@ -175,7 +188,8 @@ static struct str text_at(struct view *v, int64_t entry, const char *field) { re
 
 /* A motion on a matter nobody gave a title is called by what it decides. */
 static struct str motion_title(struct view *v, const struct minutes_motion *m) {
-    struct str title = text_at(v, m->entry, "title");
+    if (m->procedure) return str_of(text_in(procedure_words(m->procedure), v->lang));
+    struct str title = text_at(v, m->title_entry, "title");
     return title.len || !m->matter ? title : matter_title(v->db, v->charter, v->arena, m->matter, v->lang);
 }
 
@@ -196,7 +210,7 @@ static void read_words(struct view *v, struct minutes_page *p) {
         if (!points[i].title.len && t->matter) points[i].title = matter_title(v->db, v->charter, v->arena, t->matter, v->lang);
     }
     for (size_t i = 0; i < m->motion_count; i++)
-        motions[i] = (struct motion_words){ motion_title(v, &m->motions[i]), text_at(v, m->motions[i].entry, "text") };
+        motions[i] = (struct motion_words){ motion_title(v, &m->motions[i]), text_at(v, m->motions[i].text_entry, "text") };
     p->points = points;
     p->motions = motions;
     p->resolutions = action_words(v, m->resolutions, m->resolution_count);
@@ -303,7 +317,9 @@ static void view_minutes(struct view *v) {
     const char *meeting = arena_f(v->arena, "/meetings/%lld", (long long)id).data;
     page_begin_with(v, &(struct page){
                            .title = p.title, .section = "meetings", .crumbs = LINKS({ "/meetings", T("Meetings", "会议") }, { meeting, T("The meeting", "本次会议") }),
-                           .forms = LINKS({ arena_f(v->arena, "/api/v1/meetings/%lld/minutes", (long long)id).data, T("JSON", "JSON") }) });
+                           .forms = LINKS({ arena_f(v->arena, "/meetings/%lld/minutes.pdf", (long long)id).data, T("PDF", "PDF") },
+                                          { arena_f(v->arena, "/meetings/%lld/minutes.md", (long long)id).data, T("Text", "文本") },
+                                          { arena_f(v->arena, "/api/v1/meetings/%lld/minutes", (long long)id).data, T("JSON", "JSON") }) });
     tpl_minutes(v, &p);
     page_end(v);
 }
@@ -330,8 +346,8 @@ static json_t *texts_json(const struct minutes_page *p) {
         words_add(texts, m->points[i].narrative_entry, "narrative", p->points[i].narrative);
     }
     for (size_t i = 0; i < m->motion_count; i++) {
-        words_add(texts, m->motions[i].entry, "title", p->motions[i].title);
-        words_add(texts, m->motions[i].entry, "text", p->motions[i].text);
+        if (!m->motions[i].procedure) words_add(texts, m->motions[i].title_entry, "title", p->motions[i].title);
+        words_add(texts, m->motions[i].text_entry, "text", p->motions[i].text);
     }
     for (size_t i = 0; i < m->open_count; i++) words_add(texts, m->open[i].entry, "title", p->open[i].title);
     for (size_t i = 0; i < p->note_count; i++) words_add(texts, p->notes[i].entry, "text", p->notes[i].text);

@@ -8,6 +8,7 @@
 /* False when there are none of that meeting. */
 bool minutes_read(struct view *v, int64_t meeting, struct minutes_page *ret);
 struct str minutes_name(const struct minutes_page *p, int64_t person);
+struct str minutes_clock(struct view *v, instant t); /* "14:05" */
 /* "14:00–16:10, 16:30–17:00", in the alliance's zone. */
 struct str minutes_times(struct view *v, const struct minutes_seat *s);
 /* When a point was in hand; who spoke to it, and how long (topic 0: while none was in hand). */
@@ -15,6 +16,7 @@ struct str minutes_in_hand(struct view *v, const struct minutes *m, int64_t topi
 struct str minutes_speakers(struct view *v, const struct minutes_page *p, int64_t topic);
 /* The names of those who voted so (NULL: silent), and how many they are. */
 struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count);
+int64_t minutes_number(const struct minutes *m, int64_t motion); /* of a motion of this meeting, as it was called there */
 /* "Passed: 9 affirmative of 9 present when it was put; 5 are needed." */
 struct str minutes_sum(struct view *v, const struct minutes_motion *m);
 struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, bool opening);

@@ -30,6 +30,8 @@ static const struct read reads[] = {
     { "/meetings/{id}/calendar.ics", "feeds", TEXT_INIT("A meeting for one's calendar", "单次会议日历"), "id:integer", NULL, "text/calendar", NULL, PAGE },
     { "/api/v1/meetings/{id}/minutes", "meetings", TEXT_INIT("The minutes of a meeting, with the hash that an approval fixes", "会议纪要及其通过时固定的校验值"), "id:integer", NULL, "application/json",
       "Object", PROBLEM },
+    { "/meetings/{id}/minutes.pdf", "meetings", TEXT_INIT("The minutes as PDF", "会议纪要 PDF"), "id:integer", NULL, "application/pdf", NULL, PAGE },
+    { "/meetings/{id}/minutes.md", "meetings", TEXT_INIT("The minutes as Markdown", "会议纪要（Markdown 文本）"), "id:integer", NULL, "text/markdown", NULL, PAGE },
     { "/resolutions.atom", "feeds", TEXT_INIT("Resolutions as an Atom feed", "决议 Atom 订阅"), NULL, NULL, "application/atom+xml", NULL },
     { "/resolutions.feed.json", "feeds", TEXT_INIT("Resolutions as a JSON feed", "决议 JSON Feed 订阅"), NULL, NULL, "application/feed+json", "Object" },
     { "/elections/{id}/ballots.csv", "elections", TEXT_INIT("The ballots of a closed secret election, without order or time", "已截止的无记名选举的全部选票，不含次序和时间"), "id:integer", NULL, "text/csv",

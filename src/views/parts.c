@@ -23,7 +23,7 @@ struct raw_html badge(struct view *v, enum sign sign, struct text word)
 
 static bool is_number(const struct arg *a)
 {
-    return a->type != ARG_TYPE_STR && a->type != ARG_TYPE_TEXT;
+    return a->type != ARG_TYPE_STR && a->type != ARG_TYPE_TEXT && a->type != ARG_TYPE_DIGEST;
 }
 
 /* A value as an integer to compare by; false for what has no order with the other. */

@@ -87,6 +87,7 @@ struct view {
     struct buf *out;
     int status;                      /* 200 unless set */
     const char *type;
+    bool paper;                      /* what was written is a paper (base/paper.h): it is sent as PDF */
     const char *redirect;            /* set: 303 to this path */
     const char *filename;            /* set: a download */
     const char *next;                /* set: the next page of a long answer, sent as Link: <…>; rel="next" */
