@@ -13,6 +13,7 @@
 #include "acts/offices.h"
 #include "acts/polling.h"
 #include "acts/pipeline.h"
+#include "acts/published.h"
 #include "base/hash.h"
 
 /* ---- what is counted ---- */
@@ -364,6 +365,30 @@ static void allow_unopposed(struct judging *j, const struct election *e, const s
         allow(j, charter_rule(j->charter, "seats", e->body), T("{vacant} {vacant|seat stays|seats stay} vacant.", "{vacant} 席空缺。"), ARG_INT("vacant", vacant));
 }
 
+static bool is_document(const struct election *e, struct str document)
+{
+    struct hash now = hash_of(document), named;
+    return document.data && hash_from_hex(str_of(e->ballots), &named) == 0 && memcmp(now.b, named.b, HASH_SIZE) == 0;
+}
+
+/* The document that the close named, and every line's credential once more: what was put into the box otherwise, or changed since, is
+ * not counted. */
+static void judge_credentials(struct judging *j, const struct election *e, const struct contest *contests, size_t n)
+{
+    if (!e->ballots)
+        return;
+    struct str document = db_str(j->db, j->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots));
+    if (!is_document(e, document)) {
+        refuse_state(j, (const struct rule *)NULL, T("The ballots are not those that the closing act names: they were changed or lost.", "选票与截止时登记的不一致：已被更改或丢失。"),
+                     T("Restore the directory from a backup.", "请从备份恢复数据目录。"));
+        return;
+    }
+    int64_t line = document_unproved(e, db_str(j->db, j->arena, "SELECT opened_key FROM election WHERE id = $1", V(e->id)), contests, n, document);
+    if (line)
+        refuse_state(j, (const struct rule *)NULL, T("Line {line} of the published ballots has no credential of this election: this cannot be declared.", "公布的选票第 {line} 行没有本次选举的有效凭证，不能宣布结果。"),
+                     T_NONE, ARG_PLAIN("line", line));
+}
+
 static void declare_judge(struct judging *j)
 {
     const struct election *e = election_read(j->db, j->arena, act_int(j->act, "election"));
@@ -377,6 +402,7 @@ static void declare_judge(struct judging *j)
         return;
     struct contest *contests;
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
+    judge_credentials(j, e, contests, n);
     for (size_t i = 0; i < n && !refused(j); i++) {
         struct contest_count count;
         bool counted = contest_counted(j->db, j->arena, e, &contests[i], &(struct counting_as){ 0 }, &count);
@@ -390,6 +416,19 @@ static void declare_judge(struct judging *j)
     }
     if (!refused(j))
         allow_unopposed(j, e, contests, n);
+}
+
+/* What was found, as the register holds it: anybody's recount is compared with this. */
+static json_t *result_args(const struct contest *contest, const struct contest_count *count)
+{
+    json_t *elected = json_array(), *gone = json_array();
+    for (size_t i = 0; i < count->result->elected_count; i++)
+        json_array_append_new(elected, json_integer(count->result->elected[i] + 1));
+    for (size_t i = 0; i < count->ballots.candidate_count; i++)
+        if (count->ballots.candidates[i].withdrawn)
+            json_array_append_new(gone, json_integer((json_int_t)i + 1));
+    return json_pack("{s:I, s:s, s:I, s:I, s:s, s:o, s:o}", "contest", (json_int_t)contest->id, "method", contest->method, "seats", (json_int_t)contest->seats, "papers",
+                     (json_int_t)count->result->papers, "seed", count->seed, "elected", elected, "withdrawn", gone);
 }
 
 static void declare_contest(struct applying *a, const struct election *e, const struct contest *contest)
@@ -408,6 +447,7 @@ static void declare_contest(struct applying *a, const struct election *e, const 
     for (size_t i = 0; i < count.result->elected_count; i++)
         db_exec(a->db, "UPDATE contest_candidate SET place = $1 WHERE contest = $2 AND number = $3", V((int64_t)i + 1), V(contest->id), V((int64_t)count.result->elected[i] + 1));
     db_exec(a->db, "UPDATE nomination SET state = 'lost' WHERE state = 'standing' AND id IN (SELECT nomination FROM contest_candidate WHERE contest = $1 AND place <= 0)", V(contest->id));
+    act_emit(a, "election.result", result_args(contest, &count));
     contest_count_release(&count);
 }
 
@@ -455,4 +495,33 @@ ACT(election_declare) = {
     .title = TEXT_INIT("Count and declare the result", "计票并宣布结果"), .effect = TEXT_INIT("Those elected take office when the term begins.", "当选者自任期开始就任。"),
     .done = TEXT_INIT("The result of {election} was declared.", "宣布{election}结果。"),
     .fields = declare_fields, .judge = declare_judge, .apply = declare_apply, .offer = declare_offer,
+};
+
+/* ---- election.result ---- */
+
+static const struct field result_fields[] = {
+    { .name = "contest", .label = TEXT_INIT("Contest", "所选职务"), .type = FIELD_REF, .ref = "contest" },
+    { .name = "method", .label = TEXT_INIT("How it was counted", "计票方法"), .type = FIELD_LINE },
+    { .name = "seats", .label = TEXT_INIT("Seats", "席位"), .type = FIELD_INT },
+    { .name = "papers", .label = TEXT_INIT("Ballots", "选票"), .type = FIELD_INT },
+    { .name = "seed", .label = TEXT_INIT("Seed for lots", "抽签种子"), .type = FIELD_LINE },
+    { .name = "elected", .label = TEXT_INIT("Elected, by number on the paper, in this order", "当选人（候选人编号，依次）"), .type = FIELD_INT, .many = true, .optional = true },
+    { .name = "withdrawn", .label = TEXT_INIT("Stood no more at the count", "计票时已退出"), .type = FIELD_INT, .many = true, .optional = true },
+    { 0 },
+};
+
+/* The declaration has done what follows from it; this is its leaf. */
+static void result_apply(struct applying *a)
+{
+    const struct contest *c = contest_read(a->db, a->arena, act_int(a->act, "contest"));
+    if (c)
+        act_mention(a, "election", c->election);
+}
+
+ACT(election_result) = {
+    .name = "election.result", .version = 1, .family = "elections", .origin = ORIGIN_CONSEQUENCE,
+    .title = TEXT_INIT("The result of a contest", "选举结果"),
+    .done = TEXT_INIT("{contest}: {papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}, counted by {method}; elected, by number on the paper: {elected}.",
+                      "{contest}：选票 {papers} 张，{seats} 席，按 {method} 计票；当选人（候选人编号）：{elected}。"),
+    .fields = result_fields, .apply = result_apply,
 };

@@ -112,11 +112,11 @@ static void add_rules(json_t *o, const struct contest_count *count)
 static json_t *candidates_json(struct db *db, struct arena *arena, const struct contest *contest, const struct contest_count *count, enum lang lang)
 {
     json_t *all = json_array();
-    struct rows *r = db_rows(db, "SELECT number, person, org, nomination FROM contest_candidate WHERE contest = $1 ORDER BY number", V(contest->id));
+    struct rows *r = db_rows(db, "SELECT cc.number, cc.person, cc.org, n.entry FROM contest_candidate cc JOIN nomination n ON n.id = cc.nomination WHERE cc.contest = $1 ORDER BY cc.number", V(contest->id));
     while (rows_next(r)) {
         size_t at = json_array_size(all);
         json_t *one = json_pack("{s:I, s:o, s:I, s:I}", "number", (json_int_t)rows_int(r, 0), "name", text_json(person_name(db, arena, rows_int(r, 1), lang)), "person",
-                                (json_int_t)rows_int(r, 1), "nomination", (json_int_t)rows_int(r, 3));
+                                (json_int_t)rows_int(r, 1), "nominated", (json_int_t)rows_int(r, 3));
         if (!rows_null(r, 2) && rows_int(r, 2) > 0) /* a text: it names a group of candidates */
             json_object_set_new(one, "organization", json_sprintf("%lld", (long long)rows_int(r, 2)));
         add_groups(one, count, at);

@@ -16,4 +16,11 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
 /* The election, its roll, and all its contests. */
 json_t *election_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, enum lang lang);
 
+/* Whether a published ballot's credential is one of the election: an HMAC under the key that was opened at the close, or a signature
+ * under the public key. */
+bool ballot_proved(const struct election *e, struct str opened_key, int64_t contest, struct str serial, struct str proof);
+/* The first line, from 2, of the document of secret ballots that is not: its contest is none of these, its serial is there twice, or it
+ * has no such credential. 0: there is none. */
+int64_t document_unproved(const struct election *e, struct str opened_key, const struct contest *contests, size_t contest_count, struct str document);
+
 #endif

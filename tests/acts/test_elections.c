@@ -315,6 +315,45 @@ static void test_stuffed(void **state) {
     scene_end(&s);
 }
 
+/* The published ballots changed beside the program: the ballot for the second candidate; and, with the hash of what they are now, so
+ * that only the credential tells. */
+static void spoil_ballot(struct db *db, void *context) {
+    (void)context;
+    db_exec(db, "UPDATE blob SET bytes = CAST(replace(CAST(bytes AS TEXT), '1,1,', '1,2,') AS BLOB) WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
+}
+
+static void spoil_credential(struct db *db, void *context) {
+    struct str now = str_of(context);
+    struct buf hex;
+    struct hash h = hash_of(now);
+    buf_init(&hex, 128);
+    hash_hex(&hex, &h);
+    db_exec(db, "INSERT INTO blob (hash, bytes) VALUES ($1, $2)", V(buf_str(&hex)), V_BLOB(now));
+    db_exec(db, "UPDATE election SET ballots = $1 WHERE id = 1", V(buf_str(&hex)));
+    buf_release(&hex);
+}
+
+/* A line whose credential does not hold when it is counted, whatever it was when it was cast. */
+static void test_spoiled(void **state) {
+    (void)state;
+    struct scene s;
+    secret_round(&s);
+    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)));
+    struct paper_code code = draw(&s);
+    assert_int_equal(cast(&s, &code, "1:1"), 0);
+    at(&s, "2027-11-08 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    char document[512];
+    (void)snprintf(document, sizeof document, "%s", state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"));
+    assert_int_equal(alliance_write(s.a, spoil_ballot, NULL), 0);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    char *proof = document + strlen(document) - 2;
+    *proof = *proof == '0' ? '1' : '0';
+    assert_int_equal(alliance_write(s.a, spoil_credential, document), 0);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/elections: A12 called with a calendar and a roll, by who may", test_call),
@@ -323,6 +362,7 @@ int main(void) {
         CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
         CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
         CASE("acts/elections: A11 more ballots than papers issued are never declared: annulled, and called again", test_stuffed),
+        CASE("acts/elections: A11 a published ballot whose credential does not hold at the count is never declared", test_spoiled),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
         CASE("acts/elections: A11 who has not voted is reminded once, before the close", test_reminder),
         CASE("acts/elections: A12 twice at one instant, at the close, and after it", test_same_instant),
