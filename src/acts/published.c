@@ -200,7 +200,8 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
 
 /* ---- an election ---- */
 
-/* The capacities in which the vote of a row may be cast, as entries of the register name them. */
+/* The capacities in which the vote of a row may be cast, as entries of the register name them: of a member, whoever ever represented it,
+ * since who had the vote on the day is judged by the act. */
 static json_t *voices_json(struct db *db, int64_t org, int64_t holding)
 {
     json_t *all = json_array();
@@ -208,7 +209,7 @@ static json_t *voices_json(struct db *db, int64_t org, int64_t holding)
         json_array_append_new(all, json_sprintf("office:%lld", (long long)holding));
         return all;
     }
-    struct rows *r = db_rows(db, "SELECT id FROM representation WHERE org = $1 AND voting = 1 ORDER BY id", V(org));
+    struct rows *r = db_rows(db, "SELECT id FROM representation WHERE org = $1 ORDER BY id", V(org));
     while (rows_next(r))
         json_array_append_new(all, json_sprintf("rep:%lld", (long long)rows_int(r, 0)));
     rows_done(r);
