@@ -521,7 +521,7 @@ static void result_apply(struct applying *a)
 ACT(election_result) = {
     .name = "election.result", .version = 1, .family = "elections", .origin = ORIGIN_CONSEQUENCE,
     .title = TEXT_INIT("The result of a contest", "选举结果"),
-    .done = TEXT_INIT("{contest}: {papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}, counted by {method}; elected, by number on the paper: {elected}.",
+    .done = TEXT_INIT("{contest}, counted by {method}: ballots {papers}, seats {seats}; elected, by number on the paper: {elected}.",
                       "{contest}：选票 {papers} 张，{seats} 席，按 {method} 计票；当选人（候选人编号）：{elected}。"),
     .fields = result_fields, .apply = result_apply,
 };
