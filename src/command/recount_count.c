@@ -219,7 +219,7 @@ static struct str seed_of(struct recount *r, const json_t *contest)
     return seed;
 }
 
-static int count_again(const json_t *contest, struct ballots *b, struct tally_rules *rules, struct str seed, struct tally_result **ret, struct error *err)
+static int count_again(struct recount *r, const json_t *contest, struct ballots *b, struct tally_rules *rules, struct str seed, struct tally_result **ret, struct error *err)
 {
     const struct tally_method *m = tally_method(json_str(contest, "method"));
     struct remarks remarks = { .count = 0 };
@@ -234,6 +234,9 @@ static int count_again(const json_t *contest, struct ballots *b, struct tally_ru
         rules->seed = seed;
         result = tally_rules_read(rules, m, json_object_get(contest, "rules"), err);
     }
+    const json_t *orders = json_object_get(contest, "tie_orders"); /* an officer drew the lots */
+    if (result == 0 && orders && tally_orders_read(rules, r->arena, orders, b->candidate_count) != 0)
+        result = error_set(err, ERR_RANGE, T("“tie_orders” names candidates by number.", "tie_orders 应以编号列出候选人。"));
     return result ? result : tally_count(ret, m, b, rules, err);
 }
 
@@ -249,11 +252,11 @@ static void recount_contest(struct recount *r, const json_t *contest)
         judge_number(r, contest, title);
     } else
         judge_electors(r, contest, title);
-    if (!str_eq(seed, json_str(contest, "tie_seed")))
+    if (!json_object_get(contest, "tie_orders") && !str_eq(seed, json_str(contest, "tie_seed")))
         FAULT(r, T("{title}: the lot’s seed from these ballots and the words of the call is {ours}; published is {theirs}.", "{title}：由选票与启动时的文字得出的抽签种子为 {ours}，公布的为 {theirs}。"),
               ARG_STR("title", title), ARG_STR("ours", seed), ARG_STR("theirs", json_str(contest, "tie_seed")));
     ballots_init(&ballots, FORM_RANKED);
-    if (count_again(contest, &ballots, rules, seed, &result, &err) == 0)
+    if (count_again(r, contest, &ballots, rules, seed, &result, &err) == 0)
         compare(r, contest, title, result, seed);
     else {
         struct buf why;

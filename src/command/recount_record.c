@@ -7,7 +7,7 @@
 
 /* ---- keeping entries ---- */
 
-static const char *const kinds[] = { "nomination.make", "election.answer", "election.call", "clock.election_opens", "clock.election_closes", "election.issue", "election.vote", "election.declare",
+static const char *const kinds[] = { "nomination.make", "election.answer", "election.call", "clock.election_opens", "clock.election_closes", "election.issue", "election.vote", "election.lot", "election.declare",
                                      "election.result" };
 
 int leaves_take(struct leaves *l, int64_t n, struct str bytes)
@@ -324,6 +324,24 @@ static void judge_votes(struct recount *r, const struct voices *v, const json_t 
 
 /* ---- the declaration ---- */
 
+/* Each lot that an officer drew is an entry, in turn. */
+static void judge_lots(struct recount *r, const json_t *contest)
+{
+    const json_t *orders = json_object_get(contest, "tie_orders");
+    struct str title = json_str(contest, "title");
+    size_t drawn = 0;
+    for (size_t i = 0; i < r->record->count; i++) {
+        const struct leaf *l = &r->record->items[i];
+        if (strcmp(l->kind, "election.lot") != 0 || json_int(args_of(l), "contest", -1) != json_int(contest, "contest", 0))
+            continue;
+        if (!json_equal(json_object_get(args_of(l), "order"), json_array_get(orders, drawn++)))
+            FAULT(r, T("{title}: lot {lot} was drawn otherwise in entry {n}.", "{title}：第 {lot} 次抽签与第 {n} 条登记不符。"), ARG_STR("title", title), ARG_PLAIN("lot", (int64_t)drawn), ARG_PLAIN("n", l->n));
+    }
+    if (drawn != json_array_size(orders))
+        FAULT(r, T("{title}: {drawn} {drawn|lot was|lots were} drawn by the register; published are {named}.", "{title}：登记簿中抽签 {drawn} 次，公布的有 {named} 次。"), ARG_STR("title", title),
+              ARG_INT("drawn", (int64_t)drawn), ARG_INT("named", (int64_t)json_array_size(orders)));
+}
+
 static json_t *withdrawn_in(const json_t *contest)
 {
     const json_t *all = json_object_get(contest, "candidates");
@@ -372,6 +390,7 @@ void recount_record(struct recount *r)
     }
     for (size_t i = 0; i < json_array_size(contests); i++) {
         judge_candidates(r, json_array_get(contests, i));
+        judge_lots(r, json_array_get(contests, i));
         if (open)
             judge_votes(r, &voices, json_array_get(contests, i));
         judge_result(r, json_array_get(contests, i), json_array_get(r->counted, i));

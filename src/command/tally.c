@@ -134,27 +134,6 @@ static int read_order(struct invocation *in, const struct ballots *b, struct tal
     return 0;
 }
 
-/* A file of ours with the lots its returning officer drew, one for each tie. */
-static int read_orders_inside(struct invocation *in, const json_t *orders, const struct ballots *b, struct tally_rules *rules,
-                              struct error *err) {
-    uint16_t *order = arena_array(in->arena, uint16_t, CANDIDATES_MAX);
-    size_t *ends = arena_array(in->arena, size_t, CANDIDATES_MAX), i, k;
-    const json_t *tie, *one;
-    rules->lot = LOT_ORDER;
-    rules->order = order;
-    rules->order_end = ends;
-    json_array_foreach(orders, i, tie) {
-        json_array_foreach(tie, k, one) {
-            json_int_t who = json_integer_value(one);
-            if (who < 1 || who > (json_int_t)b->candidate_count || rules->order_count == CANDIDATES_MAX)
-                return order_wrong(STR("tie_orders"), err);
-            order[rules->order_count++] = (uint16_t)(who - 1);
-        }
-        if (rules->order_ties < CANDIDATES_MAX) ends[rules->order_ties++] = rules->order_count;
-    }
-    return 0;
-}
-
 static int read_rules(struct invocation *in, const struct tally_method *m, const struct said_inside *inside,
                       const struct ballots *b, struct tally_rules *rules, struct error *err) {
     int64_t seats = b->seats > 0 ? b->seats : 1;
@@ -176,7 +155,8 @@ static int read_rules(struct invocation *in, const struct tally_method *m, const
         if (result) return result;
     }
     const char *seed = option(in, "tie-seed");
-    if (!seed && !option(in, "tie-order") && inside->orders) return read_orders_inside(in, inside->orders, b, rules, err);
+    if (!seed && !option(in, "tie-order") && inside->orders) 
+        return tally_orders_read(rules, in->arena, inside->orders, b->candidate_count) ? order_wrong(STR("tie_orders"), err) : 0;
     if (!seed && (option(in, "tie-order") || !inside->seed.data)) return read_order(in, b, rules, err);
     rules->lot = LOT_SEED;
     rules->seed = seed ? str_of(seed) : inside->seed;

@@ -114,6 +114,8 @@ void tally_explain(struct buf *out, const struct tally_result *r, enum lang lang
 json_t *tally_json(const struct tally_result *r); /* the shape is in docs/counting.md; the caller owns it */
 /* Sets the options that a result's "rules" names, so that a count is done again by the same. As tally_rules_set. */
 int tally_rules_read(struct tally_rules *r, const struct tally_method *m, const json_t *said, struct error *err);
+/* Lots that an officer drew, one list of candidates' numbers for each tie in turn, as a contest names them in "tie_orders". ERR_RANGE. */
+int tally_orders_read(struct tally_rules *r, struct arena *arena, const json_t *orders, size_t candidates);
 /* 1234500000 of 5 places: "12,345.00000"; without `grouped` "12345.00000". */
 void tally_number(struct buf *out, int64_t scaled, int places, bool grouped);
 

@@ -207,6 +207,25 @@ int tally_rules_read(struct tally_rules *r, const struct tally_method *m, const 
     return result;
 }
 
+int tally_orders_read(struct tally_rules *r, struct arena *arena, const json_t *orders, size_t candidates) {
+    uint16_t *order = arena_array(arena, uint16_t, CANDIDATES_MAX);
+    size_t *ends = arena_array(arena, size_t, CANDIDATES_MAX), i, k;
+    const json_t *tie, *one;
+    r->lot = LOT_ORDER;
+    r->order = order;
+    r->order_end = ends;
+    r->order_count = r->order_ties = 0;
+    json_array_foreach(orders, i, tie) {
+        json_array_foreach(tie, k, one) {
+            json_int_t who = json_integer_value(one);
+            if (who < 1 || who > (json_int_t)candidates || r->order_count == CANDIDATES_MAX) return ERR_RANGE;
+            order[r->order_count++] = (uint16_t)(who - 1);
+        }
+        if (r->order_ties < CANDIDATES_MAX) ends[r->order_ties++] = r->order_count;
+    }
+    return 0;
+}
+
 json_t *tally_json(const struct tally_result *r) {
     size_t n = r->ballots->candidate_count;
     json_t *rounds = json_array(), *ties = json_array();
