@@ -12,6 +12,7 @@
 
 #include "command/command.h"
 #include "tally/result.h"
+#include "views/transfers.h"
 
 enum { EXPLANATION_MAX = 1 << 28 };
 
@@ -28,6 +29,8 @@ static const struct option_kind tally_options[] = {
                 "选举主持人为并列者排定的次序，以候选人编号列出，优先者在前：3,1,2；或逐次并列分列：3,1;5,4") },
     { "set", "NAME=VALUE", TEXT_INIT("an option of the method; may be given again", "计票办法的选项，可多次给出") },
     { "format", "FORMAT", TEXT_INIT("blt, csv or json; else it is recognized", "blt、csv 或 json；未指定时自动识别") },
+    { "page", NULL, TEXT_INIT("a web page with a picture of the transfers", "输出网页，附转移图示") },
+    { "svg", NULL, TEXT_INIT("the picture alone, as SVG", "仅输出图示（SVG）") },
     { "lang", "LANG", TEXT_INIT("zh or en", "zh 或 en") },
     { 0 },
 };
@@ -171,7 +174,12 @@ static int print_result(struct invocation *in, const struct tally_result *r) {
         print_json(tally_json(r));
     } else {
         buf_init(&b, EXPLANATION_MAX);
-        tally_explain(&b, r, in->lang);
+        if (option(in, "page"))
+            transfers_page(&b, r, in->lang);
+        else if (option(in, "svg"))
+            transfers_svg(&b, r, in->lang, "count", true);
+        else
+            tally_explain(&b, r, in->lang);
         fwrite(b.data, 1, b.len, stdout);
         buf_release(&b);
     }

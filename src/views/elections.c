@@ -9,6 +9,7 @@
 #include "views/elections.html.h"
 #include "views/meetings.h"
 #include "views/polling.h"
+#include "views/transfers.h"
 #include "views/unseal.h"
 
 COLLECTION(elections) = {
@@ -133,6 +134,22 @@ static void read_named_ballots(struct view *v, const struct election_page *p, st
     c->ballots = rows;
 }
 
+static struct raw_html drawn(struct view *v, struct buf *out) {
+    struct raw_html html = { arena_str(v->arena, buf_str(out)) };
+    buf_clear(out);
+    return html;
+}
+
+static void read_picture(struct view *v, const struct contest_count *count, struct contest_block *c) {
+    struct buf out;
+    buf_init(&out, 4 << 20);
+    transfers_svg(&out, count->result, v->lang, arena_f(v->arena, "count-%lld", (long long)c->id).data, false);
+    c->picture = drawn(v, &out);
+    transfers_table(&out, count->result, v->lang);
+    c->table = drawn(v, &out);
+    buf_release(&out);
+}
+
 static void read_count(struct view *v, const struct election_page *p, const struct contest *contest, struct contest_block *c) {
     struct contest_count count;
     if (strcmp(p->e->state, "declared") == 0 && contest_counted(v->db, v->arena, p->e, contest, &(struct counting_as){ true, v->lang }, &count)) {
@@ -140,6 +157,7 @@ static void read_count(struct view *v, const struct election_page *p, const stru
         buf_init(&text, 4 << 20);
         tally_explain(&text, count.result, v->lang);
         c->step_count = count_blocks(v->arena, arena_str(v->arena, buf_str(&text)), &c->steps);
+        read_picture(v, &count, c);
         c->counted = true;
         c->unvoted = count.unvoted;
         buf_release(&text);

@@ -43,6 +43,7 @@ static const struct read reads[] = {
     { "/elections/{id}/contests/{contest}.blt", "elections", TEXT_INIT("The ballots of a contest that has closed, as BLT", "已截止的单项选举的选票（BLT）"), "id:integer contest:integer", NULL,
       "text/plain", NULL, PAGE },
     { "/elections/{id}/contests/{contest}.csv", "elections", TEXT_INIT("The same as CSV", "同上（CSV）"), "id:integer contest:integer", NULL, "text/csv", NULL, PAGE },
+    { "/elections/{id}/contests/{contest}.svg", "elections", TEXT_INIT("The picture of a count that was declared", "已宣布结果的计票图示"), "id:integer contest:integer", NULL, "image/svg+xml", NULL, PAGE },
     { "/register/checkpoint", "register", TEXT_INIT("The signed checkpoint (C2SP tlog-checkpoint)", "已签名的检查点"), NULL, NULL, "text/plain", NULL },
     { "/register/key", "register", TEXT_INIT("The verifier key", "验证公钥"), NULL, NULL, "text/plain", NULL },
     { "/register/keys", "register", TEXT_INIT("Every verifier key there was, the first first", "历任验证公钥，最早的在前"), NULL, NULL, "text/plain", NULL },

@@ -1,9 +1,13 @@
 /* What is published of elections, for programs and spreadsheets: the candidates and results as a list, an election whole, and a contest
  * as JSON, BLT and CSV that any counting program reads. What stands in them is acts/published.h's. */
+#include <string.h>
+
 #include "acts/pipeline.h"
 #include "acts/published.h"
 #include "views/collection.h"
 #include "views/json.h"
+#include "views/parts.h"
+#include "views/transfers.h"
 
 COLLECTION(candidates) = {
     .title = TEXT_INIT("Candidates", "候选人"),
@@ -120,3 +124,21 @@ static void view_contest_csv(struct view *v)
     view_ballot_file(v, "csv", write_csv);
 }
 VIEW(contest_csv) = { .path = "/elections/{id}/contests/{contest}.csv", .type = "text/csv; charset=utf-8", .cached = true, .run = view_contest_csv };
+
+/* The picture of a count that was declared, as a file of its own. */
+static void view_contest_svg(struct view *v)
+{
+    const struct election *e;
+    const struct contest *c = asked_contest(v, &e);
+    struct contest_count count;
+    if (!c)
+        return;
+    if (strcmp(e->state, "declared") == 0 && contest_counted(v->db, v->arena, e, c, &(struct counting_as){ true, v->lang }, &count)) {
+        struct text office = office_name(v, e->body, c->title);
+        count.ballots.title = str_of(text_in(office, v->lang));
+        transfers_svg(v->out, count.result, v->lang, "count", true);
+        contest_count_release(&count);
+    } else
+        view_not_found(v, T("The count is drawn here once the result is declared.", "宣布结果后在此显示计票图示。"));
+}
+VIEW(contest_svg) = { .path = "/elections/{id}/contests/{contest}.svg", .type = "image/svg+xml", .cached = true, .run = view_contest_svg };

@@ -11,6 +11,7 @@ import math
 import os
 import re
 import secrets
+import shutil
 
 from support import house, scene
 from support.client import Client, hidden
@@ -52,6 +53,26 @@ def vote_with_receipt(server, election, ballots):
         assert status == 200, page
         codes.append(paper["serial"])
     return codes
+
+
+def ranked(method="scottish-stv"):
+    """As held, under a charter that has the Board's offices counted so; one election, by ranks."""
+    charter = house.directory("charter")
+    shutil.copytree(house.SOURCE / "charters" / "coia", charter)
+    rules = (charter / "rules").read_text()
+    said = "election of board: by voting representatives of director members"
+    assert rules.count(said) == 1, said
+    (charter / "rules").write_text(rules.replace(said, f"{said}, counted by {method}"))
+    path, at = house.directory("ranked"), datetime.datetime(2026, 7, 1, 1)
+    scene.play(path, [{"at": scene.instant(at)}, *scene.founding(20, 12, 12)], charter, at)
+    scene.play(path, scene.elections(path, *scene.autumn(2027)))
+    with house.Server(path, "--clock", VOTING) as server:
+        vote_with_receipt(server, 2, {person: [f"{rank}:{who}" for rank, who in enumerate(order, 1)] for person, order in RANKS.items()})
+    declare(path, 2)
+    return path
+
+
+RANKS = {2: [1, 2], 3: [1, 2, 3], 4: [1, 3], 5: [1, 6, 2], 6: [2, 6], 7: [3, 4, 5], 8: [4, 3], 9: [5, 1, 6], 10: [6], 11: [1, 4], 12: [1, 5, 4], 13: [2]}
 
 
 def held():
