@@ -242,8 +242,10 @@ static void stage_head(struct picture *p, size_t stage)
     if (s->quota) {
         buf_addf(p->out, "<text class=\"t-soft\" x=\"%d\" y=\"46\" fill=\"#504c43\">", x);
         words(p, T("needed {quota}", "当选需 {quota}"), args, 4);
-        int at = x + share(s->quota, p->scale, BAR_W), end = row_y((int)p->shown_count) - 6;
-        buf_addf(p->out, "</text><path class=\"t-need\" d=\"M%d 52V%d\" stroke=\"#1d1c19\" stroke-dasharray=\"3 3\" fill=\"none\"/>", at, end);
+        buf_addz(p->out, "</text><path class=\"t-need\" d=\"");
+        for (size_t i = 0; i < p->shown_count; i++) /* across the bars, not through the numbers above them */
+            buf_addf(p->out, "M%d %dv%d", x + share(s->quota, p->scale, BAR_W), row_y((int)i) + 14, BAR_H + 6);
+        buf_addz(p->out, "\" stroke=\"#1d1c19\" stroke-dasharray=\"3 2\" fill=\"none\"/>");
     }
 }
 
