@@ -38,7 +38,7 @@ struct events {
     struct site *site;
     pthread_t thread;
     atomic_bool stop;
-    int64_t size;
+    _Atomic int64_t size; /* of the register, up to which `changed` is right */
     /* The register's size when a topic of the slot last changed. Two topics of one slot share it: then a page is told of a
      * change too many, never one too few. */
     _Atomic int64_t changed[SLOTS];
@@ -54,12 +54,24 @@ static uint64_t topic_hash(const char *name) {
     return h | 1; /* 0 is the register as a whole */
 }
 
+static void say(struct events *e, const char *name, uint64_t hash, int64_t size, int64_t spread_ms) {
+    struct buf b;
+    buf_init(&b, 512);
+    buf_addf(&b, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\",\"spread\":%lld}\n\n", (long long)size,
+             (long long)size, name, (long long)spread_ms);
+    sockets_broadcast(http_sockets(e->site->http), hash, buf_str(&b));
+    buf_release(&b);
+}
+
 static void topic_changed(struct events *e, const char *name, uint64_t hash) {
     atomic_store(&e->changed[hash % SLOTS], e->until);
     struct topic *t = NULL;
     for (size_t i = 0; i < e->topic_count && !t; i++)
         if (e->topics[i].hash == hash) t = &e->topics[i];
-    if (!t && e->topic_count == TOPICS_MAX) return;
+    if (!t && e->topic_count == TOPICS_MAX) { /* very much at once, an import: nothing is forgotten for it */
+        if (sockets_streams(http_sockets(e->site->http))) say(e, name, hash, e->until, SPREAD_MS_MAX);
+        return;
+    }
     if (!t) {
         t = &e->topics[e->topic_count++];
         *t = (struct topic){ .hash = hash };
@@ -126,15 +138,6 @@ static void read_changes(struct events *e, struct db *db, int64_t from, int64_t 
     arena_release(&arena);
 }
 
-static void say(struct events *e, const char *name, uint64_t hash, int64_t size, int64_t spread_ms) {
-    struct buf b;
-    buf_init(&b, 512);
-    buf_addf(&b, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\",\"spread\":%lld}\n\n", (long long)size,
-             (long long)size, name, (long long)spread_ms);
-    sockets_broadcast(http_sockets(e->site->http), hash, buf_str(&b));
-    buf_release(&b);
-}
-
 /* What all who hear of a meeting ask for. */
 static void prepare(struct events *e, const char *topic) {
     char path[80];
@@ -150,9 +153,9 @@ static void read_growth(struct events *e) {
     if (db_begin(db, NULL) == 0) {
         read_changes(e, db, e->size, size);
         db_rollback(db);
+        atomic_store(&e->size, size);
     }
     store_reader_done(alliance_store(e->site->alliance), db);
-    e->size = size;
 }
 
 static void tell_due(struct events *e) {
@@ -192,7 +195,7 @@ static void *watch(void *cls) {
 int events_start(struct events **ret, struct site *site, struct error *err) {
     struct events *e = mem_alloc(sizeof *e);
     e->site = site;
-    e->size = alliance_size(site->alliance);
+    atomic_init(&e->size, alliance_size(site->alliance));
     for (size_t i = 0; i < SLOTS; i++) /* what changed before the start is not known: all of it */
         atomic_init(&e->changed[i], e->size);
     site->events = e;
@@ -235,24 +238,29 @@ static struct response *busy_response(struct site *site, const struct request *r
                             T("Please try again in a minute.", "请一分钟后再试。"), 30);
 }
 
+/* What a stream begins with. The id is what the client names when it comes back, so it never runs ahead: not of what has been
+ * read of the register (the next look may find a change in what is there already), nor of a change told in the same breath. */
+static void stream_head(struct buf *head, int64_t size, bool told, const char *topic) {
+    buf_addz(head,
+             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
+             "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\nretry: 3000\n");
+    if (!told) buf_addf(head, "id: %lld\n", (long long)size);
+    buf_addf(head, "event: hello\ndata: {\"size\":%lld}\n\n", (long long)size);
+    if (told)
+        buf_addf(head, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
+                 (long long)size, topic ? topic : "register");
+}
+
 /* On the event thread. NULL: the exchange has become a stream. */
 static struct response *become_stream(struct site *site, struct exchange *x) {
     const struct request *r = exchange_request(x);
     const char *topic = pairs_get(&r->params, "topic");
     uint64_t hash = topic ? topic_hash(topic) : 0;
-    int64_t size = alliance_size(site->alliance);
+    int64_t size = atomic_load(&site->events->size); /* before `changed`, which may be newer but not older */
+    int64_t changed = atomic_load(&site->events->changed[hash % SLOTS]);
     struct buf head;
     buf_init(&head, 2048);
-    buf_addf(
-        &head,
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
-        "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\nretry: 3000\n"
-        "id: %lld\nevent: hello\ndata: {\"size\":%lld}\n\n",
-        (long long)size, (long long)size);
-    int64_t changed = atomic_load(&site->events->changed[hash % SLOTS]);
-    if (changed > since_of(r))
-        buf_addf(&head, "id: %lld\nevent: change\ndata: {\"size\":%lld,\"topic\":\"%s\"}\n\n", (long long)size,
-                 (long long)size, topic ? topic : "register");
+    stream_head(&head, size > changed ? size : changed, changed > since_of(r), topic);
     int fd = r->method == METHOD_HEAD ? -1 : exchange_take_socket(x);
     if (fd < 0) {
         buf_release(&head);
