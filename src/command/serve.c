@@ -81,8 +81,8 @@ static void say_to_try(struct invocation *in, struct alliance *a, struct db *db,
     while (rows_next(r)) {
         const struct charter_body *b = charter_body(c, arena_z(in->arena, rows_str(r, 1)));
         say(in, stderr,
-            T("To try a ballot: {url}/elections/{n} ({body}) is open until {until}, for whom it is on the desk.",
-              "试用投票：{url}/elections/{n}（{body}选举）至{until}截止，见有投票权者的工作台。"),
+            T("To try a ballot: {url}/elections/{n} ({body}), until {until}; whoever has a vote finds it on their desk.",
+              "试用投票：{url}/elections/{n}（{body}选举），至{until}截止；有投票权者可由工作台进入。"),
             (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)), ARG_TEXT("body", b ? b->name : T_NONE),
                                   ARG_DEADLINE("until", rows_int(r, 2)) },
             4);

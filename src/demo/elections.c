@@ -169,7 +169,7 @@ static void object_event(struct demo *d, int64_t election) {
     if (n && roll_open(d, e) && who_may(d, "election.object", e->body, &w))
         act(d, &w, "election.object",
             json_pack("{s:I, s:I, s:o}", "election", (json_int_t)election, "elector", (json_int_t)pick(d, numbers, n), "grounds",
-                      words(d, T("Was absent from most meetings of the year.", "本年度多数会议缺席。"))));
+                      words(d, T("Took no part in the work of the alliance this year.", "本年度未参与联盟工作。"))));
 }
 
 /* By what is so: who holds no office any more is struck off, who was left out is added, and a reproach changes no roll. */
@@ -187,7 +187,7 @@ static void answer_event(struct demo *d, int64_t election) {
         act(d, &w, "election.answer",
             json_pack("{s:I, s:s, s:o}", "objection", (json_int_t)ids[i], "answer", right ? "upheld" : "dismissed", "grounds",
                       words(d, right ? T("So it stands in the register.", "经查，登记情况属实。")
-                                     : T("The charter ties the vote to the office, not to attendance.", "章程规定表决权依任职享有，与出席情况无关。"))));
+                                     : T("The charter gives the vote by membership or office, not by taking part.", "章程依成员资格或任职赋予投票权，与参与情况无关。"))));
         pass(d, 20 * MINUTE);
     }
 }

@@ -3,8 +3,8 @@
 
 #include "acts/elections.h"
 
-static struct demo_report lived(const char *dir, uint64_t seed, day end) {
-    return lived_as(&(struct demo_options){ .dir = dir, .charter = "charters/coia", .members = 60, .years = 2, .seed = seed, .end = end });
+static struct demo_report lived(const char *dir, int64_t members, uint64_t seed, day end) {
+    return lived_as(&(struct demo_options){ .dir = dir, .charter = "charters/coia", .members = members, .years = 2, .seed = seed, .end = end });
 }
 
 /* Contests of declared elections in which a lot was drawn for a seat. */
@@ -55,11 +55,12 @@ static const struct { const char *what, *sql; } held[] = {
 static void every_kind(void **state) {
     (void)state;
     /* the end of a month, a leap day, the last and the first day of a year, days in the Spring Festival and the National Day */
-    static const struct { uint64_t seed; int year, month, day; } lives[] = { { 1, 2026, 11, 30 }, { 3, 2024, 2, 29 }, { 4, 2026, 12, 31 }, { 5, 2026, 1, 1 }, { 6, 2026, 2, 18 },
-                                                                             { 7, 2026, 10, 4 } };
+    /* the end of a month, a leap day, the last and the first day of a year, days in the Spring Festival and the National Day */
+    static const struct { int64_t members; uint64_t seed; int year, month, day; } lives[] = { { 60, 1, 2026, 11, 30 }, { 40, 3, 2024, 2, 29 }, { 40, 4, 2026, 12, 31 },
+                                                                                              { 40, 5, 2026, 1, 1 },   { 60, 6, 2026, 2, 18 }, { 40, 7, 2026, 10, 4 } };
     for (size_t i = 0; i < COUNT(lives); i++) {
         const char *dir = fresh_dir();
-        struct demo_report r = lived(dir, lives[i].seed, day_of(lives[i].year, lives[i].month, lives[i].day));
+        struct demo_report r = lived(dir, lives[i].members, lives[i].seed, day_of(lives[i].year, lives[i].month, lives[i].day));
         assert_whole(dir, &r);
         for (size_t k = 0; k < COUNT(held); k++)
             if (count(dir, held[k].sql) < 1) fail_msg("seed %d until %d-%d-%d: not %s", (int)lives[i].seed, lives[i].year, lives[i].month, lives[i].day, held[k].what);
@@ -116,7 +117,7 @@ static struct str ballots_said(struct reading *r, struct arena *arena, int64_t e
 static void same_seed(void **state) {
     (void)state;
     const char *dirs[] = { fresh_dir(), fresh_dir() };
-    for (int i = 0; i < 2; i++) lived(dirs[i], 5, day_of(2026, 8, 1));
+    for (int i = 0; i < 2; i++) lived(dirs[i], 40, 5, day_of(2026, 8, 1));
     struct reading one = reading_begin(dirs[0]), other = reading_begin(dirs[1]);
     struct arena arena;
     arena_init(&arena);
