@@ -56,6 +56,7 @@ static void live(struct demo *d) {
     plan_month(d, day_month_end(first) + 1);
     later(d, local(d, today(d) + 1, 9, 0), day_event, today(d) + 1);
     plan_vacancies(d);
+    plan_votes_between(d);
     plan_today(d);
     while (!d->failed && next_event(d, &e) && e.at < d->end) {
         clock_to(d, e.at);

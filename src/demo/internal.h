@@ -8,6 +8,7 @@
  *     calendar.c   when bodies meet: planning, calling, moving, topics
  *     session.c    a meeting from sign-in to close: motions and votes
  *     debate.c     what a meeting does between its votes: points, speakers, amendments, procedure
+ *     absent.c     votes given to another, votes between meetings
  *     matters.c    questions for a vote: amendment, fee, escrow, expulsion, interpretation, groups, reports
  *     terms.c      nominations and new terms; delegations
  *     elections.c  who stands against whom; rolls and objections; calling and declaring
@@ -143,6 +144,7 @@ void propose_topics(struct demo *d, int64_t meeting, int count);
 
 void session(struct demo *d, int64_t meeting);
 void minutes_day(struct demo *d);
+void plan_votes_between(struct demo *d); /* absent.c */
 bool motion_on(struct demo *d, int64_t meeting, int64_t topic, const struct who *mover, int64_t *ret_motion); /* proposes one */
 
 /* ---- matters.c ---- */

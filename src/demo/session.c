@@ -124,12 +124,26 @@ static struct deal deal_votes(struct demo *d, const struct room *room, const str
     return (struct deal){ affirmative, cast - affirmative, aside / 2 + aside % 2 };
 }
 
+/* Whoever carries the vote of somebody absent votes for them as for themselves. */
 static void cast_vote(struct demo *d, const struct who *w, int64_t motion, const char *vote) {
     act(d, w, "motion.vote", json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", vote));
     d->report->votes++;
+    int64_t other = db_int(d->db, 0, "SELECT person FROM roll_call WHERE motion = $1 AND carrier = $2", V(motion), V(w->person));
+    if (other) act(d, w, "motion.vote", json_pack("{s:I, s:s, s:I}", "motion", (json_int_t)motion, "vote", vote, "for", (json_int_t)other));
 }
 
-static void cast_votes(struct demo *d, const struct room *room, int64_t motion, struct deal deal, bool hurried) {
+/* Given by hand, or on paper, and entered by who records the meeting. */
+static void enter_vote(struct demo *d, const struct room *room, const struct who *w, int64_t motion, const char *vote, bool paper) {
+    act(d, &room->recorder, "motion.enter",
+        json_pack("{s:I, s:I, s:s, s:s}", "motion", (json_int_t)motion, "person", (json_int_t)w->person, "vote", vote, "how",
+                  paper ? "paper" : "hand"));
+    d->report->votes++;
+}
+
+/* How a vote is taken: each by themselves; by some with their hands; in haste, for benches. */
+enum taking { THEMSELVES, HANDS, HURRIED };
+
+static void cast_votes(struct demo *d, const struct room *room, int64_t motion, struct deal deal, enum taking how) {
     int64_t *order = arena_array(&d->arena, int64_t, room->count + 1);
     for (size_t i = 0; i < room->count; i++) order[i] = (int64_t)i;
     shuffle(d, order, room->count);
@@ -139,10 +153,24 @@ static void cast_votes(struct demo *d, const struct room *room, int64_t motion, 
                            : i < deal.affirmative + deal.negative ? "negative"
                                                                   : "abstention";
         if (i >= deal.affirmative + deal.negative + deal.abstention) return; /* silent */
-        if (!hurried && chance(d, 2)) cast_vote(d, w, motion, "abstention"); /* and corrected at once */
-        cast_vote(d, w, motion, vote);
-        if (!hurried) pass(d, 2 + (int64_t)below(d, 10));
+        if (how == HANDS && i % 3 > 0) {
+            enter_vote(d, room, w, motion, vote, i % 4 == 0);
+        } else {
+            if (how != HURRIED && chance(d, 2)) cast_vote(d, w, motion, "abstention"); /* and corrected at once */
+            cast_vote(d, w, motion, vote);
+        }
+        if (how != HURRIED) pass(d, 2 + (int64_t)below(d, 10));
     }
+}
+
+/* A vote that was entered against the motion was none: said with its reason, where it turns no outcome. */
+static void correct_vote(struct demo *d, const struct room *room, int64_t motion) {
+    int64_t person = db_int(d->db, 0,
+                            "SELECT min(person) FROM roll_call WHERE motion = $1 AND how IN ('hand', 'paper') AND vote = 'negative'", V(motion));
+    if (person)
+        attempt(d, &room->recorder, "motion.correct",
+                json_pack("{s:I, s:I, s:s, s:o}", "motion", (json_int_t)motion, "person", (json_int_t)person, "vote", "abstention", "reason",
+                          words(d, T("Abstained; the hand was counted wrongly.", "本人弃权，举手计数有误。"))));
 }
 
 /* Somebody leaves after the motion was put, and would vote all the same. Afterwards they are gone. */
@@ -205,10 +233,12 @@ bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, e
     if (!matter && !act(d, &room->leader, "motion.put", put)) return false;
     instant closes_at = seconds ? d->now + seconds : INSTANT_NONE;
     pass(d, seconds ? 20 : MINUTE);
-    cast_votes(d, room, motion, deal, false);
+    enum taking how = chance(d, 15) ? HANDS : THEMSELVES;
+    cast_votes(d, room, motion, deal, how);
     if (kind == CLEAR && chance(d, 6)) come_and_vote(d, room, motion);
     if (kind == FAIL && room->count > 3 && chance(d, 25)) leave_and_vote(d, room, motion);
     end_vote(d, room, motion, closes_at);
+    if (how == HANDS && chance(d, 50)) correct_vote(d, room, motion);
     if (matter) {
         settle(d);
         look_around(d, room);
@@ -304,7 +334,7 @@ static void fill(struct demo *d, struct room *room, int64_t until) {
         int64_t motion = db_int(d->db, 0, "SELECT max(id) FROM motion");
         struct deal deal = deal_votes(d, room, room->majority, chance(d, 80) ? CLEAR : FAIL);
         act(d, &room->leader, "motion.put", json_pack("{s:I}", "motion", (json_int_t)motion));
-        cast_votes(d, room, motion, deal, true);
+        cast_votes(d, room, motion, deal, HURRIED);
         act(d, &room->leader, "motion.close", json_pack("{s:I}", "motion", (json_int_t)motion));
         pass(d, 20);
         commit(d, false);
@@ -392,6 +422,7 @@ void session(struct demo *d, int64_t meeting) {
         return;
     }
     sign_in(d, &room);
+    give_votes(d, &room);
     clock_to(d, m->starts_at);
     if (!act(d, &room.leader, "meeting.open", json_pack("{s:I}", "meeting", (json_int_t)meeting))) return;
     pass(d, 5 * MINUTE);

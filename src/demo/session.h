@@ -20,6 +20,9 @@ struct room {
 /* session.c: puts a motion, has it voted on, closes it. Whether it passed. */
 bool decide(struct demo *d, struct room *room, int64_t motion, int64_t matter, enum outcome_kind kind);
 
+/* absent.c: those who did not come give their vote to others, where the charter lets them */
+void give_votes(struct demo *d, const struct room *room);
+
 /* debate.c */
 void take_up(struct demo *d, const struct room *room, int64_t topic); /* the point in hand */
 void debate(struct demo *d, struct room *room);

@@ -44,6 +44,9 @@ static void lives(void **state) {
     assert_some(dir, "SELECT count(*) FROM motion WHERE amends IS NOT NULL AND state = 'passed'");
     assert_some(dir, "SELECT count(*) FROM motion m JOIN motion a ON a.amends = m.id WHERE m.state = 'passed' AND m.text_entry <> m.entry");
     assert_some(dir, "SELECT count(*) FROM motion WHERE procedure IS NOT NULL AND state = 'passed'");
+    assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'hand'");
+    assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'paper'");
+    assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'corrected'");
     assert_int_equal(count(dir, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"), 0); /* every list was closed */
 }
 
@@ -78,6 +81,10 @@ static void other_charter(void **state) {
     assert_some(dir, "SELECT count(*) FROM membership WHERE ended_by = 'expulsion'");
     assert_some(dir, "SELECT count(*) FROM charter_version WHERE version > 1");
     assert_some(dir, "SELECT count(*) FROM holding WHERE how = 'unopposed' AND to_at IS NULL");
+    /* what this charter lets be, and the other does not */
+    assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'proxy' AND carrier IS NOT NULL");
+    assert_some(dir, "SELECT count(*) FROM motion WHERE meeting IS NULL AND state = 'passed'");
+    assert_some(dir, "SELECT count(*) FROM election WHERE mode = 'receipt' AND state = 'declared'");
 }
 
 static void many_seeds(void **state) {
