@@ -273,6 +273,25 @@ static void turns_are_settled(struct linter *l) {
                       T("The office rotates, and no order or no period is set: write “among …, every … months”.", "规定轮值而未规定次序或期间：请写明“among …, every … months”。"));
 }
 
+/* What an election waits for must be somebody's to do, or it waits for ever. */
+static void waits_are_held(struct linter *l) {
+    static const struct { const char *topic, *slot, *idle, *power; } waits[] = {
+        { "nominations.acceptance", "when", "none", "nomination.accept" },
+        { "election.lot", "by", NULL, "election.lot" },
+    };
+    for (size_t w = 0; w < sizeof waits / sizeof waits[0]; w++) {
+        const struct rule *const *rules;
+        size_t n = charter_rules_of(l->c, waits[w].topic, &rules);
+        for (size_t i = 0; i < n; i++) {
+            struct str rest = str_of(rules[i]->subject);
+            const struct charter_body *b = body_find(l->c, str_cut(&rest, '/'));
+            if (!is(rule_word(rules[i], waits[w].slot), waits[w].idle) && !lint_held(l, waits[w].power, b ? b->id : NULL))
+                lint_rule(l, "power-unheld", LINT_ERROR, rules[i], T("This waits for what nobody may do: {power}.", "此项有待办理而无人可以{power}。"),
+                          ARG_TEXT("power", power_find(str_of(waits[w].power))->words));
+        }
+    }
+}
+
 /* A stand-in who stands in for themselves; oversight in a circle. */
 static void no_circles(struct linter *l) {
     const struct rule *const *rules;
@@ -321,5 +340,6 @@ void lint_bodies(struct linter *l) {
     }
     seats_are_settled(l);
     turns_are_settled(l);
+    waits_are_held(l);
     no_circles(l);
 }

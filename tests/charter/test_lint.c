@@ -83,6 +83,8 @@ static const struct {
       "office-not-first", LINT_NOTE, "A1" },
     { "rule A1 text\n", "term-missing", LINT_NOTE, NULL },
     { "rule A1 stand-in for board/chair: chair during absence\n", "stand-in-self", LINT_ERROR, "A1" },
+    { "rule A1 lots for board: drawn by desk\n", "power-unheld", LINT_ERROR, "A1" },
+    { "rule A1 acceptance by nominees of board: before nominations close\n", "power-unheld", LINT_ERROR, "A1" },
     { "rule A1 rotation of board: on\n", "rotation-unsettled", LINT_ERROR, "A1" },
     { "rule A1 supervision of board: by desk\nrule A1 supervision of desk: by board\n", "supervision-circle",
       LINT_ERROR, "A1" },
