@@ -343,6 +343,21 @@ static void refuse_waits(struct judging *j, const struct election *e, const stru
     refuse_state(j, r, T("Candidates are tied: the count goes on when the lot is drawn and entered.", "候选人得票相同：待抽签并录入结果后继续计票。"), T_NONE);
 }
 
+static bool waits_for_lot(struct db *db, struct arena *arena, const struct election *e)
+{
+    struct contest *contests;
+    size_t n = contests_in(db, arena, e->id, &contests);
+    bool waits = false;
+    for (size_t i = 0; i < n && !waits; i++) {
+        struct contest_count count;
+        if (!contests[i].lot_by)
+            continue;
+        waits = contest_counted(db, arena, e, &contests[i], &(struct counting_as){ 0 }, &count) && count_waits(&count);
+        contest_count_release(&count);
+    }
+    return waits;
+}
+
 /* What the declaration settles besides: those who stand without a contest, and seats for which nobody stands. */
 static void allow_unopposed(struct judging *j, const struct election *e, const struct contest *contests, size_t n)
 {
@@ -482,7 +497,7 @@ static void declare_offer(struct offering *o)
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         const struct charter_body *b = charter_body(o->j->charter, body);
         const struct election *e = election_read(o->j->db, o->j->arena, rows_int(r, 0));
-        if (!b || !o->may(o, body) || election_void(o->j->db, o->j->arena, e).why != VOID_NOT)
+        if (!b || !o->may(o, body) || election_void(o->j->db, o->j->arena, e).why != VOID_NOT || waits_for_lot(o->j->db, o->j->arena, e))
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "election", (json_int_t)rows_int(r, 0)), NULL, rows_int(r, 2), NULL, T("Declare the result of the {body} election", "宣布{body}选举结果"), args, 1);

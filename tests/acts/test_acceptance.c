@@ -20,6 +20,8 @@ static void test_round(void **state) {
     assert_string_equal(state_of(&s, 1), "asked");
     assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND link = '/nominations/1'", V(TC_MEMBER)), 1);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1", V(TC_CHAIR)), 0);
+    assert_true(on_desk(&s, TC_MEMBER, "nomination.accept"));
+    assert_false(on_desk(&s, TC_CHAIR, "nomination.accept"));
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "nomination.accept", "nomination=1"), ERR_DENIED, NULL); /* not for others */
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "nomination.decline", "nomination=1"), ERR_DENIED, NULL);
     const struct answer *lacking = act(&s, TC_MEMBER, "nomination.accept", "nomination=1", "conditions[]=capacity", "conditions[]=lawful", "conditions[]=able", "conditions[]=further",
@@ -29,6 +31,7 @@ static void test_round(void **state) {
     const struct answer *accepted = accept_nomination(&s, 1);
     ASSERT_ALLOWED(accepted);
     assert_int_equal(NUMBER(accepted, "A14", "n"), 6);
+    assert_false(on_desk(&s, TC_MEMBER, "nomination.accept"));
     assert_string_equal(state_of(&s, 1), "standing");
     assert_int_equal(state_int(&s, "SELECT accept_entry FROM nomination WHERE id = 1"), accepted->entry);
     ASSERT_REFUSED_AS(accept_nomination(&s, 1), ERR_CONFLICT, "A14"); /* once */

@@ -55,12 +55,17 @@ static void test_lot(void **state) {
     for (int64_t person = 2; person <= 11; person++) vote(&s, person, 1, person <= 6 ? "1:1" : "1:2", NULL, NULL);
     at(&s, "2027-11-08 00:00");
     ASSERT_REFUSED_AS(declare(&s), ERR_CONFLICT, "A12");
+    assert_true(on_desk(&s, SECRETARY, "election.lot"));
+    assert_false(on_desk(&s, SECRETARY, "election.declare")); /* not before the lot */
+    assert_false(on_desk(&s, BOARD_CHAIR, "election.lot"));
     ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "election.lot", "contest=1", "order[]=1", "order[]=2", as_office(&s, "board", BOARD_CHAIR)), ERR_DENIED, "A12"); /* another office */
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=2"), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=2", "order[]=2"), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=2", "order[]=1", "order[]=3"), ERR_SYNTAX, NULL);
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=2", "order[]=1"));
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=1", "order[]=2"), ERR_CONFLICT, "A12"); /* drawn once */
+    assert_false(on_desk(&s, SECRETARY, "election.lot"));
+    assert_true(on_desk(&s, SECRETARY, "election.declare"));
     ASSERT_ALLOWED(declare(&s));
     assert_int_equal(place(&s, 1, 2), 1);
     assert_int_equal(place(&s, 1, 1), 0);

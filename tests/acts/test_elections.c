@@ -293,6 +293,8 @@ static void test_stuffed(void **state) {
     ASSERT_REFUSED_AS(refused, ERR_CONFLICT, NULL);
     assert_non_null(strstr(refused->verdict->items[refused->verdict->count - 1].remedy.en, "Annul"));
     /* The way out: the vote is void, and the round is where it was. */
+    assert_true(on_desk(&s, SECRETARY, "election.annul"));
+    assert_false(on_desk(&s, SECRETARY, "election.declare"));
     ASSERT_REFUSED_AS(act(&s, 3, "election.annul", "election=1", "grounds=Two in the box"), ERR_DENIED, "A11");
     const struct answer *annulled = act(&s, SECRETARY, "election.annul", "election=1", "grounds=Two in the box, and one paper issued");
     ASSERT_ALLOWED(annulled);
@@ -301,6 +303,7 @@ static void test_stuffed(void **state) {
     assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE subject LIKE '%无效%'"), 12);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=1", "grounds=Again"), ERR_CONFLICT, "A11");
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
+    assert_true(on_desk(&s, SECRETARY, "election.call"));
     ASSERT_ALLOWED(call_election(&s, 1, "2027-11-12 00:00", "2027-11-15 00:00"));
     assert_int_equal(state_int(&s, "SELECT count(*) FROM elector WHERE election = 2 AND state = 'on' AND issued_entry IS NULL"), 12); /* a fresh roll */
     at(&s, "2027-11-12 00:00");

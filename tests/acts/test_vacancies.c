@@ -28,9 +28,12 @@ static void test_unopposed(void **state) {
     at(&s, "2026-09-01 10:00");
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00", "rest=true"), ERR_CONFLICT, "A11"); /* nothing is vacant */
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00"), ERR_SYNTAX, NULL);                 /* a whole term has a first day */
+    assert_false(on_desk(&s, SECRETARY, "nomination.open"));
     ASSERT_ALLOWED(resign(&s, "board", DIRECTOR));
+    assert_true(on_desk(&s, SECRETARY, "nomination.open"));
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2028-01-01 00:00", "rest=true"), ERR_SYNTAX, NULL); /* the term is over */
     int64_t round = open_vacancies(&s, "board");
+    assert_false(on_desk(&s, SECRETARY, "nomination.open"));
     int64_t until = state_int(&s, "SELECT until FROM round WHERE id = $1", V(round));
     assert_int_equal(until, time_of(&s, "2028-01-01 00:00"));
     ASSERT_REFUSED_AS(nominate_board(&s, 3, "director", 3), ERR_CONFLICT, NULL);      /* sits there */

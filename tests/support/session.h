@@ -20,6 +20,20 @@ static inline const struct answer *accept_nomination(struct scene *s, int64_t no
                "conditions[]=lawful", "conditions[]=public-spirit", "conditions[]=independent", "conditions[]=able", "conditions[]=further");
 }
 
+/* Whether a person's desk has this kind of act now. */
+static inline bool on_desk(struct scene *s, int64_t person, const char *kind) {
+    struct db *db = store_reader(alliance_store(s->a));
+    struct offer *offers;
+    bool found = false;
+    db_begin(db, NULL);
+    size_t n = offers_of(db, alliance_charter(s->a, s->now), alliance_workcal(s->a), person, s->now, &s->arena, &offers);
+    for (size_t i = 0; i < n; i++) found = found || strcmp(offers[i].kind->name, kind) == 0;
+    offers_release(offers, n);
+    db_rollback(db);
+    store_reader_done(alliance_store(s->a), db);
+    return found;
+}
+
 /* Whoever leads first in the body's order of offices. */
 static inline int64_t leader_of(struct scene *s, const char *body) {
     return state_int(s, "SELECT person FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id LIMIT 1", V(body));
