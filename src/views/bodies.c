@@ -163,17 +163,20 @@ static void view_nominations(struct view *v) {
         return;
     }
     struct nominee_row *rows = arena_array(v->arena, struct nominee_row, NOMINEES_MAX);
+    bool over = strcmp(p.state, "decided") == 0 || strcmp(p.state, "seated") == 0;
     r = db_rows(v->db, "SELECT n.person, n.entry, n.title, n.state, " ORG_NAMES("o") ", " ORG_NAMES("b") ", " NAME_OF("p") ", n.id, coalesce(n.accept_entry, 0), " SEALED("n.entry", "grounds") ", "
                 SEALED("n.accept_entry", "statement")
+                ", CASE WHEN n.state IN ('standing', 'seated') AND n.matter IS NULL AND NOT EXISTS (SELECT 1 FROM contest_candidate cc WHERE cc.nomination = n.id AND cc.place > 0) THEN 1 ELSE 0 END"
                 " FROM nomination n JOIN person p ON p.id = n.person LEFT JOIN org o ON o.id = n.org LEFT JOIN org b ON b.id = n.by_org WHERE n.round = $1 ORDER BY n.title, n.id",
                 V(p.id));
     while (p.count < NOMINEES_MAX && rows_next(r))
         rows[p.count++] = (struct nominee_row){ .person = rows_int(r, 0), .entry = rows_int(r, 1), .title = arena_z(v->arena, rows_str(r, 2)), .state = arena_z(v->arena, rows_str(r, 3)),
                                                 .org = named_org(v, rows_str(r, 4)), .by = rows_null(r, 5) ? str_of(v->lang == LANG_ZH ? "任职人员" : "an officer") : named_org(v, rows_str(r, 5)),
                                                 .name = unsealed_name(v, rows_str(r, 6), rows_int(r, 0)), .id = rows_int(r, 7), .accept_entry = rows_int(r, 8),
-                                                .grounds = unsealed(v, rows_str(r, 9)), .statement = unsealed(v, rows_str(r, 10)) };
+                                                .grounds = unsealed(v, rows_str(r, 9)), .statement = unsealed(v, rows_str(r, 10)), .unopposed = over && rows_int(r, 11) != 0 };
     rows_done(r);
     p.rows = rows;
+    if (!over) p.office_count = contests_of(v->db, v->charter, v->arena, p.id, p.body, &p.offices, &p.vacant);
     p.election = election_in_round(v, p.id, &p.election_state);
     struct text body = body_name(v, p.body);
     page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Nominations for the %s", body.en).data, arena_f(v->arena, "%s提名", body.zh).data }, .section = "bodies",
