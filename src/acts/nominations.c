@@ -98,6 +98,8 @@ static void open_apply(struct applying *a)
     db_exec(a->db, "INSERT INTO round (id, body, state, opened_at, closes_at, term_from, until, entry) VALUES ($1, $2, 'open', $3, $4, $5, $6, $7)", V(id), V(body),
             V(a->act->at), V(closes), V(from), until == INSTANT_NONE ? V_NULL : V(until), V(a->act->entry));
     due_set(a, "clock.nominations_close", id, closes);
+    if (until != INSTANT_NONE) /* what is not decided by then ends with the term */
+        due_set(a, "clock.seats_filled", id, until);
     act_mention(a, "round", id);
 }
 

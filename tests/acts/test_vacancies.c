@@ -110,10 +110,53 @@ static void test_elected(void **state) {
     scene_end(&s);
 }
 
+/* Nobody else stands: the Board's vote approves, as for any member of the committee, and the seat is for the rest of the term. */
+static void test_approved(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2026-09-01 10:00");
+    ASSERT_ALLOWED(resign(&s, "tc", TC_CHAIR));
+    int64_t round = open_vacancies(&s, "tc");
+    ASSERT_ALLOWED(nominate_tc_chair(&s, 12));
+    at(&s, "2026-10-12 12:00");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.seat", number_field(&s, "round", round)));
+    assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "referred");
+    int64_t others = held(&s, "tc");
+    vote_matter(&s, state_int(&s, "SELECT matter FROM nomination WHERE round = $1", V(round)), "2026-10-13 10:00", "2026-11-02 10:00", true);
+    at(&s, "2026-11-02 18:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    assert_int_equal(held(&s, "tc"), others + 1);
+    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), "approved");
+    assert_int_equal(state_int(&s, "SELECT term_end FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), time_of(&s, "2028-01-01 00:00"));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* Decided after the term is over: nobody is seated in a term that has ended. */
+static void test_too_late(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2026-09-01 10:00");
+    ASSERT_ALLOWED(resign(&s, "board", DIRECTOR));
+    int64_t round = open_vacancies(&s, "board");
+    ASSERT_ALLOWED(nominate_board(&s, 12, "director", 12));
+    at(&s, "2028-01-03 10:00");
+    ASSERT_ALLOWED(act(&s, 12, "person.update", "name=Person 12")); /* the Secretariat's term is over too: nobody can conclude it */
+    assert_int_equal(held(&s, "board"), 0);
+    assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "seated"); /* it stands in nobody's way */
+    assert_string_equal(state_text(&s, "SELECT state FROM nomination WHERE round = $1", V(round)), "lost");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/vacancies: A11, A17 a vacant seat is filled for the rest of the term, and nobody else leaves", test_unopposed),
         CASE("acts/vacancies: A7, A11.2 caps hold over those in office and the new ones together", test_caps),
+        CASE("acts/vacancies: A12, A17 a vote that approves seats for the rest of the term too", test_approved),
+        CASE("acts/vacancies: A17 what is not decided by the end of the term seats nobody", test_too_late),
         CASE("acts/vacancies: A12, A17 an election for the rest of the term seats at the declaration", test_elected),
     };
     return cmocka_run_group_tests_name("acts/vacancies", tests, NULL, NULL);
