@@ -48,7 +48,8 @@ static void circulate_apply(struct applying *a)
     instant closes_at = act_instant(a->act, "closes_at");
     int64_t id = motion_add(a, &(struct motion){ .body = body, .matter = matter, .title_entry = entry, .text_entry = entry }, 0);
     db_exec(a->db, "INSERT INTO roll_call (motion, person, holding) SELECT $1, person, min(id) FROM holding WHERE body = $2 AND to_at IS NULL GROUP BY person", V(id), V(body));
-    db_exec(a->db, "UPDATE motion SET state = 'put', put_at = $1, closes_at = $2, in_office = $3, present = (SELECT count(*) FROM roll_call WHERE motion = $4) WHERE id = $4", V(a->act->at),
+    db_exec(a->db, "UPDATE motion SET state = 'put', put_at = $1, closes_at = $2, in_office = $3, present = (SELECT count(*) FROM roll_call WHERE motion = $4), "
+            "asked = (SELECT count(*) FROM roll_call WHERE motion = $4) WHERE id = $4", V(a->act->at),
             V(closes_at), V(in_office(a->db, body)), V(id));
     if (matter)
         db_exec(a->db, "UPDATE matter SET state = 'scheduled', motion = $1 WHERE id = $2", V(id), V(matter));

@@ -244,7 +244,7 @@ static void correct_roll(struct applying *a, int64_t motion, int64_t person, int
         db_exec(a->db, "INSERT INTO roll_call (motion, person, holding) VALUES ($1, $2, $3)", V(motion), V(person), V(holding));
     else
         db_exec(a->db, "DELETE FROM roll_call WHERE motion = $1 AND person = $2", V(motion), V(person));
-    db_exec(a->db, "UPDATE motion SET present = present + $1 WHERE id = $2", V(there ? 1 : -1), V(motion));
+    db_exec(a->db, "UPDATE motion SET present = present + $1, asked = asked + $1 WHERE id = $2", V(there ? 1 : -1), V(motion));
     motion_recount(a, motion);
 }
 

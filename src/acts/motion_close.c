@@ -164,9 +164,9 @@ static void close_motion(struct applying *a, const struct motion *m)
     struct str resolution = r.passed && resolves ? make_resolution(a, m) : STR_NONE;
     db_exec(a->db,
             "UPDATE motion SET state = $1, closed_at = $2, affirmative = $3, abstention = $4, negative = $5, needed = $6, exactly = $7, resolution = $8, "
-            "close_entry = $9, inquorate = $10 WHERE id = $11",
+            "close_entry = $9, inquorate = $10, base = $11 WHERE id = $12",
             V(r.passed ? "passed" : "failed"), V(a->act->at), V(r.sum.affirmative), V(r.sum.abstention), V(r.sum.negative), V(r.needed), V(r.exactly),
-            V(resolution), V(a->act->entry), V(r.inquorate), V(m->id));
+            V(resolution), V(a->act->entry), V(r.inquorate), V(r.base), V(m->id));
     due_set(a, "clock.motion_closes", m->id, INSTANT_NONE);
     if (m->matter && r.inquorate)
         db_exec(a->db, "UPDATE matter SET state = 'open', motion = NULL WHERE id = $1", V(m->matter)); /* undecided: it can be put anywhere */
@@ -182,8 +182,8 @@ void motion_recount(struct applying *a, int64_t motion)
 {
     const struct motion *m = motion_read(a->db, a->arena, motion);
     struct result r = motion_result(a->db, a->arena, a->charter, m, votes_sum(a->db, m));
-    db_exec(a->db, "UPDATE motion SET affirmative = $1, abstention = $2, negative = $3, needed = $4, exactly = $5 WHERE id = $6", V(r.sum.affirmative), V(r.sum.abstention),
-            V(r.sum.negative), V(r.needed), V(r.exactly), V(motion));
+    db_exec(a->db, "UPDATE motion SET affirmative = $1, abstention = $2, negative = $3, needed = $4, exactly = $5, base = $6 WHERE id = $7", V(r.sum.affirmative),
+            V(r.sum.abstention), V(r.sum.negative), V(r.needed), V(r.exactly), V(r.base), V(motion));
     act_mention(a, "motion", motion);
 }
 

@@ -224,8 +224,10 @@ static void put_apply(struct applying *a)
             V(m->id), V(m->meeting));
     proxies_enroll(a, m);
     instant closes_at = act_given(a->act, "seconds") ? a->act->at + act_int(a->act, "seconds") : INSTANT_NONE;
-    db_exec(a->db, "UPDATE motion SET state = 'put', put_at = $1, in_office = $2, present = $3, closes_at = $4 WHERE id = $5", V(a->act->at),
-            V(in_office(a->db, m->body)), V(counted_present(a->db, a->charter, m->body, m->meeting)), closes_at == INSTANT_NONE ? V_NULL : V(closes_at), V(m->id));
+    db_exec(a->db,
+            "UPDATE motion SET state = 'put', put_at = $1, in_office = $2, present = $3, closes_at = $4, asked = (SELECT count(*) FROM roll_call WHERE motion = $5) "
+            "WHERE id = $5",
+            V(a->act->at), V(in_office(a->db, m->body)), V(counted_present(a->db, a->charter, m->body, m->meeting)), closes_at == INSTANT_NONE ? V_NULL : V(closes_at), V(m->id));
     due_set(a, "clock.motion_closes", m->id, closes_at);
 }
 

@@ -508,6 +508,8 @@ CREATE TABLE motion (
     closed_at   BIGINT,
     in_office   BIGINT,
     present     BIGINT,
+    asked       BIGINT,                 -- may vote: those of its roll call
+    base        BIGINT,                 -- what the affirmative votes were counted against
     affirmative BIGINT NOT NULL,
     abstention  BIGINT NOT NULL,
     negative    BIGINT NOT NULL,

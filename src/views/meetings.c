@@ -68,6 +68,8 @@ COLLECTION(motions) = {
         { "abstention", "o.abstention", COLUMN_NUM, TEXT_INIT("Abstain", "弃权") },
         { "negative", "o.negative", COLUMN_NUM, TEXT_INIT("Against", "反对") },
         { "present", "o.present", COLUMN_NUM, TEXT_INIT("Present", "出席") },
+        { "asked", "o.asked", COLUMN_NUM },
+        { "base", "o.base", COLUMN_NUM },
         { "needed", "o.needed", COLUMN_NUM, TEXT_INIT("Needed", "须") },
         { "meeting", "o.meeting", COLUMN_INT },
         { "amends", "o.amends", COLUMN_INT },
@@ -266,7 +268,7 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
 #define MOTION_COLUMNS                                                                                                                      \
     "o.id, o.number, o.entry, o.matter, o.close_entry, o.present, o.in_office, o.affirmative, o.abstention, o.negative, o.needed, o.state, " \
     "o.exactly, o.resolution, o.person, o.closed_at, " SEALED("o.title_entry", "title") ", " SEALED("o.text_entry", "text") ", " NAME_OF("p") ", o.procedure, " \
-    "o.amends, o.body, o.closes_at, o.inquorate, o.meeting"
+    "o.amends, o.body, o.closes_at, o.inquorate, o.meeting, o.asked, o.base"
 
 static struct motion_row motion_of(struct view *v, const struct rows *r) {
     struct motion_row m = {
@@ -276,23 +278,21 @@ static struct motion_row motion_of(struct view *v, const struct rows *r) {
         .own = rows_int(r, 14) == v->viewer.person, .closed_at = rows_int(r, 15), .title = unsealed(v, rows_str(r, 16)),
         .text = unsealed(v, rows_str(r, 17)), .by = unsealed_name(v, rows_str(r, 18), rows_int(r, 14)), .amends = rows_int(r, 20),
         .body = arena_z(v->arena, rows_str(r, 21)), .closes_at = rows_null(r, 22) ? INSTANT_NONE : rows_int(r, 22), .inquorate = rows_int(r, 23) != 0,
-        .between = rows_null(r, 24),
+        .between = rows_null(r, 24), .asked = rows_int(r, 25), .base = rows_null(r, 26) ? rows_int(r, 5) : rows_int(r, 26),
     };
     if (!rows_null(r, 19) && !m.title.len) m.title = str_of(text_in(procedure_words(arena_z(v->arena, rows_str(r, 19))), v->lang));
     return m;
 }
 
-/* The sum as the entry of the close has it: counted against what, and by which clause. What its words are is read from the charter
- * it was judged by. */
+/* Counted against what, and by which clause: read from the entry of the close and the charter it was judged by. The numbers are the
+ * motion's own, since a correction may have changed them. */
 void motion_sum(struct view *v, struct motion_row *m) {
     struct str bytes = m->close_entry ? record_entry(v->db, v->arena, m->close_entry) : STR_NONE;
     json_t *leaf = bytes.data ? json_loadb(bytes.data, bytes.len, 0, NULL) : NULL, *finding;
     size_t i;
-    m->base = m->present;
     json_array_foreach(json_object_get(leaf, "verdict"), i, finding) {
         const json_t *numbers = json_object_get(finding, "numbers");
         if (!json_object_get(numbers, "base")) continue;
-        m->base = json_int(numbers, "base", m->present);
         m->clause = arena_z(v->arena, json_str(finding, "clause"));
     }
     const struct charter *law = v->alliance ? alliance_charter_version(v->alliance, json_int(leaf, "charter", 0)) : NULL;
@@ -307,7 +307,7 @@ static void read_course(struct view *v, struct motion_row *m, bool here) {
 }
 
 void motion_marks(struct view *v, const struct motion_row *m) {
-    part_marks(v, &(struct marks){ .in_office = m->in_office, .present = m->present, .voted = true, .affirmative = m->affirmative, .abstention = m->abstention,
+    part_marks(v, &(struct marks){ .in_office = m->in_office, .present = m->asked, .voted = true, .affirmative = m->affirmative, .abstention = m->abstention,
                                    .negative = m->negative, .needed = m->needed, .base = m->base, .of = m->of, .passed = strcmp(m->state, "passed") == 0,
                                    .exactly = m->exactly });
 }

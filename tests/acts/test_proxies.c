@@ -66,6 +66,7 @@ static void test_voted(void **state) {
     came(&s, "board", meeting, B);
     ASSERT_ALLOWED(put_motion(&s, motion));
     assert_int_equal(state_int(&s, "SELECT present FROM motion WHERE id = $1", V(motion)), 4);
+    assert_int_equal(state_int(&s, "SELECT asked FROM motion WHERE id = $1", V(motion)), 5); /* four are there, five may vote */
     assert_string_equal(rolled(&s, motion, E), "silent - 4");
     assert_string_equal(rolled(&s, motion, D), ""); /* their carrier is not there */
     ASSERT_REFUSED_AS(vote_for(&s, motion, B, E, "affirmative"), ERR_CONFLICT, "A5.7"); /* was not given to them */

@@ -586,7 +586,7 @@ static void test_attendance_corrected(void **state) {
     ASSERT_ALLOWED(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "place=remote", NULL)); /* after the vote: it touches nothing */
     assert_string_equal(attended(&s, meeting, 21), "remote corrected");
     ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, coming(&s, meeting, TC_CHAIR + 5), NULL, NULL)); /* was never there: three of five */
-    assert_int_equal(state_int(&s, "SELECT present FROM motion WHERE id = $1", V(motion)), 5);
+    assert_int_equal(state_int(&s, "SELECT present * 100 + asked * 10 + base FROM motion WHERE id = $1", V(motion)), 555);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM roll_call WHERE motion = $1", V(motion)), 5);
     assert_int_equal(state_int(&s, "SELECT exactly FROM motion WHERE id = $1", V(motion)), 0);
     ASSERT_REFUSED_AS(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), NULL, NULL), ERR_REFUSED, "A16.2"); /* four of nine are no quorum */
