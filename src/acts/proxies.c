@@ -129,12 +129,31 @@ static void delegate_tell(struct telling *t)
                  T("{who} gives you their vote for the meeting of the {body} on {when}. You vote for them beside your own vote.", "{who}将{when}{body}会议的表决权委托给您，请在自己表决之外代其表决。"));
 }
 
+/* For meetings to come, while one is not there and has not given it. */
+static void delegate_offer(struct offering *o)
+{
+    struct rows *r = db_rows(o->j->db, "SELECT id, body, starts_at FROM meeting WHERE state IN ('called', 'open') AND starts_at > $1 ORDER BY starts_at", V(o->j->act->at - 86400));
+    while (rows_next(r)) {
+        int64_t id = rows_int(r, 0);
+        const char *body = arena_z(o->j->arena, rows_str(r, 1));
+        const struct charter_body *b = charter_body(o->j->charter, body);
+        const struct rule *rule = charter_rule(o->j->charter, "motion.proxy", body);
+        if (!b || !rule || !o->may(o, body) || carrier_of(o->j->db, id, o->who->person) || carried_by(o->j->db, id, o->who->person) ||
+            db_has(o->j->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(id), V(o->who->person)))
+            continue;
+        const struct arg args[] = { ARG_TEXT("body", b->name), ARG_INSTANT("when", rows_int(r, 2)) };
+        offer_add(o, json_pack("{s:I}", "meeting", (json_int_t)id), rule_clause(rule), INSTANT_NONE, NULL,
+                  T("Give your vote for the meeting of the {body}, {when}, to another, if you cannot come", "不能到会时，将{when}{body}会议的表决权委托他人"), args, 2);
+    }
+    rows_done(r);
+}
+
 ACT(vote_delegate) = {
     .name = "vote.delegate", .version = 1, .family = "motions", .power = "motion.vote", .body = act_body_of_meeting, .pinned = act_pinned_of_meeting, .weighty = true,
     .title = TEXT_INIT("Give your vote to another", "委托他人表决"),
     .effect = TEXT_INIT("{to} votes for you in this meeting, shown with both names, until you take it back or come yourself.", "{to}将在本次会议代您表决，双方姓名均予公布；您撤回或到会时委托即告终止。"),
     .done = TEXT_INIT("The vote for {meeting} was given to {to}.", "将{meeting}的表决权委托给{to}。"),
-    .fields = delegate_fields, .judge = delegate_judge, .apply = delegate_apply, .tell = delegate_tell,
+    .fields = delegate_fields, .judge = delegate_judge, .apply = delegate_apply, .offer = delegate_offer, .tell = delegate_tell,
 };
 
 /* ---- vote.recall ---- */

@@ -523,6 +523,7 @@ CREATE TABLE motion (
     close_entry BIGINT
 );
 CREATE INDEX motion_meeting ON motion (meeting, number);
+CREATE INDEX motion_body ON motion (body, state, exactly);
 CREATE INDEX motion_between ON motion (body, number) WHERE meeting IS NULL;
 CREATE INDEX motion_put ON motion (meeting) WHERE state = 'put';
 CREATE INDEX motion_opposes ON motion (opposes) WHERE opposes IS NOT NULL;

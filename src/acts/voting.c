@@ -88,25 +88,40 @@ static void vote_apply(struct applying *a)
     take_vote(a, person, person == a->act->by.person ? "own" : "proxy");
 }
 
+/* One row of: id, number, meeting, body, title_entry, procedure, closes_at, whose vote. */
+static void offer_vote(struct offering *o, const struct rows *r)
+{
+    struct arena *arena = o->j->arena;
+    int64_t motion = rows_int(r, 0), whose = rows_int(r, 7);
+    bool own = whose == o->who->person;
+    struct text procedure = rows_null(r, 5) ? T_NONE : procedure_words(arena_z(arena, rows_str(r, 5)));
+    struct text who = { .en = arena_z(arena, person_name(o->j->db, arena, whose, LANG_EN)), .zh = arena_z(arena, person_name(o->j->db, arena, whose, LANG_ZH)) };
+    const struct arg args[] = { ARG_INT("number", rows_int(r, 1)),
+                                procedure.en ? ARG_TEXT("title", procedure) : ARG_STR("title", sealed_text(o->j->db, arena, rows_int(r, 4), "title")), ARG_TEXT("who", who) };
+    json_t *fields = json_pack("{s:I}", "motion", (json_int_t)motion);
+    if (!own)
+        json_object_set_new(fields, "for", json_integer(whose));
+    const char *page = rows_null(r, 2) ? arena_f(arena, "/motions/%lld", (long long)motion).data : arena_f(arena, "/meetings/%lld", (long long)rows_int(r, 2)).data;
+    offer_add(o, fields, NULL, rows_null(r, 6) ? o->j->act->at : rows_int(r, 6), own ? page : NULL,
+              own ? T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}")
+                  : T("Vote for {who} on motion {number} now: {title}", "现在代{who}对动议 {number} 表决：{title}"), args, 3);
+}
+
+/* One's own votes, and those one carries. */
 static void vote_offer(struct offering *o)
 {
-    struct rows *r = db_rows(o->j->db,
-                             "SELECT motion.id, motion.number, motion.meeting, motion.body, motion.title_entry, motion.procedure, motion.closes_at FROM motion "
-                             "JOIN roll_call ON roll_call.motion = motion.id AND roll_call.person = $1 AND roll_call.vote IS NULL "
-                             "WHERE motion.state = 'put'",
-                             V(o->who->person));
-    while (rows_next(r)) {
-        const char *body = arena_z(o->j->arena, rows_str(r, 3));
-        if (!o->may(o, body))
-            continue;
-        struct text procedure = rows_null(r, 5) ? T_NONE : procedure_words(arena_z(o->j->arena, rows_str(r, 5)));
-        const struct arg args[] = { ARG_INT("number", rows_int(r, 1)),
-                                    procedure.en ? ARG_TEXT("title", procedure) : ARG_STR("title", sealed_text(o->j->db, o->j->arena, rows_int(r, 4), "title")) };
-        offer_add(o, json_pack("{s:I}", "motion", (json_int_t)rows_int(r, 0)), NULL, rows_null(r, 6) ? o->j->act->at : rows_int(r, 6),
-                  rows_null(r, 2) ? arena_f(o->j->arena, "/motions/%lld", (long long)rows_int(r, 0)).data : arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 2)).data,
-                  T("Vote on motion {number} now: {title}", "现在对动议 {number} 表决：{title}"), args, 2);
-    }
-    rows_done(r);
+#define OFFERED "SELECT m.id, m.number, m.meeting, m.body, m.title_entry, m.procedure, m.closes_at, c.person FROM motion m JOIN roll_call c ON c.motion = m.id AND c.vote IS NULL "
+    struct rows *own = db_rows(o->j->db, OFFERED "AND c.person = $1 WHERE m.state = 'put'", V(o->who->person));
+    while (rows_next(own))
+        if (o->may(o, arena_z(o->j->arena, rows_str(own, 3))))
+            offer_vote(o, own);
+    rows_done(own);
+    struct rows *others = db_rows(o->j->db, OFFERED "AND c.carrier = $1 WHERE m.state = 'put'", V(o->who->person));
+    while (rows_next(others))
+        if (o->may(o, arena_z(o->j->arena, rows_str(others, 3))))
+            offer_vote(o, others);
+    rows_done(others);
+#undef OFFERED
 }
 
 ACT(motion_vote) = {

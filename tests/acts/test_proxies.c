@@ -1,6 +1,7 @@
 /* Votes given to another holder for one meeting, as a charter's sentence lets them be: A5.7 of charters/hearth, and the same
  * counted as present. */
 #include "support/hearth.h"
+#include "views/seen.h"
 
 enum { A = 4, B = 5, C = 6, D = 7, E = 8 }; /* of the board, beside chair and treasurer */
 
@@ -71,7 +72,10 @@ static void test_voted(void **state) {
     assert_string_equal(rolled(&s, motion, D), ""); /* their carrier is not there */
     ASSERT_REFUSED_AS(vote_for(&s, motion, B, E, "affirmative"), ERR_CONFLICT, "A5.7"); /* was not given to them */
     ASSERT_REFUSED_AS(vote_for(&s, motion, A, D, "affirmative"), ERR_CONFLICT, "A5.7");
+    SHOWS(words_of(&s, str_of(seen_page(&s, A, LANG_EN, "/desk", NULL, NULL).html)), "Vote for Person 8 on motion 1 now: A motion");
+    HIDES(words_of(&s, str_of(seen_page(&s, B, LANG_EN, "/desk", NULL, NULL).html)), "Vote for Person");
     ASSERT_ALLOWED(vote_for(&s, motion, A, E, "affirmative"));
+    HIDES(words_of(&s, str_of(seen_page(&s, A, LANG_EN, "/desk", NULL, NULL).html)), "Vote for Person");
     assert_string_equal(rolled(&s, motion, E), "affirmative proxy 4");
     assert_string_equal(rolled(&s, motion, A), "silent - 0"); /* their own is another vote */
     ASSERT_ALLOWED(vote_motion(&s, motion, A, "negative"));
