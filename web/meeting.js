@@ -13,7 +13,7 @@
 (function () {
   var root = document.querySelector("[data-room]");
   if (!root) return;
-  var words = root.dataset, room = words.room, csrf = words.csrf, FRESH_MS = 400;
+  var words = root.dataset, room = words.room, csrf = words.csrf, FRESH_MS = 300;
   var announce = root.querySelector("[data-announce]"), alert = root.querySelector("[data-alert]"), offline = root.querySelector("[data-offline]");
   var lang = document.documentElement.lang.indexOf("zh") === 0 ? "zh" : "en";
   function wait(ms) { return new Promise(function (done) { setTimeout(done, ms); }); }
@@ -89,8 +89,9 @@
   async function mine() {
     if (!words.seat) return;
     var doc = await page("/meetings/" + room + "/mine?seat=" + words.seat + "&" + location.search.slice(1));
-    var token = doc.querySelector("[data-csrf]");
-    if (token) csrf = token.dataset.csrf;
+    var whose = doc.querySelector("[data-csrf]").dataset;
+    if (whose.person !== words.person) { location.reload(); return; } /* somebody else signed in meanwhile, or nobody is */
+    csrf = whose.csrf;
     place(doc, "mine");
     show();
   }
@@ -127,14 +128,19 @@
       var left = Math.max(0, Math.ceil((Number(e.dataset.until) * 1000 - Date.now() - ahead) / 1000));
       e.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
     });
+    root.querySelectorAll("[data-again]").forEach(function (e) {
+      if (Number(e.dataset.again) * 1000 > Date.now() + ahead || e.asked === e.dataset.again) return;
+      e.asked = e.dataset.again; /* a code that has run out: the next one is asked for, once */
+      setTimeout(function () { mine().catch(function () { e.asked = null; }); }, 300);
+    });
   }
   setInterval(count, 250);
 
   /* ---- acting ---- */
 
-  function fields(form) {
+  function fields(form, button) {
     var body = new URLSearchParams();
-    new FormData(form).forEach(function (value, name) { if (name[0] !== "_" || name === "_as") body.append(name, value); });
+    new FormData(form, button).forEach(function (value, name) { if (name[0] !== "_" || name === "_as") body.append(name, value); });
     return body;
   }
   function post(kind, key, body) {
@@ -144,12 +150,12 @@
     });
   }
   async function said(answer) { try { return await answer.json(); } catch (e) { return { detail: answer.statusText }; } }
-  async function act(form, kind) {
+  async function act(form, kind, button) {
     form.sentKey = form.sentKey || random();
     alert.textContent = "";
     form.setAttribute("aria-busy", "true");
     try {
-      var answer = await post(kind, form.sentKey, fields(form)), told = await said(answer);
+      var answer = await post(kind, form.sentKey, fields(form, button)), told = await said(answer);
       form.sentKey = answer.status === 429 || answer.status >= 500 ? form.sentKey : null;
       if (!answer.ok) alert.textContent = told.detail;
       else if (form.reset) form.reset();
@@ -161,86 +167,96 @@
     form.removeAttribute("aria-busy");
   }
 
-  /* ---- one vote, until it is acknowledged ---- */
+  /* ---- votes, each until it is acknowledged: one's own, and those one carries for others ---- */
 
-  var box = "charterd-vote " + room + " " + words.person, sending = false, tries = 0, later = null;
-  function kept() { try { return JSON.parse(localStorage.getItem(box)); } catch (e) { return null; } }
-  function keep(vote) {
+  var box = "charterd-vote " + room + " " + words.person + " ", held = {}, later = null, sending = false;
+  try {
+    Object.keys(localStorage).forEach(function (name) { if (name.indexOf(box) === 0) held[name.slice(box.length)] = JSON.parse(localStorage.getItem(name)); });
+  } catch (e) { /* a browser that keeps nothing: the page itself still does */ }
+  function keep(who, vote) {
+    if (vote) held[who] = vote;
+    else delete held[who];
     try {
-      if (vote) localStorage.setItem(box, JSON.stringify(vote));
-      else localStorage.removeItem(box);
-    } catch (e) { /* a browser that keeps nothing: the page itself still does */ }
-    held = vote;
+      if (vote) localStorage.setItem(box + who, JSON.stringify(vote));
+      else localStorage.removeItem(box + who);
+    } catch (e) { /* as above */ }
   }
-  var held = kept();
-  function state(text, strong) {
-    var line = root.querySelector("[data-ballot]");
-    if (!line) return null;
-    line.textContent = "";
-    var mark = line.appendChild(document.createElement(strong ? "strong" : "span"));
-    mark.textContent = text;
-    return line;
-  }
-  function show(text) {
-    if (!held) return;
-    root.querySelectorAll("form[action='/act/motion.vote'] button").forEach(function (b) {
-      b.form.classList.toggle("chosen", false);
-      b.setAttribute("aria-pressed", "false");
-      b.form.classList.toggle("sending", fields(b.form).get("vote") === held.vote);
+  function place_of(who) { return root.querySelector("[data-vote='" + who + "']"); }
+  function mark(who, sent, chosen) {
+    var part = place_of(who);
+    if (part) part.querySelectorAll("form").forEach(function (form) {
+      var vote = fields(form).get("vote");
+      form.classList.toggle("sending", vote === sent);
+      form.classList.toggle("chosen", vote === chosen);
+      form.querySelector("button").setAttribute("aria-pressed", String(vote === chosen));
     });
-    state(text || (tries ? words.saidWaiting : words.saidSending), false);
+    return part && part.querySelector("[data-ballot]");
   }
-  function recorded(vote, entry) {
-    root.querySelectorAll("form[action='/act/motion.vote']").forEach(function (form) {
-      var on = fields(form).get("vote") === vote.vote;
-      form.classList.remove("sending");
-      form.classList.toggle("chosen", on);
-      form.querySelector("button").setAttribute("aria-pressed", String(on));
+  function add(line, tag, text) {
+    var node = line.appendChild(document.createElement(tag));
+    node.textContent = text;
+    return node;
+  }
+  function show(who, text) {
+    Object.keys(held).forEach(function (each) {
+      if (who && each !== who) return;
+      var line = mark(each, held[each].vote, null);
+      if (line) line.textContent = text || (held[each].tries ? words.saidWaiting : words.saidSending);
     });
-    var line = state("✓ " + words.saidDone + (lang === "zh" ? "" : " ") + vote.label, true);
+  }
+  function recorded(who, vote, entry) {
+    var line = mark(who, null, vote.vote);
     if (!line) return;
+    line.textContent = "";
+    add(line, "strong", "✓ " + words.saidDone + (lang === "zh" ? "" : " ") + vote.label);
     line.append(" ");
-    var link = line.appendChild(document.createElement("a"));
+    var link = add(line, "a", "№ " + entry);
     link.href = "/register/entry/" + entry;
     link.className = "entry";
     link.title = words.saidEntry;
-    link.textContent = "№ " + entry;
     line.append(" ");
-    var more = line.appendChild(document.createElement("span"));
-    more.className = "small";
-    more.textContent = words.saidCorrect;
+    add(line, "span", words.saidCorrect).className = "small";
+  }
+  /* Gives after how long to try again; 0: it is done with. */
+  async function sent(who, vote) {
+    var body = new URLSearchParams({ motion: vote.motion, vote: vote.vote });
+    if (who !== words.person) body.append("for", who);
+    try {
+      var answer = await post("motion.vote", vote.key, body), told = await said(answer);
+    } catch (e) {
+      vote.tries = (vote.tries || 0) + 1;
+      show(who);
+      return Math.min(1000 * vote.tries, 5000);
+    }
+    if (answer.status === 429 || answer.status >= 500) return 1000;
+    if (answer.status === 401) {
+      show(who, words.saidSignin);
+      return 30000;
+    }
+    if (answer.status === 403 && !vote.again) { /* of a session that has ended since; the new one's token comes with the page's parts */
+      vote.again = true;
+      await mine().catch(function () {});
+      return 200;
+    }
+    if (held[who] !== vote) return 0;
+    keep(who, null);
+    if (answer.ok) {
+      recorded(who, vote, told.entry);
+      return 0;
+    }
+    alert.textContent = (vote.tries ? words.saidLate + " " : "") + told.detail;
+    soon(0, 0);
+    await mine().catch(function () {});
+    return 0;
   }
   async function send() {
-    if (sending || !held) return;
+    if (sending) return;
     sending = true;
     clearTimeout(later);
-    var vote = held, pause = 0;
-    show();
-    try {
-      var answer = await post("motion.vote", vote.key, new URLSearchParams({ motion: vote.motion, vote: vote.vote })), told = await said(answer);
-      if (answer.ok) {
-        tries = 0;
-        if (held === vote) { keep(null); recorded(vote, told.entry); }
-      } else if (answer.status === 429 || answer.status >= 500) {
-        pause = 1000;
-      } else if (answer.status === 401) {
-        show(words.saidSignin);
-        sending = false;
-        return;
-      } else {
-        if (held === vote) keep(null);
-        alert.textContent = (tries ? words.saidLate + " " : "") + told.detail;
-        tries = 0;
-        soon(0, 0);
-        await mine().catch(function () {});
-      }
-    } catch (e) {
-      tries += 1;
-      pause = Math.min(1000 * tries, 5000);
-      show();
-    }
+    var pause = 0;
+    for (var who of Object.keys(held)) pause = Math.max(pause, await sent(who, held[who]));
     sending = false;
-    if (held) later = setTimeout(send, pause);
+    if (Object.keys(held).length) later = setTimeout(send, pause);
   }
 
   root.addEventListener("click", function (event) {
@@ -252,12 +268,11 @@
     if (!form.closest("[data-send]") || form.method !== "post" || event.defaultPrevented) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
-    if (kind !== "motion.vote") { act(form, kind); return; }
-    var body = fields(form);
+    if (kind !== "motion.vote") { act(form, kind, event.submitter); return; }
+    var body = fields(form), who = form.closest("[data-vote]").dataset.vote;
     alert.textContent = "";
-    tries = 0;
-    keep({ key: random(), motion: body.get("motion"), vote: body.get("vote"), label: form.querySelector("button").textContent });
-    show();
+    keep(who, { key: random(), motion: body.get("motion"), vote: body.get("vote"), label: form.querySelector("button").textContent });
+    show(who);
     send();
   });
 

@@ -253,11 +253,13 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
     rows_done(r);
     if (m->present > NAMES_MAX) return;
     r = db_rows(v->db,
-                "SELECT c.person, c.vote, c.vote_entry, " NAME_OF("p") " FROM roll_call c JOIN person p ON p.id = c.person WHERE c.motion = $1 ORDER BY c.person",
+                "SELECT c.person, c.vote, c.vote_entry, " NAME_OF("p") ", c.how, " NAME_OF("w") ", c.carrier FROM roll_call c JOIN person p ON p.id = c.person "
+                "LEFT JOIN person w ON w.id = c.carrier WHERE c.motion = $1 ORDER BY c.person",
                 V(m->id));
     while (n < NAMES_MAX && rows_next(r)) {
         rows[n] = (struct vote_row){ .person = rows_int(r, 0), .vote = rows_null(r, 1) ? NULL : arena_z(v->arena, rows_str(r, 1)), .entry = rows_int(r, 2),
-                                     .name = unsealed_name(v, rows_str(r, 3), rows_int(r, 0)) };
+                                     .name = unsealed_name(v, rows_str(r, 3), rows_int(r, 0)), .how = rows_null(r, 4) ? NULL : arena_z(v->arena, rows_str(r, 4)),
+                                     .carrier = rows_null(r, 6) ? STR_NONE : unsealed_name(v, rows_str(r, 5), rows_int(r, 6)) };
         n++;
     }
     rows_done(r);
@@ -280,6 +282,7 @@ static struct motion_row motion_of(struct view *v, const struct rows *r) {
         .body = arena_z(v->arena, rows_str(r, 21)), .closes_at = rows_null(r, 22) ? INSTANT_NONE : rows_int(r, 22), .inquorate = rows_int(r, 23) != 0,
         .between = rows_null(r, 24), .asked = rows_int(r, 25), .base = rows_null(r, 26) ? rows_int(r, 5) : rows_int(r, 26),
     };
+    m.procedure = rows_null(r, 19) ? NULL : arena_z(v->arena, rows_str(r, 19));
     if (!rows_null(r, 19) && !m.title.len) m.title = str_of(text_in(procedure_words(arena_z(v->arena, rows_str(r, 19))), v->lang));
     return m;
 }
@@ -470,6 +473,7 @@ static void view_motion(struct view *v) {
                            .crumbs = LINKS({ "/meetings", T("Meetings", "会议") }, { arena_f(v->arena, "/meetings/%lld", (long long)meeting).data, meeting_title(v, &p) }),
                            .forms = LINKS({ arena_f(v->arena, "/api/v1/motions/%lld", (long long)id).data, T("JSON", "JSON") },
                                           { arena_f(v->arena, "/votes.csv?motion=%lld", (long long)id).data, T("Votes as CSV", "表决 CSV") }) });
+    m.may_correct = viewer_may(v, "meeting.record", p.body) && strcmp(p.minutes_state, "approved") != 0;
     tpl_motion_block(v, &m, true, viewer_may(v, "meeting.lead", p.body), strcmp(p.state, "open") == 0);
     page_end(v);
 }

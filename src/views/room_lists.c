@@ -14,21 +14,25 @@ static const struct choice ways[] = {
 
 COLLECTION(attendance) = {
     .title = TEXT_INIT("Attendance", "出席"), .about = TEXT_INIT("Who came to which meeting, where, and who left when.", "各次会议的到会、离会与参会方式。"),
+    .page = "/attendance", .section = "meetings",
     .from = "attendance a JOIN person p ON p.id = a.person JOIN meeting m ON m.id = a.meeting",
     .columns = (const struct column[]){
         { "entry", "a.entry", COLUMN_INT },
         { "meeting", "a.meeting", COLUMN_INT },
         { "body", "m.body", COLUMN_BODY },
         { "person", "a.person", COLUMN_INT },
-        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
-        { "came_at", "a.came_at", COLUMN_INSTANT },
-        { "left_at", "a.left_at", COLUMN_INSTANT },
-        { "place", "a.place", COLUMN_CHOICE, .choices = attendance_places },
-        { "how", "a.how", COLUMN_CHOICE, .choices = ways },
+        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名"), .href = "/people/{person}" },
+        { "came_at", "a.came_at", COLUMN_INSTANT, TEXT_INIT("Came", "到会") },
+        { "left_at", "a.left_at", COLUMN_INSTANT, TEXT_INIT("Left", "离会") },
+        { "place", "a.place", COLUMN_CHOICE, TEXT_INIT("Where", "参会方式"), .choices = attendance_places },
+        { "how", "a.how", COLUMN_CHOICE, TEXT_INIT("Known by", "登记方式"), .choices = ways },
         { 0 } },
-    .filters = (const struct filter[]){ { "meeting", "a.meeting = $", FILTER_INT, { 0 } }, { "person", "a.person = $", FILTER_INT, { 0 } }, { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "a.meeting = $", FILTER_INT, TEXT_INIT("Meeting", "会议编号") }, { "person", "a.person = $", FILTER_INT, { 0 } }, { 0 } },
     .order = { "a.entry" }, .descending = true, .uncounted = true,
 };
+
+static void view_attendance(struct view *v) { collection_page(v, collection_find("attendance")); }
+VIEW(attendance_page) = { .path = "/attendance", .cached = true, .run = view_attendance };
 
 static const struct choice proxy_ends[] = {
     { "recalled", TEXT_INIT("taken back", "已撤回") },

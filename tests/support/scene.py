@@ -140,7 +140,7 @@ def signed_in(path, people):
     return made
 
 
-def session(path, body="tc", motion="Adopt the example roadmap", motions=1, put=True):
+def session(path, body="tc", motion="Adopt the example roadmap", motions=1, put=True, topics=0):
     """Steps after which a meeting of the body is in session, everybody present, and a motion is being voted on (`put` False: none is
     yet). It was called as long ago as the charter wants, counted back from now over weekends and holidays."""
     begins = now() - datetime.timedelta(minutes=30)
@@ -152,6 +152,7 @@ def session(path, body="tc", motion="Adopt the example roadmap", motions=1, put=
     return [
         {"at": instant(begins - datetime.timedelta(days=16))},
         {"kind": "meeting.call", **lead, "args": {"body": body, "starts_at": instant(begins), "place": "Example room"}},
+        *({"kind": "topic.propose", **lead, "args": {"meeting": meeting, "title": f"Example point {n + 1}", "text": ""}} for n in range(topics)),
         {"at": instant(begins)},
         {"kind": "meeting.open", **lead, "args": {"meeting": meeting}},
         *({"kind": "attendance.record", **lead, "args": {"meeting": meeting, "person": person, "move": "came"}} for person, _, _ in people),
@@ -216,6 +217,7 @@ def main():
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
     arguments.add_argument("--uncalled", action="store_true", help="with --elections or --sealed: nominations are closed, no election is called yet")
     arguments.add_argument("--ranked", help="a method by which the Board's elections are counted instead")
+    arguments.add_argument("--topics", type=int, default=0, help="points on the agenda of that meeting")
     arguments.add_argument("--sealed", action="store_true", help="two stand for the chair of the Board, from autumn 2027")
     arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
                            help="when it was founded, if not twenty days ago")
@@ -223,7 +225,7 @@ def main():
     given = arguments.parse_args()
     path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at, charter=ranked(given.ranked) if given.ranked else None)
     if given.session:
-        play(path, session(path, given.session))
+        play(path, session(path, given.session, topics=given.topics))
 
     def called(steps):
         return [step for step in steps if not given.uncalled or step.get("kind") != "election.call"]

@@ -2,7 +2,8 @@
 // and the wall. Nobody reloads a page; a connection is lost in the middle of it.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { enter, refusal } from "../people.mjs";
+import { command } from "../house.mjs";
+import { done, enter, refusal } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const CHAIR = 2; // person N + 1 represents member N; the first eight sit in the Technical Committee
@@ -87,9 +88,9 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
       await becomes(en, "[data-ballot]", "kept on this device");
       const kept = await en.evaluate(() => Object.values(localStorage).join());
       await en.context().setOffline(false);
-      await en.evaluate((vote) => { localStorage.setItem("charterd-vote 1 7", vote); }, kept);
+      await en.evaluate((vote) => { localStorage.setItem("charterd-vote 1 7 7", vote); }, kept);
       await en.goto("/meetings/1/floor");
-      await becomes(en, "[data-ballot]", /✓ Recorded: Abstention № \d+/, undefined, 15000);
+      await becomes(en, "[data-ballot]", /✓ Recorded: abstention № \d+/i, undefined, 15000);
       await becomes(chair, ".cast", "2 of 8 have voted");
       drop(en, /ERR_INTERNET_DISCONNECTED/);
     });
@@ -144,5 +145,152 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
       await house.serve();
       await wall.waitForFunction(() => document.querySelector("[data-offline]").hidden, undefined, { timeout: 20000 });
       await becomes(wall, ".hall", "出席 7 人");
+    });
+  });
+
+journey("points, speakers, a code on the wall and a vote that ends by itself", { scene: { members: 20, directors: 12, tc: 8, session: "tc", topics: 3 } },
+  async ({ house, visit, step }) => {
+    const chair = await visit({ lang: "zh" });
+    const phone = await visit({ lang: "en", size: PHONE });
+    const second = await visit({ lang: "zh", size: { width: 320, height: 640 }, dark: true });
+    const wall = await visit({ lang: "en" });   // the chair's own, on the beamer
+    const street = await visit({ lang: "en" }); // anybody's
+    for (const [page, who] of [[chair, CHAIR], [wall, CHAIR], [phone, EN], [second, ZH]]) await enter(house, page, who);
+    await chair.goto("/meetings/1/chair");
+    for (const page of [phone, second]) await page.goto("/meetings/1/floor");
+    for (const page of [wall, street]) await page.goto("/meetings/1/wall");
+    const press = async (page, name, within = "main") => {
+      await page.waitForTimeout(450); // a button that has just come is deaf for a moment
+      await page.locator(within).getByRole("button", { name, exact: true }).first().click();
+    };
+
+    await step("the chair takes up a point, and every page marks it", async () => {
+      await press(chair, "结束表决");
+      await becomes(chair, ".now", "未通过");
+      await chair.locator("[data-mine=points] li").nth(1).getByRole("button", { name: "进入该议题" }).click();
+      await becomes(chair, "[data-mine=points] [aria-current=step]", "Example point 2");
+      for (const page of [phone, street]) await becomes(page, "[data-live=agenda] [aria-current=step]", "Example point 2");
+      await mustBeWhole(chair);
+    });
+    await step("who asks to speak stands in line, points of order first; the chair gives the floor", async () => {
+      await press(phone, "Ask to speak");
+      await becomes(phone, "[data-mine=me]", "You are number 1 on the speakers’ list.");
+      await press(second, "程序问题");
+      await becomes(second, "[data-mine=me]", "第 1 位");
+      await becomes(street, ".speakers", /on a point of order[^]*Example Person 6/);
+      await becomes(chair, "[data-mine=line]", "Example Person 6");
+      await shot(chair, "live-speakers-chair-desk-zh");
+      await shot(phone, "live-speakers-floor-phone-en");
+      await chair.locator("[data-mine=line] li", { hasText: "Example Person 6" }).getByRole("button", { name: "请发言" }).click();
+      await becomes(phone, "[data-mine=me]", "You have the floor.");
+      await becomes(street, ".speakers .speaking", "has the floor");
+      await mustBeWhole(phone);
+      await shot(street, "live-speakers-wall-en");
+      await press(phone, "I have finished");
+      await becomes(chair, "[data-mine=line] .speakers", /^(?![^]*Example Person 6)/);
+    });
+    await step("a code on the chair's wall, and on nobody else's; who types it is in the room", async () => {
+      await press(phone, "I am leaving");
+      await press(second, "我离会");
+      await press(chair, "启用会场签到码");
+      await becomes(wall, "[data-mine=code] .digits", /^\d{3} \d{3}$/);
+      equal(await street.locator(".digits").count(), 0, "codes for the street");
+      await becomes(phone, "[data-mine=me]", "Code shown in the room");
+      await phone.locator("#code").fill("000000");
+      await press(phone, "I am here");
+      await becomes(phone, "[data-alert]", /not the code|needs another/);
+      await phone.locator("#code").fill(await wall.locator(".digits").innerText());
+      await press(phone, "I am here");
+      await becomes(phone, "[data-mine=me]", "You are present");
+      equal(await phone.locator("[data-alert]").innerText(), "", "what was said of the first try");
+      await press(second, "我在线上参会");
+      await becomes(second, "[data-mine=me]", "您已线上到会");
+      await mustBeWhole(wall);
+      await shot(wall, "live-code-wall-en");
+      await mustBeWhole(second);
+      await shot(second, "live-remote-floor-320-zh-dark");
+    });
+    await step("the secretary's list records who came", async () => {
+      const row = chair.locator("[data-mine=people] tr", { hasText: "Example Person 4" });
+      await row.getByRole("button", { name: "离会" }).click();
+      await becomes(chair, "[data-mine=people] tr:has-text('Example Person 4')", "缺席");
+      await becomes(street, ".hall", "7 of 8 in office attend");
+      await row.getByRole("button", { name: "到会" }).click();
+      await becomes(street, ".hall", "8 of 8 in office attend");
+    });
+    await step("an amendment is voted on before its motion, and becomes its wording", async () => {
+      await command("act", house.dir, "motion.propose", "meeting=1", "title=A question with a time", "text=The committee decides in time.", "--as", "chair@tc");
+      await becomes(chair, "[data-mine=lead]", "A question with a time");
+      await becomes(phone, "[data-mine=moved]", "A question with a time");
+      await phone.locator("[data-mine=moved]").getByRole("link", { name: "Move an amendment" }).click();
+      await done(phone, "motion.amend", { text: "The committee decides in good time." }, { here: true });
+      await phone.goto("/meetings/1/floor");
+      await becomes(chair, "[data-mine=lead]", "应先处理动议 3。");
+      await becomes(chair, "[data-live=motions]", "修正动议 2");
+      await mustBeWhole(phone);
+      await shot(phone, "live-amendment-floor-phone-en");
+      await shot(chair, "live-amendment-chair-desk-zh");
+      await press(chair, "付表决");
+      await becomes(street, ".now", "amends motion 2");
+    });
+    await step("hands and paper are entered beside the votes of the others", async () => {
+      await becomes(phone, "[data-mine=ballot]", "Your vote");
+      await phone.waitForTimeout(450);
+      await big(phone, "Affirmative").tap();
+      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/);
+      await chair.waitForTimeout(450);
+      for (const name of ["Example Person 2", "Example Person 3", "Example Person 4"]) {
+        await chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }).click();
+        await becomes(chair, `[data-mine=people] tr:has-text('${name}')`, /赞成/);
+        await chair.locator(`[data-mine=people] tr:has-text('${name}') button[value=affirmative][aria-pressed=true]`).waitFor();
+      }
+      await becomes(street, ".cast", "4 of 8 have voted");
+      equal(await chair.locator("[data-mine=people] tr:has-text('Example Person 6') button").count(), 0, "buttons for who has voted");
+      await mustBeWhole(chair);
+      await shot(chair, "live-hands-chair-desk-zh");
+      await press(chair, "结束表决");
+      await becomes(street, ".now", "Passed at exactly the line: 4 affirmative of 8");
+      await street.goto("/motions/2");
+      includes(await street.locator("main").innerText(), "The committee decides in good time.");
+      await street.goto("/motions/3");
+      await street.locator("summary").first().click();
+      includes(await street.locator("main table").innerText(), "by show of hands");
+      await street.goto("/meetings/1/wall");
+    });
+    await step("a motion on procedure comes from the floor and is voted on at once", async () => {
+      await phone.locator("[data-mine=moved] summary", { hasText: "procedure" }).click();
+      await press(phone, "Close the debate on this point");
+      await becomes(chair, "[data-mine=lead]", "程序动议");
+      await chair.waitForTimeout(450);
+      await chair.locator("[data-mine=lead] li", { hasText: "程序动议" }).getByRole("button", { name: "付表决" }).click();
+      await becomes(street, ".now", "on procedure");
+      await chair.waitForTimeout(450);
+      for (const name of ["Example Person 2", "Example Person 3", "Example Person 4", "Example Person 5"]) {
+        await chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }).click();
+        await chair.locator(`[data-mine=people] tr:has-text('${name}') button[value=affirmative][aria-pressed=true]`).waitFor();
+      }
+      await press(chair, "结束表决");
+      await becomes(street, "[data-live=speakers]", "The debate on this point is closed.");
+      await becomes(phone, "[data-mine=me]", /^(?![^]*Ask to speak)[^]*Point of order/);
+      await chair.goto("/motions/4");
+      includes(await chair.locator("main").innerText(), "更正登记有误的表决");
+      await chair.goto("/meetings/1/chair");
+    });
+    await step("a vote with a countdown ends by itself, and its result is everywhere", async () => {
+      await becomes(chair, "[data-mine=lead]", "A question with a time");
+      await mustBeWhole(chair);
+      await chair.locator("select[name=seconds]").evaluate((node) => node.add(new Option("8", "8", true, true)));
+      await press(chair, "付表决");
+      await becomes(phone, ".now .countdown", /^0:0[1-8]$/);
+      await becomes(street, ".now .countdown", /^0:0[1-8]$/);
+      await shot(wall, "live-countdown-wall-en");
+      await phone.waitForTimeout(450);
+      await big(phone, "Affirmative").tap();
+      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/);
+      await becomes(street, ".now", "Not passed: 1 affirmative of 8", undefined, 12000);
+      await becomes(phone, ".now", "Not passed: 1 affirmative of 8");
+      await becomes(chair, ".now", "未通过");
+      for (const page of [chair, phone, second, wall, street]) await mustBeWhole(page);
+      await shot(chair, "live-after-chair-desk-zh");
     });
   });
