@@ -331,10 +331,16 @@ static const struct field opens_fields[] = {
     { 0 },
 };
 
+/* A secret election without a key has no box: it is tried again until there is one, or the voting is over. */
 static void opens_apply(struct applying *a)
 {
-    db_exec(a->db, "UPDATE election SET state = 'voting', key = $1 WHERE id = $2 AND state = 'called'", V(act_z(a->act, "key")), V(act_int(a->act, "about")));
-    act_mention(a, "election", act_int(a->act, "about"));
+    enum { AGAIN_S = 60 };
+    int64_t id = act_int(a->act, "about");
+    if (act_given(a->act, "key") || db_has(a->db, "SELECT 1 FROM election WHERE id = $1 AND mode = 'open'", V(id)))
+        db_exec(a->db, "UPDATE election SET state = 'voting', key = $1 WHERE id = $2 AND state = 'called'", V(act_z(a->act, "key")), V(id));
+    else if (db_has(a->db, "SELECT 1 FROM election WHERE id = $1 AND state = 'called'", V(id)))
+        due_set(a, "clock.election_opens", id, a->act->at + AGAIN_S);
+    act_mention(a, "election", id);
 }
 
 ACT(clock_election_opens) = {

@@ -4,8 +4,9 @@
  * them unseen (ballot/sealed.h). The rest is the same.
  *
  *  P1. That an elector was issued a paper is an act, public and with its time. What the paper can be recognised by is not in it.
- *      In a sealed election the blinded values are: they tell nothing of the credentials. Who asks again with the same ones is
- *      answered the same, so that an answer lost on its way costs nobody a vote; with others nobody is.
+ *      In a sealed election the blinded values are, with receipts the hash of a ticket that the voter's browser holds: they tell
+ *      nothing of the credentials. Who asks again with the same ones is answered the same, so that an answer lost on its way
+ *      costs nobody a vote; with others nobody is.
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
  *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
@@ -156,14 +157,17 @@ int paper_sign(struct db *db, int64_t election, int64_t elector, const json_t *b
 
 /* ---- papers with receipts ---- */
 
-bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct entropy *e, struct paper_code *ret)
+bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct str ticket, struct entropy *e, struct paper_code *ret)
 {
     struct hash secret;
     struct hash serial;
     struct buf hex;
     if (!secret_of(db, election, &secret))
         return false;
-    entropy_bytes(e, serial.b, HASH_SIZE);
+    if (ticket.len)
+        receipt_serial(serial.b, &secret, contest, ticket);
+    else
+        entropy_bytes(e, serial.b, HASH_SIZE);
     receipt_proof(ret->proof, &secret, contest, serial.b);
     buf_init(&hex, 2 * HASH_SIZE + 1);
     hash_hex(&hex, &serial);
@@ -173,13 +177,34 @@ bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct en
     return true;
 }
 
+void paper_ticket(struct str ticket, struct buf *ret)
+{
+    struct hash h = hash_of(ticket);
+    hash_hex(ret, &h);
+}
+
+bool paper_issued_for(struct db *db, int64_t election, int64_t elector, const json_t *blinded)
+{
+    struct buf hash;
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    blinded_hash(blinded, &hash);
+    bool issued = json_array_size(blinded) > 0
+                  && db_has(db, "SELECT 1 FROM elector l JOIN election e ON e.id = l.election WHERE e.id = $1 AND e.state = 'voting' AND l.number = $2 AND l.state = 'on' "
+                                "AND l.issued_entry IS NOT NULL AND l.issued_hash = $3",
+                            V(election), V(elector), V(buf_str(&hash)));
+    buf_release(&hash);
+    return issued;
+}
+
 /* ---- election.issue ---- */
 
 static const struct field issue_fields[] = {
     { .name = "election", .label = TEXT_INIT("Election", "选举"), .type = FIELD_REF, .ref = "election" },
     { .name = "blinded", .label = TEXT_INIT("Blinded credentials", "盲化凭证"), .type = FIELD_LINE, .many = true, .optional = true, .hidden = true, .max = 2 * SEALED_SIGNATURE,
       .max_items = CREDENTIALS_MAX,
-      .help = TEXT_INIT("In a sealed election: one for each contest in the order of the ballot paper, made by the voter’s browser.", "密封投票时由选民浏览器生成，按选票顺序每项选举一个。") },
+      .help = TEXT_INIT("In a sealed election: one for each contest in the order of the ballot paper, made by the voter’s browser. With receipts: the hash of a ticket that the browser keeps, "
+                        "so that it can be given the same paper again; it may be left out.",
+                        "密封投票时由选民浏览器生成，按选票顺序每项选举一个。持回执投票时为浏览器所持票券的哈希值，凭该票券可再次获得同一选票，可不填。") },
     { 0 },
 };
 
@@ -198,8 +223,11 @@ static void judge_blinded(struct judging *j, const struct election *e)
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
     struct error err;
     if (!is_sealed(e)) {
-        if (json_array_size(blinded))
-            refuse_field(j, "blinded", T("In this election the server makes the codes: no credential is signed.", "本次选举的代码由服务器生成，不签署凭证。"));
+        struct hash ticket;
+        const json_t *first = json_array_get(blinded, 0);
+        if (json_array_size(blinded) > 1 || (first && hash_from_hex((struct str){ json_string_value(first), json_string_length(first) }, &ticket) != 0))
+            refuse_field(j, "blinded", T("In this election the server makes the codes: no credential is signed. The hash of one ticket may be given.",
+                                         "本次选举的代码由服务器生成，不签署凭证；可提供一张票券的哈希值。"));
     } else if (json_array_size(blinded) != n) {
         refuse_field(j, "blinded", T("This election is sealed: the voter’s browser sends {n} blinded {n|credential|credentials}, one for each contest.",
                                      "本次选举为密封投票：选民浏览器须提交 {n} 个盲化凭证，每项选举一个。"), ARG_INT("n", (int64_t)n));

@@ -11,6 +11,9 @@
 
 enum { RECEIPT_PROOF_SIZE = 33 }; /* 16 bytes in hex, and its end */
 
+/* The serial of a paper that is known again by a ticket, which only the voter's browser has: who asks again with it is given the
+ * same paper. The server keeps the ticket's hash, which with the key does not lead to the serial. */
+void receipt_serial(uint8_t ret[BOX_SERIAL], const struct hash *secret, int64_t contest, struct str ticket);
 /* `secret` is the election's key. */
 void receipt_proof(char ret[RECEIPT_PROOF_SIZE], const struct hash *secret, int64_t contest, const uint8_t serial[BOX_SERIAL]);
 bool receipt_fits(struct str proof, const struct hash *secret, int64_t contest, const uint8_t serial[BOX_SERIAL]);

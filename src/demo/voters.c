@@ -130,7 +130,7 @@ static void vote_with_receipt(struct demo *d, const struct campaign *c, size_t v
     if (!act(d, w, "election.issue", json_pack("{s:I}", "election", (json_int_t)c->election->id))) return;
     for (size_t i = 0; i < c->contest_count; i++) {
         struct paper_code code;
-        if (paper_code_draw(d->db, c->election->id, c->contests[i].id, &d->papers, &code))
+        if (paper_code_draw(d->db, c->election->id, c->contests[i].id, STR_NONE, &d->papers, &code))
             cast(d, c, i, voter, w, str_of(code.serial), str_of(code.proof), twice);
     }
 }

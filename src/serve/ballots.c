@@ -5,7 +5,9 @@
  *     POST /elections/N/check   the same, to ask whether a ballot is in the box: {"in": true}
  *     POST /elections/N/continue   with receipts: the paper again, for its key; nobody is asked who they are
  *
- * The codes of a paper are made after the act has been recorded and live in its answer only.
+ * The codes of a paper are made after the act has been recorded and live in its answer only. A form for a paper holds a ticket, drawn
+ * when the form was shown and kept nowhere: sent again it brings the same paper, since its hash is in the act and the codes follow
+ * from it and the election's key.
  *
  * Sealed, both are called by web/sealed.js and answer JSON: the paper with `blinded` values gives {"signatures": […]}, to whom it was
  * issued and for the values it was issued for, as often as they ask; the box (Accept: application/json) gives {"cast": true}. Neither
@@ -46,6 +48,11 @@ static json_t *problem_of(struct arena *arena, const struct error *err, int stat
 
 /* ---- the paper ---- */
 
+static struct str field_sent(const struct pairs *fields, const char *name) {
+    const char *value = pairs_get(fields, name);
+    return str_of(value ? value : "");
+}
+
 static void show_refused(struct asking *a) {
     struct verdict *v = a->verdict;
     struct text said = T("The paper was not issued.", "未发放选票。");
@@ -58,11 +65,19 @@ static void show_refused(struct asking *a) {
     answer_problem(site, x, status, T("No ballot paper", "未发放选票"), said);
 }
 
-static void tell_paper(struct asking *a) {
-    if (a->code != ERR_OK || a->repeated) {
-        show_refused(a);
-        return;
+enum { TICKET_MIN = 22 }; /* characters of base64url: a ticket is made by chance, 128 bits and more */
+
+/* Of the capacities of who asks, one whose paper was issued for this ticket: it is shown again. */
+static bool issued_before(const struct rendering *g, int64_t election, const json_t *blinded) {
+    bool found = false;
+    for (size_t i = 0; g->db && i < g->view.viewer.capacity_count && !found; i++) {
+        int64_t elector = elector_of(g->db, election, &g->view.viewer.capacities[i]);
+        found = elector && paper_issued_for(g->db, election, elector, blinded);
     }
+    return found;
+}
+
+static void tell_paper(struct asking *a) {
     struct request *r = exchange_request(a->x);
     struct rendering g;
     struct entropy system;
@@ -70,11 +85,16 @@ static void tell_paper(struct asking *a) {
     entropy_system(&system);
     rendering_begin(&g, a->site, r, NULL);
     rendering_viewer(&g);
+    if (a->code != ERR_OK && !issued_before(&g, election, json_object_get(a->typed, "blinded"))) {
+        response_unref(rendering_end(&g));
+        show_refused(a);
+        return;
+    }
     if (g.db) {
         struct contest *contests;
         size_t n = contests_in(g.db, r->arena, election, &contests);
         struct paper_code *codes = arena_array(r->arena, struct paper_code, n + 1);
-        for (size_t i = 0; i < n; i++) paper_code_draw(g.db, election, contests[i].id, &system, &codes[i]);
+        for (size_t i = 0; i < n; i++) paper_code_draw(g.db, election, contests[i].id, field_sent(&r->fields, "ticket"), &system, &codes[i]);
         view_ballot_paper(&g.view, election, codes, n);
     }
     struct response *response = rendering_end(&g);
@@ -130,7 +150,14 @@ static void paper_job(void *arg) {
     a->told = tell_paper;
     a->typed = json_pack("{s:I}", "election", (json_int_t)election);
     json_t *blinded = form_values(&r->fields, "blinded");
-    if (json_array_size(blinded)) {
+    struct str ticket = field_sent(&r->fields, "ticket");
+    if (ticket.len >= TICKET_MIN && !json_array_size(blinded)) {
+        struct buf hash;
+        buf_init(&hash, 2 * HASH_SIZE + 1);
+        paper_ticket(ticket, &hash);
+        json_object_set_new(a->typed, "blinded", json_pack("[s%]", hash.data, hash.len));
+        buf_release(&hash);
+    } else if (json_array_size(blinded)) {
         json_object_set(a->typed, "blinded", blinded);
         a->told = tell_signatures;
     }
@@ -148,11 +175,6 @@ static void paper_job(void *arg) {
 }
 
 /* ---- the box ---- */
-
-static struct str field_sent(const struct pairs *fields, const char *name) {
-    const char *value = pairs_get(fields, name);
-    return str_of(value ? value : "");
-}
 
 /* What every request to the box says of the paper. */
 static struct secret_ballot ballot_sent(struct job *job, struct request *r) {

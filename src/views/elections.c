@@ -65,6 +65,8 @@ VIEW(elections_page) = { .path = "/elections", .cached = true, .run = view_elect
 static void view_electors(struct view *v) { collection_page(v, collection_find("electors")); }
 VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_electors };
 
+#define PAPER_FILES LINKS({ "paper.js", { 0 } })
+
 /* ---- one election ---- */
 
 enum { BALLOTS_SHOWN_MAX = 20000, OBJECTIONS_MAX = 500 };
@@ -279,15 +281,13 @@ static void view_election(struct view *v) {
                                        .crumbs = LINKS({ "/bodies", T("Bodies", "机构") }, { arena_f(v->arena, "/bodies/%s", p.e->body).data, body }, { "/elections", T("Elections", "选举") }),
                                        .forms = LINKS({ arena_f(v->arena, "/api/v1/elections/%lld", (long long)p.e->id).data, T("JSON", "JSON") },
                                                       { arena_f(v->arena, "/electors.csv?election=%lld", (long long)p.e->id).data, T("Roll as CSV", "名册 CSV") }),
-                                       .live = arena_f(v->arena, "election/%lld", (long long)p.e->id).data });
+                                       .with = PAPER_FILES, .live = arena_f(v->arena, "election/%lld", (long long)p.e->id).data });
     tpl_election(v, &p);
     page_end(v);
 }
 VIEW(election) = { .path = "/elections/{id}", .run = view_election };
 
 /* ---- secret ballots ---- */
-
-#define PAPER_FILES LINKS({ "paper.js", { 0 } })
 
 static struct contest_block *paper_blocks(struct view *v, const struct election *e, size_t *ret_count) {
     struct election_page p = { .e = e };

@@ -221,7 +221,13 @@ static struct paper_code draw(struct scene *s) {
     entropy_system(&system);
     struct db *db = store_reader(alliance_store(s->a));
     db_begin(db, NULL);
-    assert_true(paper_code_draw(db, 1, 1, &system, &code));
+    struct paper_code again, other;
+    assert_true(paper_code_draw(db, 1, 1, STR("ticket"), &system, &again)); /* of a ticket, the same each time */
+    assert_true(paper_code_draw(db, 1, 1, STR("ticket"), &system, &other));
+    assert_memory_equal(&again, &other, sizeof again);
+    assert_true(paper_code_draw(db, 1, 1, STR("tickeT"), &system, &other));
+    assert_string_not_equal(again.serial, other.serial);
+    assert_true(paper_code_draw(db, 1, 1, STR_NONE, &system, &code));
     db_rollback(db);
     store_reader_done(alliance_store(s->a), db);
     return code;

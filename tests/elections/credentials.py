@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 from support import blind, house, scene, tap, voters
-from support.client import Client
+from support.client import Client, hidden
 
 OPEN, CLOSED = "2027-11-06T02:00:00Z", "2027-11-12T05:00:00Z"
 
@@ -72,7 +72,8 @@ class Case:
 
 
 def flipped(text):
-    return ("A" if text[0] != "A" else "B") + text[1:] if not text[0].isdigit() else str(9 - int(text[0])) + text[1:]
+    """Another first character, in whatever alphabet it is written, and not the same letter in capitals."""
+    return (str(9 - int(text[0])) if text[0].isdigit() else "b" if text[0] in "aA" else "a") + text[1:]
 
 
 def forged(case, foreign):
@@ -222,6 +223,54 @@ def _():
         tap.equal(Client(server).get("/elections/1/continue")[0], 404, "voting is by name")
     with house.Server(path, "--clock", CLOSED) as server:
         tap.equal(Client(server).post("/elections/2/continue", {"key": key})[0], 409)
+
+
+@tap.test("elections: with receipts, an answer lost on its way costs no vote: the same form brings the same paper, another none")
+def _():
+    path = with_receipts()
+    with house.Server(path, "--clock", OPEN):
+        pass
+    one, other = electors = voters.roll(path, 2)[:2]
+    voters.sign_in(path, electors)
+    with house.Server(path, "--clock", OPEN) as server:
+        for voter in electors:
+            voter.open(server)
+        one.ticket = hidden(one.browser.get("/elections/2")[2], "ticket")
+        tap.ok(len(one.ticket) >= 22 and one.ticket != hidden(one.browser.get("/elections/2")[2], "ticket"), "a ticket is drawn for each form")
+        one.take()
+        first = one.serial, one.proof
+        one.take()  # the same form again
+        tap.equal((one.serial, one.proof), first)
+        tap.equal(one.cast("1:3"), 200)
+        for ticket in ("", "short", "A" * 24, one.ticket + "A"):
+            status, _, page = one.browser.post("/elections/2/paper", {"_csrf": one.secret, "ticket": ticket})
+            tap.ok(status == 409 and 'name="serial"' not in page, f"{ticket}: {status}")
+        other.ticket = one.ticket  # a thief of a ticket gets a paper of the same code, and no second vote with it
+        other.take()
+        tap.equal(other.serial, one.serial)
+        tap.equal(other.cast("1:4"), 200)
+        status, _, page = one.browser.post("/elections/2/paper", [("_csrf", one.secret), ("blinded", "x"), ("blinded", "y")], {"Accept": "application/json"})
+        tap.ok(400 <= status < 500, page)
+        leaves = json.dumps(scene.ask(path, "SELECT * FROM leaf ORDER BY n DESC LIMIT 20"), default=lambda raw: raw.decode("latin1"))
+        tap.ok(one.ticket not in leaves and one.serial not in leaves, "the ticket is on record")
+    with house.Server(path, "--clock", CLOSED) as server:
+        lines = server.get("/elections/2/ballots.csv")[2].decode().splitlines()[1:]
+        tap.equal([line.split(",")[1:3] for line in lines], [["4", one.serial]])
+
+
+@tap.test("elections: while its box cannot be made a secret vote does not open; it opens by itself when it can")
+def _():
+    path = with_receipts()
+    (path / "ballots-2.box").mkdir()
+    with house.Server(path, "--clock", "2027-11-05T02:00:00Z"):
+        pass
+    tap.equal(scene.ask(path, "SELECT state, key IS NULL FROM election ORDER BY id"), [("voting", 1), ("called", 1)])
+    (path / "ballots-2.box").rmdir()
+    with house.Server(path, "--clock", "2027-11-05T02:01:00Z"):
+        pass
+    tap.equal(scene.ask(path, "SELECT state, key IS NULL FROM election WHERE id = 2"), [("voting", 0)])
+    status, report = house.check(path)
+    tap.ok(status == 0 and report["whole"], report)
 
 
 @tap.test("elections: by name, a null among the marks is refused and not counted as blank")

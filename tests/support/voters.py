@@ -2,6 +2,7 @@
 """
 import contextlib
 import json
+import secrets
 import sqlite3
 import threading
 import time
@@ -18,6 +19,7 @@ class Voter:
         self.election, self.number, self.person, self.key = election, number, person, key
         self.secret = f"{person:043d}"  # of the session
         self.session = sha256(self.secret.encode()).hexdigest()
+        self.ticket = secrets.token_urlsafe(24)  # as the form has it
         self.credential = self.serial = self.proof = self.contest = None
 
     def open(self, server):
@@ -27,6 +29,8 @@ class Voter:
     def take(self, contest=1):
         """The paper: with receipts what the server drew, sealed what this browser made and the server signed."""
         fields, headers = [("_csrf", self.secret)], {}
+        if not self.key:
+            fields.append(("ticket", self.ticket))
         if self.key:
             self.contest = contest
             self.credential = blind.Credential(self.key, contest)
