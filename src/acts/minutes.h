@@ -13,7 +13,7 @@
 
 enum { MINUTES_OPEN_MAX = 200, MINUTES_VERSION = 1 };
 
-struct minutes_stay { instant came, left; bool remote; };
+struct minutes_stay { instant came, left; bool remote, corrected; int64_t entry; };
 struct minutes_seat {
     int64_t person, holding;
     const char *title;
@@ -23,7 +23,12 @@ struct minutes_point { int64_t topic, number, person, matter, entry, narrative_e
 /* A point in hand, from when to when; who spoke, to which point (0: none), and as what: speak, reply, order. */
 struct minutes_span { int64_t topic; instant from, to; };
 struct minutes_speaker { int64_t topic, person; const char *what; instant from, to; };
-struct minutes_vote { int64_t person; const char *vote; /* NULL: silent */ };
+struct minutes_vote {
+    int64_t person, carrier; /* carrier: to whom the vote was given; 0: nobody */
+    const char *vote;        /* NULL: silent */
+    const char *how;         /* own, proxy, hand, paper, corrected; NULL: silent */
+    int64_t entry;           /* of the act that gave it; of a correction, its reason is sealed there */
+};
 struct minutes_motion {
     int64_t id, number, topic, matter, opposes, amends, person, entry, title_entry, text_entry, close_entry;
     const char *procedure; /* what it would do to the meeting itself; NULL: it is about something else */

@@ -56,9 +56,9 @@ static const struct stay_of *read_stays(struct gathering *g, size_t *ret_count)
 {
     size_t most = counted(g, db_int(g->db, 0, "SELECT count(*) FROM attendance WHERE meeting = $1", V(g->m->meeting)), STAYS_MAX), n = 0;
     struct stay_of *all = arena_array(g->arena, struct stay_of, most + 1);
-    struct rows *r = db_rows(g->db, "SELECT person, came_at, left_at, place FROM attendance WHERE meeting = $1 ORDER BY person, came_at", V(g->m->meeting));
+    struct rows *r = db_rows(g->db, "SELECT person, came_at, left_at, place, how, entry FROM attendance WHERE meeting = $1 ORDER BY person, came_at", V(g->m->meeting));
     while (n < most && rows_next(r))
-        all[n++] = (struct stay_of){ rows_int(r, 0), { rows_int(r, 1), rows_null(r, 2) ? g->m->closed_at : rows_int(r, 2), str_is(rows_str(r, 3), "remote") } };
+        all[n++] = (struct stay_of){ rows_int(r, 0), { rows_int(r, 1), rows_null(r, 2) ? g->m->closed_at : rows_int(r, 2), str_is(rows_str(r, 3), "remote"), str_is(rows_str(r, 4), "corrected"), rows_int(r, 5) } };
     rows_done(r);
     *ret_count = n;
     return all;
@@ -180,12 +180,22 @@ static void read_debate(struct gathering *g)
     g->m->speaker_count = n;
 }
 
+/* Words the tables hold, without a copy for each of very many rows. */
+static const char *const votes_known[] = { "affirmative", "abstention", "negative", NULL }, *const hows_known[] = { "own", "proxy", "hand", "paper", "corrected", NULL };
+
+static const char *known(struct str word, const char *const *words)
+{
+    while (*words && !str_is(word, *words))
+        words++;
+    return *words;
+}
+
 static void read_votes(struct gathering *g, struct minutes_motion *motions, size_t count)
 {
     size_t n = 0, at = 0;
     size_t most = counted(g, db_int(g->db, 0, "SELECT count(*) FROM roll_call c JOIN motion o ON o.id = c.motion WHERE o.meeting = $1", V(g->m->meeting)), VOTES_MAX);
     struct minutes_vote *votes = arena_array(g->arena, struct minutes_vote, most + 1);
-    struct rows *r = db_rows(g->db, "SELECT c.motion, c.person, c.vote FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $1 ORDER BY o.number, c.person",
+    struct rows *r = db_rows(g->db, "SELECT c.motion, c.person, c.vote, c.how, c.carrier, c.vote_entry FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $1 ORDER BY o.number, c.person",
                              V(g->m->meeting));
     while (n < most && rows_next(r)) {
         while (at < count && motions[at].id != rows_int(r, 0))
@@ -193,7 +203,8 @@ static void read_votes(struct gathering *g, struct minutes_motion *motions, size
         if (at == count)
             break;
         struct str vote = rows_str(r, 2);
-        votes[n] = (struct minutes_vote){ rows_int(r, 1), rows_null(r, 2) ? NULL : str_is(vote, "affirmative") ? "affirmative" : str_is(vote, "negative") ? "negative" : "abstention" };
+        votes[n] = (struct minutes_vote){ .person = rows_int(r, 1), .vote = rows_null(r, 2) ? NULL : known(vote, votes_known), .how = rows_null(r, 3) ? NULL : known(rows_str(r, 3), hows_known),
+                                          .carrier = rows_int(r, 4), .entry = rows_int(r, 5) };
         if (!motions[at].vote_count++)
             motions[at].votes = &votes[n];
         n++;
@@ -357,8 +368,9 @@ static json_t *seats_json(const struct minutes *m)
     for (size_t i = 0; i < m->seat_count; i++) {
         json_t *times = json_array();
         for (size_t k = 0; k < m->seats[i].stay_count; k++)
-            json_array_append_new(times, json_pack("{s:o, s:o, s:s}", "came", moment(m->seats[i].stays[k].came), "left", moment(m->seats[i].stays[k].left), "place",
-                                                    m->seats[i].stays[k].remote ? "remote" : "room"));
+            json_array_append_new(times, json_pack("{s:o, s:o, s:s, s:o}", "came", moment(m->seats[i].stays[k].came), "left", moment(m->seats[i].stays[k].left), "place",
+                                                    m->seats[i].stays[k].remote ? "remote" : "room", "corrected",
+                                                    m->seats[i].stays[k].corrected ? json_integer(m->seats[i].stays[k].entry) : json_null()));
         json_array_append_new(list, json_pack("{s:I, s:I, s:s, s:o}", "person", (json_int_t)m->seats[i].person, "holding", (json_int_t)m->seats[i].holding, "title",
                                               m->seats[i].title, "times", times));
     }
@@ -386,6 +398,20 @@ static json_t *debate_json(const struct minutes *m)
         json_array_append_new(speakers, json_pack("{s:o, s:I, s:s, s:o, s:o}", "topic", number_or_null(m->speakers[i].topic), "person", (json_int_t)m->speakers[i].person, "what",
                                                   m->speakers[i].what, "from", moment(m->speakers[i].from), "to", moment(m->speakers[i].to)));
     return json_pack("{s:o, s:o}", "in_hand", spans, "speakers", speakers);
+}
+
+/* What is particular about a vote: entered from a hand or a paper, given to another, corrected. */
+static json_t *particular_json(const struct minutes_motion *o)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < o->vote_count; i++) {
+        const struct minutes_vote *v = &o->votes[i];
+        bool own = !v->how || strcmp(v->how, "own") == 0;
+        if (!own || v->carrier)
+            json_array_append_new(list, json_pack("{s:I, s:o, s:o, s:o}", "person", (json_int_t)v->person, "how", text_or_null(v->how), "carrier", number_or_null(v->carrier), "entry",
+                                                  number_or_null(v->entry)));
+    }
+    return list;
 }
 
 /* People by how they voted, each list in the order of their numbers. */
@@ -425,6 +451,7 @@ static json_t *motions_json(const struct minutes *m)
         json_object_set_new(motion, "resolution", text_or_null(o->resolution));
         json_object_set_new(motion, "sum", sum_json(o));
         json_object_set_new(motion, "votes", votes_json(o));
+        json_object_set_new(motion, "particular", particular_json(o));
         json_array_append_new(list, motion);
     }
     return list;

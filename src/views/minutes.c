@@ -4,6 +4,7 @@
 
 #include "acts/motions.h"
 #include "acts/pipeline.h"
+#include "acts/record.h"
 #include "acts/said.h"
 #include "acts/speakers.h"
 #include "views/json.h"
@@ -24,6 +25,7 @@ static void read_names(struct view *v, struct minutes_page *p) {
                              "SELECT person FROM holding WHERE body = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $3) "
                              "UNION SELECT person FROM attendance WHERE meeting = $4 UNION SELECT person FROM topic WHERE meeting = $4 "
                              "UNION SELECT person FROM motion WHERE meeting = $4 UNION SELECT person FROM speaker WHERE meeting = $4 "
+                             "UNION SELECT c.carrier FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $4 "
                              "UNION SELECT c.person FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $4) ORDER BY p.id",
                              V(p->m->body), V(p->m->closed_at), V(p->m->opened_at), V(p->m->meeting));
     while (n < NAMES_MAX && rows_next(r)) {
@@ -93,6 +95,8 @@ struct str minutes_times(struct view *v, const struct minutes_seat *s) {
         buf_addz(&b, "–");
         clock_add(v, &b, s->stays[i].left);
         if (s->stays[i].remote) buf_addz(&b, v->lang == LANG_ZH ? "（线上）" : " (remote)");
+        const struct arg entry[] = { ARG_PLAIN("entry", s->stays[i].entry) };
+        if (s->stays[i].corrected) buf_add(&b, sentence(v, T(" (corrected, entry {entry})", "（已更正，登记第 {entry} 条）"), entry, 1));
     }
     return list_end(v, &b);
 }
@@ -128,6 +132,23 @@ struct str minutes_speakers(struct view *v, const struct minutes_page *p, int64_
     return list_end(v, &b);
 }
 
+/* " (by Example Person 4, to whom the vote was given)" */
+static void vote_note(struct view *v, struct buf *out, const struct minutes_page *p, const struct minutes_vote *vote) {
+    static const struct { const char *how; struct text said; } notes[] = {
+        { "proxy", TEXT_INIT("by {carrier}, to whom the vote was given", "委托{carrier}表决") },
+        { "hand", TEXT_INIT("by hand", "举手") },
+        { "paper", TEXT_INIT("on paper", "书面") },
+        { "corrected", TEXT_INIT("corrected, entry {entry}", "已更正，登记第 {entry} 条") },
+    };
+    const struct arg args[] = { ARG_STR("carrier", minutes_name(p, vote->carrier)), ARG_PLAIN("entry", vote->entry) };
+    for (size_t i = 0; vote->how && i < sizeof notes / sizeof notes[0]; i++)
+        if (strcmp(notes[i].how, vote->how) == 0) {
+            buf_addz(out, v->lang == LANG_ZH ? "（" : " (");
+            buf_add(out, sentence(v, notes[i].said, args, 2));
+            buf_addz(out, v->lang == LANG_ZH ? "）" : ")");
+        }
+}
+
 struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count) {
     struct buf b;
     buf_init(&b, LIST_BYTES_MAX);
@@ -136,6 +157,7 @@ struct str minutes_voters(struct view *v, const struct minutes_page *p, const st
         const char *cast = m->votes[i].vote;
         if (vote ? !cast || strcmp(cast, vote) != 0 : cast != NULL) continue;
         list_add(v, &b, minutes_name(p, m->votes[i].person));
+        vote_note(v, &b, p, &m->votes[i]);
         (*ret_count)++;
     }
     return list_end(v, &b);
@@ -242,6 +264,31 @@ static void read_notes(struct view *v, struct minutes_page *p) {
     p->later = later;
 }
 
+/* What was wrongly recorded and set right while the minutes could still change, with the reason. */
+static void read_corrections(struct view *v, struct minutes_page *p) {
+    struct minutes_corrected *all = arena_array(v->arena, struct minutes_corrected, NOTES_MAX);
+    struct rows *r = db_rows(v->db,
+                             "SELECT l.n, l.at FROM mention x JOIN leaf l ON l.n = x.entry WHERE x.thing = 'meeting' AND x.id = $1 AND l.kind = 'attendance.correct' "
+                             "UNION SELECT l.n, l.at FROM motion o JOIN mention x ON x.thing = 'motion' AND x.id = o.id JOIN leaf l ON l.n = x.entry "
+                             "WHERE o.meeting = $1 AND l.kind = 'motion.correct' ORDER BY 1",
+                             V(p->m->meeting));
+    while (p->corrected_count < NOTES_MAX && rows_next(r)) all[p->corrected_count++] = (struct minutes_corrected){ .entry = rows_int(r, 0), .at = rows_int(r, 1) };
+    rows_done(r);
+    for (size_t i = 0; i < p->corrected_count; i++) {
+        struct entry e;
+        json_t *root = NULL;
+        struct error err;
+        struct buf line;
+        buf_init(&line, 1 << 16);
+        if (entry_read(record_entry(v->db, v->arena, all[i].entry), all[i].entry, v->arena, &e, &root, &err) == 0) act_said(&line, v->db, v->charter, &e, v->arena, v->lang);
+        all[i].said = arena_str(v->arena, buf_str(&line));
+        all[i].reason = text_at(v, all[i].entry, "reason");
+        json_decref(root);
+        buf_release(&line);
+    }
+    p->corrected = all;
+}
+
 static struct text page_title(struct view *v, const struct minutes *m) {
     struct text body = body_name(v, m->body);
     int year = day_civil(instant_day(m->starts_at, v->zone)).year;
@@ -268,6 +315,7 @@ bool minutes_read(struct view *v, int64_t meeting, struct minutes_page *p) {
     p->hash = minutes_hash(p->m, v->arena);
     read_names(v, p);
     read_words(v, p);
+    read_corrections(v, p);
     read_notes(v, p);
     read_rights(v, p);
     return true;

@@ -217,6 +217,13 @@ static void print_minutes(struct view *v, struct buf *out, const struct minutes_
         print_markdown(out, p->narrative);
     }
     print_points(v, out, p);
+    for (size_t i = 0; i < p->corrected_count; i++) {
+        const struct arg args[] = { ARG_STR("when", local(v, p->corrected[i].at)), ARG_STR("said", p->corrected[i].said), ARG_STR("reason", p->corrected[i].reason),
+                                    ARG_PLAIN("entry", p->corrected[i].entry) };
+        if (i == 0)
+            print_heading(v, out, PAPER_H1, T("Corrections of the record", "记录更正"));
+        print_cells(out, PAPER_ITEM, (const struct str[]){ STR("•"), sentence(v, T("{when}: {said} {reason} (entry {entry} of the register)", "{when}：{said}{reason}（登记簿第 {entry} 条）"), args, 4) }, 2);
+    }
     if (m->resolution_count) {
         print_heading(v, out, PAPER_H1, T("Resolutions of this meeting", "本次会议决议"));
         print_actions(v, out, m->resolutions, p->resolutions, m->resolution_count);
