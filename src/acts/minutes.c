@@ -4,12 +4,42 @@
 #include <string.h>
 
 #include "acts/meetings.h"
+#include "acts/things.h"
 
 /* ---- minutes.write ---- */
 
+/* Meetings whose minutes can still be written, the last first. */
+static void draft_options(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret)
+{
+    (void)f, (void)args;
+    struct rows *r = db_rows(j->db, "SELECT id FROM meeting WHERE minutes_state = 'draft' ORDER BY closed_at DESC, id DESC LIMIT 200");
+    while (rows_next(r))
+        options_add(ret, arena_f(ret->arena, "%lld", (long long)rows_int(r, 0)).data,
+                    arena_z(ret->arena, thing_label(j->db, j->charter, ret->arena, "meeting", rows_int(r, 0), lang)));
+    rows_done(r);
+}
+
+/* Points of the meeting that is named, else of all those. */
+static void point_options(const struct judging *j, const struct field *f, const json_t *args, enum lang lang, struct options *ret)
+{
+    const json_t *given = json_object_get(args, "meeting");
+    int64_t meeting = json_integer_value(given);
+    (void)f;
+    if (json_is_string(given) && str_int(str_of(json_string_value(given)), &meeting) != 0)
+        meeting = 0;
+    struct rows *r = db_rows(j->db,
+                             "SELECT t.id FROM topic t JOIN meeting m ON m.id = t.meeting WHERE m.minutes_state = 'draft' AND (m.id = $1 OR $1 = 0) "
+                             "AND t.state = 'proposed' ORDER BY t.meeting DESC, t.number LIMIT 500",
+                             V(meeting));
+    while (rows_next(r))
+        options_add(ret, arena_f(ret->arena, "%lld", (long long)rows_int(r, 0)).data,
+                    arena_z(ret->arena, thing_label(j->db, j->charter, ret->arena, "topic", rows_int(r, 0), lang)));
+    rows_done(r);
+}
+
 static const struct field write_fields[] = {
-    { .name = "meeting", .label = TEXT_INIT("Meeting", "会议"), .type = FIELD_REF, .ref = "meeting" },
-    { .name = "topic", .label = TEXT_INIT("On the point", "所属议题"), .type = FIELD_REF, .ref = "topic", .optional = true,
+    { .name = "meeting", .label = TEXT_INIT("Meeting", "会议"), .type = FIELD_REF, .ref = "meeting", .options = draft_options },
+    { .name = "topic", .label = TEXT_INIT("On the point", "所属议题"), .type = FIELD_REF, .ref = "topic", .options = point_options, .optional = true,
       .help = TEXT_INIT("A point of its agenda; without one, the narrative is of the whole meeting.", "该次会议的一项议题；不选则为全会的记述。") },
     { .name = "narrative", .label = TEXT_INIT("Narrative", "会议记述"), .type = FIELD_TEXT, .privacy = FIELD_SEALED_PUBLIC,
       .help = TEXT_INIT("Attendance, motions and votes are taken from the record; write what was said.", "出席、动议和表决取自记录，此处记述讨论情况。") },

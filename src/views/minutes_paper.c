@@ -58,7 +58,7 @@ static void print_facts(struct view *v, struct buf *out, const struct minutes_pa
     print_fact(v, out, T("When", "时间"), when);
     print_state(v, out, p);
     print_fact(v, out, T("Place", "地点"), p->place);
-    print_fact(v, out, T("Notice", "会议通知"), with_clause(v, sentence(v, T("Given {when}; due by {day}.", "{when}发出，最迟{day}。"), notice, 2), m->notice_clause));
+    print_fact(v, out, T("Notice", "会议通知"), with_clause(v, sentence(v, T("Given {when}; due by {day}.", "{when} 发出，最迟 {day}。"), notice, 2), m->notice_clause));
     if (p->chair.len)
         print_fact(v, out, T("Chair", "主持"), p->chair);
     struct str opening = minutes_quorum_said(v, &m->opening, true), closing = minutes_quorum_said(v, &m->closing, false);
