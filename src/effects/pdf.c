@@ -279,11 +279,12 @@ struct pdf_printers *pdf_printers_new(const char *program)
         free(whole);
         return all;
     }
-    ssize_t n = readlink("/proc/self/exe", all->program, sizeof all->program - sizeof "charterd-pdf");
-    all->program[n > 0 ? n : 0] = '\0';
-    char *slash = strrchr(all->program, '/');
-    size_t at = slash ? (size_t)(slash - all->program) + 1 : 0;
-    snprintf(all->program + at, sizeof all->program - at, "charterd-pdf");
+    char self[sizeof all->program];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - sizeof "charterd-pdf");
+    self[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(self, '/');
+    snprintf(slash ? slash + 1 : self, sizeof "charterd-pdf", "charterd-pdf");
+    snprintf(all->program, sizeof all->program, "%s", self);
     return all;
 }
 
