@@ -82,13 +82,29 @@ static void sign_in(struct demo *d, const struct room *room) {
     }
 }
 
+static bool in_office_still(struct demo *d, const struct who *w) {
+    return db_has(d->db, "SELECT 1 FROM holding WHERE id = $1 AND to_at IS NULL", V(w->id));
+}
+
+/* Who led may have lost the office by the very vote: then another who may leads on; where none is there, nothing more is done. */
+static void follow_leader(struct demo *d, struct room *room) {
+    if (in_office_still(d, &room->leader)) return;
+    for (size_t i = 0; i < room->count; i++)
+        if (may_lead(d, room->body, room->people[i].id)) {
+            room->leader = room->people[i];
+            return;
+        }
+    room->count = 0;
+    (void)who_may(d, "meeting.lead", room->body, &room->leader); /* who closes it */
+}
+
 /* After a vote that may have ended offices: who is still in the room. */
 static void look_around(struct demo *d, struct room *room) {
     size_t n = 0;
     for (size_t i = 0; i < room->count; i++)
-        if (db_has(d->db, "SELECT 1 FROM holding WHERE id = $1 AND to_at IS NULL", V(room->people[i].id)))
-            room->people[n++] = room->people[i];
+        if (in_office_still(d, &room->people[i])) room->people[n++] = room->people[i];
     room->count = n;
+    follow_leader(d, room);
     (void)who_may(d, "meeting.record", room->body, &room->recorder);
 }
 
@@ -315,7 +331,7 @@ static void take_topic(struct demo *d, struct room *room, int64_t topic) {
     if (!matter && room->count > 3 && chance(d, 14)) amend_motion(d, room, motion);
     enum outcome_kind kind = outcome_for(d, matter);
     bool passed = decide(d, room, motion, matter, kind);
-    if (passed && chance(d, 85)) follow_up(d, room, motion);
+    if (passed && room->count > 0 && chance(d, 85)) follow_up(d, room, motion);
     if (passed && !matter && room->count > 0 &&
         db_has(d->db, "SELECT 1 FROM motion WHERE id = $1 AND exactly = 1", V(motion)) && chance(d, 50))
         move_opposite(d, room, motion);
