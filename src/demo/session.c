@@ -140,10 +140,13 @@ static struct deal deal_votes(struct demo *d, const struct room *room, const str
     return (struct deal){ affirmative, cast - affirmative, aside / 2 + aside % 2 };
 }
 
-/* Whoever carries the vote of somebody absent votes for them as for themselves. */
 static void cast_vote(struct demo *d, const struct who *w, int64_t motion, const char *vote) {
     act(d, w, "motion.vote", json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", vote));
     d->report->votes++;
+}
+
+/* Whoever carries the vote of somebody absent votes for them as for themselves. */
+static void cast_carried(struct demo *d, const struct who *w, int64_t motion, const char *vote) {
     int64_t other = db_int(d->db, 0, "SELECT person FROM roll_call WHERE motion = $1 AND carrier = $2", V(motion), V(w->person));
     if (other) act(d, w, "motion.vote", json_pack("{s:I, s:s, s:I}", "motion", (json_int_t)motion, "vote", vote, "for", (json_int_t)other));
 }
@@ -174,6 +177,7 @@ static void cast_votes(struct demo *d, const struct room *room, int64_t motion, 
         } else {
             if (how != HURRIED && chance(d, 2)) cast_vote(d, w, motion, "abstention"); /* and corrected at once */
             cast_vote(d, w, motion, vote);
+            if (how != HURRIED) cast_carried(d, w, motion, vote);
         }
         if (how != HURRIED) pass(d, 2 + (int64_t)below(d, 10));
     }
