@@ -311,20 +311,57 @@ static const struct field declare_fields[] = {
     { 0 },
 };
 
+/* Numbers on the paper: "2, 5". */
+static struct str paper_numbers(struct arena *arena, const uint16_t *who, size_t count)
+{
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_addz(&b, ", ");
+        buf_addint(&b, who[i] + 1);
+    }
+    struct str all = arena_str(arena, buf_str(&b));
+    buf_release(&b);
+    return all;
+}
+
+/* What lots decided, each once; of very many only how many. */
+static void allow_lots(struct judging *j, const char *office, const struct contest *contest, const struct tally_result *r)
+{
+    enum { LOTS_SAID_MAX = 12 };
+    const struct rule *rule = charter_rule(j->charter, contest->lot_by ? "election.lot" : "election", office);
+    int64_t said = 0, left = 0;
+    for (size_t i = 0; i < r->tie_count; i++) {
+        const struct tally_tie *t = &r->ties[i];
+        if (t->means != TIE_LOT && t->means != TIE_ORDER)
+            continue;
+        if (said++ >= LOTS_SAID_MAX) {
+            left++;
+            continue;
+        }
+        allow(j, rule, t->purpose == TIE_EXCLUDE ? T("Tied for last: {tied}; by lot {chosen} went out.", "并列最末：{tied}；抽签淘汰：{chosen}。")
+                       : t->purpose == TIE_SURPLUS ? T("Equal surpluses: {tied}; by lot {chosen} went first.", "超额相等：{tied}；抽签先行转移：{chosen}。")
+                                                   : T("Tied: {tied}; by lot {chosen} elected.", "并列：{tied}；抽签当选：{chosen}。"),
+              ARG_STR("tied", paper_numbers(j->arena, t->who, t->who_count)), ARG_STR("chosen", paper_numbers(j->arena, t->chosen, t->chosen_count)));
+    }
+    if (left)
+        allow(j, rule, T("{left} more lots were drawn in this count.", "本次计票另有 {left} 次抽签。"), ARG_INT("left", left));
+}
+
 /* The count, said in one line for each contest: who is elected, by their numbers on the paper. */
 static void allow_count(struct judging *j, const struct election *e, const struct contest *contest, const struct contest_count *count)
 {
-    struct buf elected;
-    buf_init(&elected, 1 << 16);
-    for (size_t i = 0; i < count->result->elected_count; i++) {
-        if (i)
-            buf_addz(&elected, ", ");
-        buf_addint(&elected, count->result->elected[i] + 1);
-    }
     const char *office = arena_f(j->arena, "%s/%s", e->body, contest->title).data;
-    allow(j, charter_rule(j->charter, "election", office), T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; elected, by number on the paper: {elected}.", "选票 {papers} 张，{seats} 席；当选人（候选人编号）：{elected}。"),
-          ARG_INT("papers", count->result->papers), ARG_INT("seats", contest->seats), ARG_STR("elected", arena_str(j->arena, buf_str(&elected))));
-    buf_release(&elected);
+    allow(j, charter_rule(j->charter, "election", office),
+          count->result->elected_count == 0 ? T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; nobody is elected.", "选票 {papers} 张，{seats} 席；无人当选。")
+                                            : T("{papers} {papers|ballot|ballots}, {seats} {seats|seat|seats}; elected, by number on the paper: {elected}.", "选票 {papers} 张，{seats} 席；当选人（候选人编号）：{elected}。"),
+          ARG_INT("papers", count->result->papers), ARG_INT("seats", contest->seats),
+          ARG_STR("elected", paper_numbers(j->arena, count->result->elected, count->result->elected_count)));
+    if (count->unvoted)
+        allow(j, charter_rule(j->charter, "election.unvoted", office), T("Nobody gave a valid vote: the seats stay vacant.", "无有效选票，席位空缺。"));
+    else
+        allow_lots(j, office, contest, count->result);
 }
 
 /* A vote that decides nothing is annulled, never declared. */

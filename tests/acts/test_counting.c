@@ -39,6 +39,13 @@ static void vote(struct scene *s, int64_t person, int64_t contest, const char *o
 static const struct answer *declare(struct scene *s) { return act(s, SECRETARY, "election.declare", "election=1"); }
 static int64_t place(struct scene *s, int64_t contest, int64_t number) { return state_int(s, "SELECT place FROM contest_candidate WHERE contest = $1 AND number = $2", V(contest), V(number)); }
 
+/* How many lots the declaration tells of. */
+static int lots_said(const struct answer *declared) {
+    int said = 0;
+    for (size_t i = 0; i < declared->verdict->count; i++) said += strstr(declared->verdict->items[i].text.en, "by lot") != NULL;
+    return said;
+}
+
 /* ---- the officer's lot ---- */
 
 static const struct change DRAWN = { "rule A12    ballots for tc: open by name", "rule A12    lots for tc: drawn by secretariat/secretary-general\nrule A12    may election.lot: holder of secretariat, holder of board\nrule A12    ballots for tc: open by name" };
@@ -66,7 +73,9 @@ static void test_lot(void **state) {
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=1", "order[]=2"), ERR_CONFLICT, "A12"); /* drawn once */
     assert_false(on_desk(&s, SECRETARY, "election.lot"));
     assert_true(on_desk(&s, SECRETARY, "election.declare"));
-    ASSERT_ALLOWED(declare(&s));
+    const struct answer *declared = declare(&s);
+    ASSERT_ALLOWED(declared);
+    assert_int_equal(lots_said(declared), 1); /* on record, once */
     assert_int_equal(place(&s, 1, 2), 1);
     assert_int_equal(place(&s, 1, 1), 0);
     CHECK_WHOLE(&s);
@@ -89,7 +98,9 @@ static void test_two_lots(void **state) {
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=2", "order[]=3", "order[]=4"));
     ASSERT_REFUSED_AS(declare(&s), ERR_CONFLICT, "A12"); /* and now the other two */
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.lot", "contest=1", "order[]=3", "order[]=2"));
-    ASSERT_ALLOWED(declare(&s));
+    const struct answer *declared = declare(&s);
+    ASSERT_ALLOWED(declared);
+    assert_int_equal(lots_said(declared), 2);
     assert_int_equal(place(&s, 1, 1), 1);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM contest_lot WHERE contest = 1"), 2);
     CHECK_WHOLE(&s);
