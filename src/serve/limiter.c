@@ -66,10 +66,14 @@ static struct bucket *bucket_of(struct limiter *l, uint64_t id) {
     return fullest;
 }
 
-bool limiter_take(struct limiter *l, enum limit_rule rule, struct str key, int64_t now_ms, int *ret_wait_s) {
+static uint64_t id_of(const struct limiter *l, enum limit_rule rule, struct str key) {
     uint64_t id;
     crypto_shorthash((unsigned char *)&id, (const unsigned char *)key.data, key.len, l->secret);
-    id = (id ^ ((uint64_t)rule << 56)) | 1;
+    return (id ^ ((uint64_t)rule << 56)) | 1;
+}
+
+bool limiter_take(struct limiter *l, enum limit_rule rule, struct str key, int64_t now_ms, int *ret_wait_s) {
+    uint64_t id = id_of(l, rule, key);
     int64_t now = now_ms * 1000, interval = l->rules[rule].every_us, ahead = interval * l->rules[rule].burst;
     pthread_mutex_lock(&l->lock);
     struct bucket *b = bucket_of(l, id);
@@ -79,4 +83,11 @@ bool limiter_take(struct limiter *l, enum limit_rule rule, struct str key, int64
     pthread_mutex_unlock(&l->lock);
     if (!taken) *ret_wait_s = (int)((full - now - ahead + 999999) / 1000000);
     return taken;
+}
+
+void limiter_give(struct limiter *l, enum limit_rule rule, struct str key) {
+    uint64_t id = id_of(l, rule, key);
+    pthread_mutex_lock(&l->lock);
+    bucket_of(l, id)->full_us -= l->rules[rule].every_us; /* in the past it is full, however far */
+    pthread_mutex_unlock(&l->lock);
 }

@@ -27,5 +27,7 @@ void limiter_free(struct limiter *l);
 void limiter_set(struct limiter *l, enum limit_rule rule, int64_t burst, int64_t per_s);
 /* True: taken. False: not now; `*ret_wait_s` says when to come back. */
 bool limiter_take(struct limiter *l, enum limit_rule rule, struct str key, int64_t now_ms, int *ret_wait_s);
+/* Gives one back that was taken: it came to a good end. */
+void limiter_give(struct limiter *l, enum limit_rule rule, struct str key);
 
 #endif

@@ -95,8 +95,9 @@ enum {
 
     /* ---- what one asks for in a while (token buckets: BURST at once, then one each EVERY_S) ---- */
     /* Sign-in attempts (link or password) from one address, and for one account. A whole body signs in from one building
-     * before its meeting; one person mistypes a few times. */
-    SIGNIN_ADDRESS_BURST = 80, SIGNIN_ADDRESS_EVERY_S = 5,
+     * before its meeting, so one that succeeds is given back: what counts are those that fail, and links on their way to
+     * those who wait for them. One person mistypes a few times. */
+    SIGNIN_ADDRESS_BURST = 240, SIGNIN_ADDRESS_EVERY_S = 5,
     SIGNIN_PERSON_BURST = 8, SIGNIN_PERSON_EVERY_S = 120,
     /* Visitors' submissions from one address and to one mail address: each sends a mail. */
     SUBMIT_ADDRESS_BURST = 10, SUBMIT_ADDRESS_EVERY_S = 120,

@@ -117,6 +117,13 @@ static void send_link(struct signing *s) {
     show_signin(s, SIGNIN_SENT, 200);
 }
 
+static struct str address_key(const struct request *r) { return (struct str){ (const char *)r->client.b, 16 }; }
+
+/* It came to a good end: a hall of thousands may sign in one after the other from its one address. */
+static void signed_in(struct site *site, const struct request *r) {
+    limiter_give(site->limiter, LIMIT_SIGNIN_ADDRESS, address_key(r));
+}
+
 /* ---- by password ---- */
 
 static void check_password(void *arg) {
@@ -132,10 +139,12 @@ static void check_password(void *arg) {
     struct request *r = exchange_request(s->x);
     struct session_new session = { .person = s->person };
     session_prepare(s->site, r, &s->who, &session);
-    if (alliance_write(s->site->alliance, session_write, &session) < 0)
+    if (alliance_write(s->site->alliance, session_write, &session) < 0) {
         answer_busy(s->site, s->x);
-    else
-        exchange_answer(s->x, session_welcome(s->site, r, &session, s->next));
+        return;
+    }
+    signed_in(s->site, r);
+    exchange_answer(s->x, session_welcome(s->site, r, &session, s->next));
 }
 
 /* ---- the form ---- */
@@ -156,8 +165,7 @@ static void look_up(struct signing *s) {
 static bool within_limits(struct site *site, struct exchange *x, const char *email) {
     struct request *r = exchange_request(x);
     int wait_s = 0;
-    if (limiter_take(site->limiter, LIMIT_SIGNIN_ADDRESS, (struct str){ (const char *)r->client.b, 16 }, clock_ms(),
-                     &wait_s) &&
+    if (limiter_take(site->limiter, LIMIT_SIGNIN_ADDRESS, address_key(r), clock_ms(), &wait_s) &&
         limiter_take(site->limiter, LIMIT_SIGNIN_PERSON, str_of(email), clock_ms(), &wait_s))
         return true;
     atomic_fetch_add_explicit(&site->metrics.limited, 1, memory_order_relaxed);
@@ -235,6 +243,7 @@ static void link_job(void *arg) {
         /* The page at this path says so. */
         exchange_answer(job->x, response_redirect(303, r->path));
     } else {
+        signed_in(site, r);
         exchange_answer(job->x, session_welcome(site, r, &use.session, pairs_get(&r->fields, "next")));
     }
 }

@@ -150,6 +150,13 @@ static void test_limiter(void **state) {
     assert_true(limiter_take(l, LIMIT_SIGNIN_PERSON, STR("a@example.org"), 5000, &wait));
     assert_true(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000 + SUBMIT_EMAIL_EVERY_S * 1000, &wait));
     assert_false(limiter_take(l, LIMIT_SUBMIT_EMAIL, STR("a@example.org"), 5000 + SUBMIT_EMAIL_EVERY_S * 1000, &wait));
+    for (int i = 0; i < 4 * SIGNIN_ADDRESS_BURST; i++) { /* a hall that signs in one by one */
+        assert_true(limiter_take(l, LIMIT_SIGNIN_ADDRESS, STR("hall"), 5000, &wait));
+        limiter_give(l, LIMIT_SIGNIN_ADDRESS, STR("hall"));
+    }
+    for (int i = 0; i < SIGNIN_ADDRESS_BURST; i++) /* what was given back is no credit beyond the burst */
+        assert_true(limiter_take(l, LIMIT_SIGNIN_ADDRESS, STR("hall"), 5000, &wait));
+    assert_false(limiter_take(l, LIMIT_SIGNIN_ADDRESS, STR("hall"), 5000, &wait));
     char key[16];
     for (int i = 0; i < BUCKETS_MAX * 2; i++) {
         snprintf(key, sizeof key, "%d", i);
