@@ -215,6 +215,8 @@ static int verify_run(struct invocation *in)
 {
     if (names_receipt(in))
         return verify_receipt(in);
+    if (names_meeting(in))
+        return verify_meeting(in);
     struct subject s = { 0 };
     struct error err = { 0 };
     struct verify_report report;
@@ -258,9 +260,11 @@ COMMAND(verify) = {
     .summary = TEXT_INIT("verify a register from outside", "从外部验证登记簿"),
     .help = TEXT_INIT("Fetches the signed checkpoint, every entry and every tile of the tree, hashes the entries again and compares. URL is where\n"
                       "the register is published (https://example.org/register); DIR is an exported copy or a data directory. FILE is the\n"
-                      "receipt of one entry (.tlog-proof): it is verified offline, by the key given, and the entry is shown.",
+                      "receipt of one entry (.tlog-proof): it is verified offline, by the key given, and the entry is shown. A DIR that meeting export\n"
+                      "made is verified offline too: every proof, and every row of its lists.",
                       "取得签名检查点、全部条目和校验树的每一块，重新计算并比对。URL 为登记簿的公开地址（https://example.org/register）；\n"
-                      "DIR 为导出的副本或数据目录。FILE 为单条存证凭据（.tlog-proof），以所给密钥离线验证并显示该条内容。"),
+                      "DIR 为导出的副本或数据目录。FILE 为单条存证凭据（.tlog-proof），以所给密钥离线验证并显示该条内容。\n"
+                      "DIR 亦可为 meeting export 导出的文件夹，离线验证全部证明和列表各行。"),
     .options = verify_options,
     .words_min = 1,
     .words_max = 1,

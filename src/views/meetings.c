@@ -103,7 +103,8 @@ COLLECTION(votes) = {
         { "carrier", "c.carrier", COLUMN_INT },
         { "entry", "c.vote_entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
         { 0 } },
-    .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, TEXT_INIT("Motion", "动议") }, { "person", "c.person = $", FILTER_INT, { 0 } },
+    .filters = (const struct filter[]){ { "motion", "c.motion = $", FILTER_INT, TEXT_INIT("Motion", "动议") },
+                                        { "meeting", "c.motion IN (SELECT id FROM motion WHERE meeting = $)", FILTER_INT, { 0 } }, { "person", "c.person = $", FILTER_INT, { 0 } },
                                         { "vote", "c.vote = $", FILTER_STATE, TEXT_INIT("Vote", "表决"), .of = "vote" }, { 0 } },
     .item = "c.motion = $::bigint / 1000000 AND c.person = $::bigint - $::bigint / 1000000 * 1000000", /* by the key, not by a sum over all votes */
     .order = { "c.motion", "c.person" }, .descending = true, .uncounted = true,
@@ -418,7 +419,8 @@ static void view_room(struct view *v) {
                            .title = meeting_title(v, &p), .section = "meetings", .live = arena_f(v->arena, "meeting/%lld", (long long)id).data,
                            .crumbs = LINKS({ "/meetings", T("Meetings", "会议") }),
                            .forms = LINKS({ arena_f(v->arena, "/api/v1/meetings/%lld", (long long)id).data, T("JSON", "JSON") },
-                                          { arena_f(v->arena, "/meetings/%lld/calendar.ics", (long long)id).data, T("Calendar", "日历") }) });
+                                          { arena_f(v->arena, "/meetings/%lld/calendar.ics", (long long)id).data, T("Calendar", "日历") },
+                                          { arena_f(v->arena, "/meetings/%lld/folder.tar", (long long)id).data, T("Folder with proofs", "存档（附证明）") }) });
     tpl_room(v, &p);
     page_end(v);
 }

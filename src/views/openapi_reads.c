@@ -32,6 +32,7 @@ static const struct read reads[] = {
       "Object", PROBLEM },
     { "/meetings/{id}/minutes.pdf", "meetings", TEXT_INIT("The minutes as PDF", "会议纪要 PDF"), "id:integer", NULL, "application/pdf", NULL, PAGE },
     { "/meetings/{id}/minutes.md", "meetings", TEXT_INIT("The minutes as Markdown", "会议纪要（Markdown 文本）"), "id:integer", NULL, "text/markdown", NULL, PAGE },
+    { "/meetings/{id}/folder.tar", "meetings", TEXT_INIT("A whole meeting: lists, minutes, and the proof of every entry", "整场会议：列表、纪要及全部条目的证明"), "id:integer", NULL, "application/x-tar", NULL, PAGE },
     { "/resolutions.atom", "feeds", TEXT_INIT("Resolutions as an Atom feed", "决议 Atom 订阅"), NULL, NULL, "application/atom+xml", NULL },
     { "/resolutions.feed.json", "feeds", TEXT_INIT("Resolutions as a JSON feed", "决议 JSON Feed 订阅"), NULL, NULL, "application/feed+json", "Object" },
     { "/elections/{id}/ballots.csv", "elections", TEXT_INIT("The ballots of a closed secret election, without order or time", "已截止的无记名选举的全部选票，不含次序和时间"), "id:integer", NULL, "text/csv",
