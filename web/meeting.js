@@ -64,6 +64,7 @@
 
   /* ---- following ---- */
 
+  var last = -1; /* the entry of the last act of this device */
   var size = Number(words.since), key = words.key, wanted = 0, timer = null, busy = false, ahead = 0;
   async function follow() {
     if (busy) { timer = setTimeout(follow, 50); return; }
@@ -92,6 +93,10 @@
     var whose = doc.querySelector("[data-csrf]").dataset;
     if (whose.person !== words.person) { location.reload(); return; } /* somebody else signed in meanwhile, or nobody is */
     csrf = whose.csrf;
+    if (Number(whose.size) <= last) { /* asked for before what this device did since was on record */
+      await wait(200);
+      return mine();
+    }
     place(doc, "mine");
     show();
   }
@@ -106,7 +111,11 @@
     clearTimeout(again);
     if (source) source.close();
     source = new EventSource("/events?topic=meeting/" + room + "&since=" + size);
-    source.addEventListener("hello", function () { connected(); send(); });
+    source.addEventListener("hello", function (event) {
+      connected();
+      send();
+      if (JSON.parse(event.data).size > size && words.seat) setTimeout(function () { mine().catch(function () {}); }, 1000 * Math.random());
+    });
     source.addEventListener("change", function (event) {
       var told = JSON.parse(event.data);
       connected();
@@ -159,6 +168,7 @@
       form.sentKey = answer.status === 429 || answer.status >= 500 ? form.sentKey : null;
       if (!answer.ok) alert.textContent = told.detail;
       else if (form.reset) form.reset();
+      if (answer.ok) last = Math.max(last, told.entry);
       soon(answer.ok ? told.entry + 1 : 0, 0);
       await mine();
     } catch (e) {
@@ -182,15 +192,17 @@
     } catch (e) { /* as above */ }
   }
   function place_of(who) { return root.querySelector("[data-vote='" + who + "']"); }
-  function mark(who, sent, chosen) {
-    var part = place_of(who);
-    if (part) part.querySelectorAll("form").forEach(function (form) {
-      var vote = fields(form).get("vote");
-      form.classList.toggle("sending", vote === sent);
-      form.classList.toggle("chosen", vote === chosen);
-      form.querySelector("button").setAttribute("aria-pressed", String(vote === chosen));
+  /* The line above the buttons of a vote; null when its motion is not the one that is voted on here now. */
+  function mark(who, vote, done) {
+    var part = place_of(who), asked = part && part.querySelector("[name=motion]");
+    if (!asked || asked.value !== vote.motion) return null;
+    part.querySelectorAll("form").forEach(function (form) {
+      var on = fields(form).get("vote") === vote.vote;
+      form.classList.toggle("sending", on && !done);
+      form.classList.toggle("chosen", on && done);
+      form.querySelector("button").setAttribute("aria-pressed", String(on && done));
     });
-    return part && part.querySelector("[data-ballot]");
+    return part.querySelector("[data-ballot]");
   }
   function add(line, tag, text) {
     var node = line.appendChild(document.createElement(tag));
@@ -200,12 +212,13 @@
   function show(who, text) {
     Object.keys(held).forEach(function (each) {
       if (who && each !== who) return;
-      var line = mark(each, held[each].vote, null);
+      var line = mark(each, held[each], false);
       if (line) line.textContent = text || (held[each].tries ? words.saidWaiting : words.saidSending);
     });
   }
   function recorded(who, vote, entry) {
-    var line = mark(who, null, vote.vote);
+    last = Math.max(last, entry);
+    var line = mark(who, vote, true);
     if (!line) return;
     line.textContent = "";
     add(line, "strong", "✓ " + words.saidDone + (lang === "zh" ? "" : " ") + vote.label);
