@@ -85,7 +85,7 @@ static void test_lot(void **state) {
 /* Two ties of one count: a lot for each, as they come. */
 static void test_two_lots(void **state) {
     (void)state;
-    static const struct change changes[] = { DRAWN, { "rule A12    election of tc: by holders of board", "rule A12    election of tc: by holders of board, counted by irv" } };
+    const struct change changes[] = { DRAWN, { "rule A12    election of tc: by holders of board", "rule A12    election of tc: by holders of board, counted by irv" } };
     struct scene s;
     scene_changed(&s, changes, COUNT(changes));
     open_nominations(&s);
