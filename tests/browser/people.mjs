@@ -76,6 +76,18 @@ export async function done(page, kind, answers, how) {
   ok(!new URL(page.url()).pathname.startsWith("/act/"), `${kind} led nowhere: ${page.url()}`);
 }
 
+/** Sends an act whose form is not shown to this person, as a form that was loaded before an office ended would; what is answered. */
+export async function tries(house, page, kind, answers) {
+  await page.goto("/desk/sessions");
+  const _csrf = await page.locator("form[action='/signout'] input[name=_csrf]").first().getAttribute("value");
+  const answered = await page.context().request.post(`${house.url}/act/${kind}`, {
+    form: { _csrf, _key: crypto.randomUUID(), ...answers },
+    headers: { origin: house.url },
+    maxRedirects: 0,
+  });
+  return { status: answered.status(), text: await answered.text() };
+}
+
 /// What a page refuses and why; "" when it does not.
 export async function refusal(page) {
   const parts = page.locator("main .verdict.refused, main #summary");
