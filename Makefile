@@ -26,7 +26,7 @@ packages:
 	@tools/packages tools/debian-packages
 
 run: packages
-	@TARGETS=charterd tools/build build
+	@TARGETS="charterd charterd-pdf" tools/build build
 	@tables=$$(cksum <src/acts/schema.sql); [ "$$(cat $(DEMO).made 2>/dev/null)" = "$$tables" ] || { \
 	    echo "Making a demo alliance that lived two years, in $(DEMO) …"; rm -rf $(DEMO) $(DEMO).*; mkdir -p $(dir $(DEMO)); \
 	    build/charterd demo $(DEMO) --members 60 --years 2 --seed 1 && echo "$$tables" >$(DEMO).made; }
@@ -49,7 +49,7 @@ soak:
 
 install: packages
 	@[ "$$(cat build-install/.prefix 2>/dev/null)" = "$(PREFIX)" ] || rm -rf build-install
-	@TARGETS=charterd tools/build build-install --prefix "$(PREFIX)" --buildtype release
+	@TARGETS="charterd charterd-pdf" tools/build build-install --prefix "$(PREFIX)" --buildtype release
 	@echo "$(PREFIX)" >build-install/.prefix
 	@meson install -C build-install --no-rebuild $(if $(DESTDIR),--destdir "$(DESTDIR)")
 
