@@ -122,24 +122,6 @@ static const struct field vote_fields[] = {
     { 0 },
 };
 
-static const struct election *election_of_contest(const struct judging *j)
-{
-    const struct contest *c = contest_read(j->db, j->arena, act_int(j->act, "contest"));
-    return c ? election_read(j->db, j->arena, c->election) : NULL;
-}
-
-static const char *body_of_contest(const struct judging *j)
-{
-    const struct election *e = election_of_contest(j);
-    return e ? e->body : NULL;
-}
-
-static int64_t pinned_of_contest(const struct judging *j)
-{
-    const struct election *e = election_of_contest(j);
-    return e ? e->charter : 0;
-}
-
 const struct rule *ballot_rule(const struct judging *j, const struct election *e, const char *title)
 {
     const char *office = arena_f(j->arena, "%s/%s", e->body, title).data;
@@ -204,7 +186,7 @@ static void vote_offer(struct offering *o)
 }
 
 ACT(election_vote) = {
-    .name = "election.vote", .version = 1, .family = "elections", .power = "election.vote", .body = body_of_contest, .pinned = pinned_of_contest, .quiet = true,
+    .name = "election.vote", .version = 1, .family = "elections", .power = "election.vote", .body = act_body_of_contest, .pinned = act_pinned_of_contest, .quiet = true,
     .title = TEXT_INIT("Vote in an election", "选举投票"), .done = TEXT_INIT("Ballot for {contest}: {marks}.", "{contest}选票：{marks}。"),
     .fields = vote_fields, .judge = vote_judge, .apply = vote_apply, .offer = vote_offer,
 };

@@ -59,6 +59,24 @@ int64_t act_pinned_of_election(const struct judging *j)
     return e ? e->charter : 0;
 }
 
+static const struct election *election_of_contest(const struct judging *j)
+{
+    const struct contest *c = contest_read(j->db, j->arena, act_int(j->act, "contest"));
+    return c ? election_read(j->db, j->arena, c->election) : NULL;
+}
+
+const char *act_body_of_contest(const struct judging *j)
+{
+    const struct election *e = election_of_contest(j);
+    return e ? e->body : NULL;
+}
+
+int64_t act_pinned_of_contest(const struct judging *j)
+{
+    const struct election *e = election_of_contest(j);
+    return e ? e->charter : 0;
+}
+
 #define CONTEST_COLUMNS "id, election, seats, title, method, cap_org, cap_related, lot_by, reserved, vacant_unvoted"
 
 static struct contest contest_of(struct arena *arena, const struct rows *r)

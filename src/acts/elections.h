@@ -82,6 +82,8 @@ struct election {
 const struct election *election_read(struct db *db, struct arena *arena, int64_t id); /* NULL if there is none */
 const char *act_body_of_election(const struct judging *j);      /* of the field "election" */
 int64_t act_pinned_of_election(const struct judging *j);
+const char *act_body_of_contest(const struct judging *j);       /* of the election of the field "contest" */
+int64_t act_pinned_of_contest(const struct judging *j);
 
 /* Puts the reminder before the close on the clock, where the charter wants one (reminders.c). */
 void reminder_set(struct applying *a, int64_t election, instant opens, instant closes);

@@ -6,24 +6,6 @@
 #include "acts/elections.h"
 #include "acts/meetings.h"
 
-static const struct election *election_of_contest(const struct judging *j)
-{
-    const struct contest *c = contest_read(j->db, j->arena, act_int(j->act, "contest"));
-    return c ? election_read(j->db, j->arena, c->election) : NULL;
-}
-
-static const char *body_of_contest(const struct judging *j)
-{
-    const struct election *e = election_of_contest(j);
-    return e ? e->body : NULL;
-}
-
-static int64_t pinned_of_contest(const struct judging *j)
-{
-    const struct election *e = election_of_contest(j);
-    return e ? e->charter : 0;
-}
-
 static const struct field lot_fields[] = {
     { .name = "contest", .label = TEXT_INIT("For the office", "职务"), .type = FIELD_REF, .ref = "contest" },
     { .name = "order", .label = TEXT_INIT("Numbers of the tied in the order drawn", "并列候选人编号（按抽签次序）"), .type = FIELD_INT, .many = true, .min = 1, .max = CANDIDATES_MAX,
@@ -139,7 +121,7 @@ static void lot_offer(struct offering *o)
 }
 
 ACT(election_lot) = {
-    .name = "election.lot", .version = 1, .family = "elections", .power = "election.lot", .body = body_of_contest, .pinned = pinned_of_contest, .weighty = true,
+    .name = "election.lot", .version = 1, .family = "elections", .power = "election.lot", .body = act_body_of_contest, .pinned = act_pinned_of_contest, .weighty = true,
     .title = TEXT_INIT("Enter the lot that was drawn", "录入抽签结果"), .effect = TEXT_INIT("The order drawn is {order}. It settles this tie and is not drawn again.", "抽签次序为 {order}，据以决定本次并列，不再重抽。"),
     .done = TEXT_INIT("Lot drawn for {contest}: {order}.", "{contest}抽签结果：{order}。"),
     .fields = lot_fields, .judge = lot_judge, .apply = lot_apply, .offer = lot_offer,
