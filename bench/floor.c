@@ -64,15 +64,18 @@ static int hash_rate(size_t leaves, size_t bytes) {
         memcpy(stack[level], hash, 32);
     }
     double took = now() - begun;
-    printf("{\"leaves\": %zu, \"nodes\": %zu, \"seconds\": %.4f, \"rate\": %.1f}\n", leaves, nodes, took, (double)leaves / took);
+    printf("{\"leaves\": %zu, \"nodes\": %zu, \"seconds\": %.4f, \"rate\": %.1f}\n", leaves, nodes, took,
+           (double)leaves / took);
     EVP_MD_CTX_free(context);
     free(entry);
     return 0;
 }
 
 int main(int argc, char **argv) {
-    if (argc == 5 && strcmp(argv[1], "sync") == 0) return sync_rate(argv[2], strtoul(argv[3], NULL, 10), strtod(argv[4], NULL));
-    if (argc == 4 && strcmp(argv[1], "hash") == 0) return hash_rate(strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
+    if (argc == 5 && strcmp(argv[1], "sync") == 0)
+        return sync_rate(argv[2], strtoul(argv[3], NULL, 10), strtod(argv[4], NULL));
+    if (argc == 4 && strcmp(argv[1], "hash") == 0)
+        return hash_rate(strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
     fprintf(stderr, "usage: floor sync DIR BYTES SECONDS | floor hash LEAVES BYTES\n");
     return 2;
 }

@@ -30,8 +30,8 @@ enum {
     CLIENTS_MAX = 4096,
     REQUEST_MAX = 16 * 1024,
     HEAD_MAX = 16 * 1024,
-    KEEP_MAX = 64 * 1024,     /* of a body, for --must */
-    BUCKETS = 64 * 64,        /* latency histogram: 64 steps to each doubling */
+    KEEP_MAX = 64 * 1024, /* of a body, for --must */
+    BUCKETS = 64 * 64,    /* latency histogram: 64 steps to each doubling */
     RECONNECTS_MAX = 1000,
     WARM_NS = 1000000000,
 };
@@ -44,17 +44,17 @@ struct lines {
 struct client {
     int fd;
     unsigned index;
-    uint64_t number;          /* requests made */
+    uint64_t number; /* requests made */
     bool busy;
-    int64_t begun_ns;         /* when its request was due */
+    int64_t begun_ns; /* when its request was due */
     char request[REQUEST_MAX];
     size_t request_len, sent;
     char answer[HEAD_MAX + KEEP_MAX];
     size_t kept;
     bool head_done, chunked, bad_status;
     size_t head_len;
-    int64_t body_left;        /* bytes to come; of chunked bodies: watched for its end */
-    char last[5];             /* the last five bytes of a chunked body */
+    int64_t body_left; /* bytes to come; of chunked bodies: watched for its end */
+    char last[5];      /* the last five bytes of a chunked body */
 };
 
 static struct {
@@ -142,9 +142,10 @@ static void make_request(struct client *c) {
     if (token) n += snprintf(c->request + n, sizeof c->request - (size_t)n, "Authorization: Bearer %s\r\n", token);
     if (ask.post) {
         const char *body = ask.bodies.count ? ask.bodies.items[(c->index + c->number) % ask.bodies.count] : "{}";
-        n += snprintf(c->request + n, sizeof c->request - (size_t)n,
-                      "Content-Type: application/json\r\nIdempotency-Key: load-%llx-%u-%llu\r\nContent-Length: %zu\r\n\r\n%s",
-                      (unsigned long long)run_id, c->index, (unsigned long long)c->number, strlen(body), body);
+        n += snprintf(
+            c->request + n, sizeof c->request - (size_t)n,
+            "Content-Type: application/json\r\nIdempotency-Key: load-%llx-%u-%llu\r\nContent-Length: %zu\r\n\r\n%s",
+            (unsigned long long)run_id, c->index, (unsigned long long)c->number, strlen(body), body);
     } else {
         n += snprintf(c->request + n, sizeof c->request - (size_t)n, "\r\n");
     }
@@ -175,7 +176,8 @@ static void begin(struct client *c, int64_t due_ns) {
 
 static void note_failure(const struct client *c, const char *why) {
     failed++;
-    if (!first_failure[0]) snprintf(first_failure, sizeof first_failure, "%s: %.*s", why, (int)(c->kept < 500 ? c->kept : 500), c->answer);
+    if (!first_failure[0])
+        snprintf(first_failure, sizeof first_failure, "%s: %.*s", why, (int)(c->kept < 500 ? c->kept : 500), c->answer);
 }
 
 static void finish(struct client *c) {
@@ -183,8 +185,10 @@ static void finish(struct client *c) {
     c->busy = false;
     c->answer[c->kept] = '\0';
     if (c->begun_ns < warm_until_ns) return;
-    if (c->bad_status) note_failure(c, "status");
-    else if (ask.must && !strstr(c->answer + c->head_len, ask.must)) note_failure(c, "body");
+    if (c->bad_status)
+        note_failure(c, "status");
+    else if (ask.must && !strstr(c->answer + c->head_len, ask.must))
+        note_failure(c, "body");
     requests++;
     histogram[bucket_of(took)]++;
     if (took > longest_ns) longest_ns = took;
@@ -258,7 +262,8 @@ static void run(void) {
     for (;;) {
         int64_t now = now_ns();
         if (now >= end) break;
-        while (ask.rate && next_due <= now) { /* hand the due request to an idle client; none idle: it waits, and is late */
+        while (ask.rate &&
+               next_due <= now) { /* hand the due request to an idle client; none idle: it waits, and is late */
             unsigned tried = 0;
             while (tried < ask.clients && clients[turn].busy) turn = (turn + 1) % ask.clients, tried++;
             if (tried == ask.clients) break;
@@ -294,16 +299,26 @@ static void parse_arguments(int argc, char **argv) {
             ask.to.sin_family = AF_INET;
             ask.to.sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10));
             if (inet_pton(AF_INET, address, &ask.to.sin_addr) != 1) errno = EINVAL, die("--to");
-        } else if (strcmp(name, "--clients") == 0) ask.clients = (unsigned)strtoul(value, NULL, 10);
-        else if (strcmp(name, "--seconds") == 0) ask.seconds = strtod(value, NULL);
-        else if (strcmp(name, "--rate") == 0) ask.rate = (unsigned)strtoul(value, NULL, 10);
-        else if (strcmp(name, "--get") == 0) ask.path = value;
-        else if (strcmp(name, "--post") == 0) ask.path = value, ask.post = true;
-        else if (strcmp(name, "--tokens") == 0) ask.tokens = read_lines(value);
-        else if (strcmp(name, "--bodies") == 0) ask.bodies = read_lines(value);
-        else if (strcmp(name, "--must") == 0) ask.must = value;
-        else if (strcmp(name, "--language") == 0) ask.language = value;
-        else errno = EINVAL, die(name);
+        } else if (strcmp(name, "--clients") == 0)
+            ask.clients = (unsigned)strtoul(value, NULL, 10);
+        else if (strcmp(name, "--seconds") == 0)
+            ask.seconds = strtod(value, NULL);
+        else if (strcmp(name, "--rate") == 0)
+            ask.rate = (unsigned)strtoul(value, NULL, 10);
+        else if (strcmp(name, "--get") == 0)
+            ask.path = value;
+        else if (strcmp(name, "--post") == 0)
+            ask.path = value, ask.post = true;
+        else if (strcmp(name, "--tokens") == 0)
+            ask.tokens = read_lines(value);
+        else if (strcmp(name, "--bodies") == 0)
+            ask.bodies = read_lines(value);
+        else if (strcmp(name, "--must") == 0)
+            ask.must = value;
+        else if (strcmp(name, "--language") == 0)
+            ask.language = value;
+        else
+            errno = EINVAL, die(name);
     }
     /* Only a server on this machine is ever loaded. */
     if (!ask.host || (ntohl(ask.to.sin_addr.s_addr) >> 24) != 127) errno = EINVAL, die("--to 127.x.x.x:PORT");
@@ -321,10 +336,12 @@ int main(int argc, char **argv) {
         connect_client(&clients[i]);
     }
     run();
-    printf("{\"requests\": %llu, \"failed\": %llu, \"seconds\": %.3f, \"rate\": %.1f, \"p50_ms\": %.3f, \"p90_ms\": %.3f, "
-           "\"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
-           (unsigned long long)requests, (unsigned long long)failed, ask.seconds, (double)(requests - failed) / ask.seconds,
-           quantile_ms(0.50), quantile_ms(0.90), quantile_ms(0.99), (double)longest_ns / 1e6);
+    printf(
+        "{\"requests\": %llu, \"failed\": %llu, \"seconds\": %.3f, \"rate\": %.1f, \"p50_ms\": %.3f, \"p90_ms\": %.3f, "
+        "\"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+        (unsigned long long)requests, (unsigned long long)failed, ask.seconds,
+        (double)(requests - failed) / ask.seconds, quantile_ms(0.50), quantile_ms(0.90), quantile_ms(0.99),
+        (double)longest_ns / 1e6);
     if (first_failure[0]) fprintf(stderr, "load: first failure: %s\n", first_failure);
     return requests > failed ? 0 : 1;
 }

@@ -38,7 +38,12 @@ static void *vote(void *context) {
     struct voter *v = context;
     for (double begun = now(); begun < end && v->count < SAMPLES_MAX;) {
         json_t *args = json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", words[v->count % 3]);
-        struct ask ask = { .kind = "motion.vote", .person = v->person, .via = "", .args = args, .received = INSTANT_NONE, .lang = LANG_EN };
+        struct ask ask = { .kind = "motion.vote",
+                           .person = v->person,
+                           .via = "",
+                           .args = args,
+                           .received = INSTANT_NONE,
+                           .lang = LANG_EN };
         struct answer *answer = NULL;
         int code = pipeline_act(alliance, &ask, &answer);
         if (code != 0 || answer->code != ERR_OK) v->failed++;
@@ -91,8 +96,10 @@ int main(int argc, char **argv) {
         free(voters[i].ms);
     }
     qsort(all, count, sizeof(float), by_size);
-    printf("{\"requests\": %zu, \"failed\": %d, \"rate\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n", count, failed,
-           (double)(count - (size_t)failed) / seconds, (double)all[count / 2], (double)all[count * 99 / 100], (double)all[count - 1]);
+    printf(
+        "{\"requests\": %zu, \"failed\": %d, \"rate\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+        count, failed, (double)(count - (size_t)failed) / seconds, (double)all[count / 2],
+        (double)all[count * 99 / 100], (double)all[count - 1]);
     free(all);
     free(voters);
     alliance_close(alliance);

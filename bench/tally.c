@@ -95,7 +95,9 @@ int main(int argc, char **argv) {
     struct buf blt;
     struct ballots b;
     struct error err = { 0 };
-    if (argc < 4 || str_int(str_of(argv[1]), &lines) || str_int(str_of(argv[2]), &candidates) || str_int(str_of(argv[3]), &seats)) return 2;
+    if (argc < 4 || str_int(str_of(argv[1]), &lines) || str_int(str_of(argv[2]), &candidates) ||
+        str_int(str_of(argv[3]), &seats))
+        return 2;
     buf_init(&blt, (size_t)1 << 30);
     write_blt(&blt, (int)lines, (int)candidates, (int)seats);
     if (argc > 4) {
@@ -111,9 +113,11 @@ int main(int argc, char **argv) {
         double took = now() - begun;
         if (took < best) best = took;
     }
-    printf("{\"bytes\": %zu, \"lines\": %zu, \"parse\": %.6f, \"marks\": %u", blt.len, b.line_count, best, b.first[b.line_count]);
+    printf("{\"bytes\": %zu, \"lines\": %zu, \"parse\": %.6f, \"marks\": %u", blt.len, b.line_count, best,
+           b.first[b.line_count]);
     buf_release(&blt);
-    static const char *const methods[] = { "scottish-stv", "meek-stv", "irv", "schulze", "approval", "plurality", "debian" };
+    static const char *const methods[] = { "scottish-stv", "meek-stv",  "irv",   "schulze",
+                                           "approval",     "plurality", "debian" };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) count(&b, methods[i], (int)seats);
     printf(", \"resident\": %.1f}\n", resident());
     ballots_release(&b);

@@ -30,8 +30,9 @@ static void add_field(struct asked *q, struct str line) {
     if (!value.data || !name.len || !str_is_clean(name, false)) return; /* as the front door hands them on */
     if (name.data[0] == '@') {
         if (q->ask.upload_count < FILES_MOST)
-            q->files[q->ask.upload_count++] =
-                (struct upload){ .field = arena_z(&q->arena, str_skip(name, 1)), .name = "a.txt", .type = "text/plain", .bytes = value };
+            q->files[q->ask.upload_count++] = (struct upload){
+                .field = arena_z(&q->arena, str_skip(name, 1)), .name = "a.txt", .type = "text/plain", .bytes = value
+            };
         return;
     }
     bool list = name.len > 2 && memcmp(name.data + name.len - 2, "[]", 2) == 0;

@@ -77,7 +77,8 @@ static void count(const struct ballots *b, uint8_t choice) {
     tally_rules_init(&rules, m, seats);
     rules.lot = choice & 0x80 ? LOT_SEED : LOT_NONE;
     rules.seed = STR("a seed");
-    if (choice & 0x40 && tally_understands(m, OPTION_CAP_ORGANIZATION)) rules.value[OPTION_CAP_ORGANIZATION] = rules.value[OPTION_CAP_RELATED] = 1;
+    if (choice & 0x40 && tally_understands(m, OPTION_CAP_ORGANIZATION))
+        rules.value[OPTION_CAP_ORGANIZATION] = rules.value[OPTION_CAP_RELATED] = 1;
     if (tally_count(&r, m, b, &rules, &err) < 0) {
         MUST(err.text.en && err.text.zh && !r);
         return;

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (entry_read(input, 7, &a, &e, &root, &err) < 0) {
         MUST(err.text.en && err.text.zh);
     } else {
-        MUST(e.act.kind && e.act.kind->name && json_is_object(e.act.args) && json_is_object(e.commitments) && json_is_array(e.verdict));
+        MUST(e.act.kind && e.act.kind->name && json_is_object(e.act.args) && json_is_object(e.commitments) &&
+             json_is_array(e.verdict));
         MUST(e.act.id && e.act.by.via && e.act.at != INSTANT_NONE && e.act.cause < 7);
         struct buf said;
         buf_init(&said, 1 << 20);

@@ -49,11 +49,21 @@ static size_t count(struct str text, const char *line) {
 
 static void check_calendar(const struct message *m, struct buf *ret) {
     struct calendar_person guest = { m->to.name, m->to.address };
-    struct calendar_event event = { .uid = STR("meeting-1@alliance.example"), .sequence = 1, .stamp = 1781000000, .start = 1781000000,
-                                    .end = 1781003600, .summary = m->subject, .description = m->body, .location = m->to.name,
-                                    .attendees = &guest, .attendee_count = 1 };
-    struct calendar c = { .method = CALENDAR_REQUEST, .zone = ZONE_SHANGHAI, .organizer = { STR("An alliance"), STR("a@alliance.example") },
-                          .events = &event, .count = 1 };
+    struct calendar_event event = { .uid = STR("meeting-1@alliance.example"),
+                                    .sequence = 1,
+                                    .stamp = 1781000000,
+                                    .start = 1781000000,
+                                    .end = 1781003600,
+                                    .summary = m->subject,
+                                    .description = m->body,
+                                    .location = m->to.name,
+                                    .attendees = &guest,
+                                    .attendee_count = 1 };
+    struct calendar c = { .method = CALENDAR_REQUEST,
+                          .zone = ZONE_SHANGHAI,
+                          .organizer = { STR("An alliance"), STR("a@alliance.example") },
+                          .events = &event,
+                          .count = 1 };
     struct error err = { 0 };
     int result = calendar_write(ret, &c, &err);
     MUST(result == 0);
@@ -69,8 +79,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     arena_init(&a);
     buf_init(&mail, MESSAGE_MAX);
     buf_init(&calendar, MESSAGE_MAX);
-    struct message m = { .id = STR("1.1.charterd@alliance.example"), .date = 1781000000, .zone = ZONE_SHANGHAI, .lang = size % 2 ? LANG_EN : LANG_ZH,
-                         .from = { STR("An alliance"), STR("a@alliance.example") }, .alliance = STR("An alliance"), .official = true };
+    struct message m = { .id = STR("1.1.charterd@alliance.example"),
+                         .date = 1781000000,
+                         .zone = ZONE_SHANGHAI,
+                         .lang = size % 2 ? LANG_EN : LANG_ZH,
+                         .from = { STR("An alliance"), STR("a@alliance.example") },
+                         .alliance = STR("An alliance"),
+                         .official = true };
     m.to.address = str_cut(&rest, '\n');
     m.to.name = str_cut(&rest, '\n');
     m.subject = str_cut(&rest, '\n');

@@ -8,11 +8,13 @@
 #include "views/markdown.h"
 
 enum { OPEN_MAX = 512 };
-static const char *const tags[] = { "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del",
-                                    "a", "div", "table", "thead", "tbody", "tr", "th", "td" };
+static const char *const tags[] = { "p",          "h3",    "h4",    "h5", "h6",     "ul",  "ol", "li",
+                                    "blockquote", "pre",   "code",  "em", "strong", "del", "a",  "div",
+                                    "table",      "thead", "tbody", "tr", "th",     "td" };
 static const char *const alone[] = { "br", "hr" };
 /* Every attribute that may stand in a tag, as it is written; %s is a number or an address. */
-static const char *const attributes[] = { " class=\"wide\" tabindex=\"0\"", " class=\"typed\"", " scope=\"col\"", " start=\"", " rel=\"nofollow noopener ugc\" href=\"" };
+static const char *const attributes[] = { " class=\"wide\" tabindex=\"0\"", " class=\"typed\"", " scope=\"col\"",
+                                          " start=\"", " rel=\"nofollow noopener ugc\" href=\"" };
 
 static int one_of(struct str s, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -33,7 +35,8 @@ static void check_attributes(struct str rest) {
         value.len--;
         MUST(!memchr(value.data, '"', value.len) && !memchr(value.data, '<', value.len));
         if (i == 4)
-            MUST((value.len >= 5 && strncasecmp(value.data, "http:", 5) == 0) || (value.len >= 6 && strncasecmp(value.data, "https:", 6) == 0) ||
+            MUST((value.len >= 5 && strncasecmp(value.data, "http:", 5) == 0) ||
+                 (value.len >= 6 && strncasecmp(value.data, "https:", 6) == 0) ||
                  (value.len >= 7 && strncasecmp(value.data, "mailto:", 7) == 0));
         return;
     }

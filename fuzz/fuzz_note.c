@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             buf_release(&out);
         }
         struct vkey key;
-        if (note.count > 0 && vkey_make(&key, STR("example.org/log"), KEY_ED25519, (const uint8_t[KEY_BYTES]){ 0 }, NULL) == 0)
+        if (note.count > 0 &&
+            vkey_make(&key, STR("example.org/log"), KEY_ED25519, (const uint8_t[KEY_BYTES]){ 0 }, NULL) == 0)
             (void)note_verify(&note, &key, 1, NULL, NULL);
     }
     struct vkey key;

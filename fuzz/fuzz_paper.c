@@ -9,7 +9,8 @@ static size_t read_through(struct str paper, bool ours) {
         for (size_t i = 0; i < p.count; i++) {
             struct paper_run run = { 0 };
             for (struct str rest = p.cells[i]; paper_run_next(&rest, &run);)
-                for (size_t k = 0; k < run.words.len && ours; k++) MUST((unsigned char)run.words.data[k] >= ' ' || run.words.data[k] == '\n');
+                for (size_t k = 0; k < run.words.len && ours; k++)
+                    MUST((unsigned char)run.words.data[k] >= ' ' || run.words.data[k] == '\n');
         }
     return paper.len;
 }

@@ -26,7 +26,8 @@ static size_t places_of(struct arena *a, const char *path, struct str given, str
         const char *end = strchr(p, '}');
         struct str value = str_cut(&given, '/');
         if (!value.data || !str_is_clean(value, false)) value = STR("1");
-        ret[n++] = (struct view_pair){ arena_z(a, (struct str){ p + 1, (size_t)(end - p - 1) }), { arena_z(a, value), value.len } };
+        ret[n++] = (struct view_pair){ arena_z(a, (struct str){ p + 1, (size_t)(end - p - 1) }),
+                                       { arena_z(a, value), value.len } };
     }
     return n;
 }
@@ -35,14 +36,18 @@ static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 
 
 /* From behind "<x" to behind its ">": names of attributes are plain and never a script's, values stand in quotes. */
 static size_t tag_end(struct str html, size_t i) {
-    while (i < html.len && (letter(html.data[i]) || (html.data[i] >= '0' && html.data[i] <= '9') || html.data[i] == '-')) i++;
+    while (i < html.len &&
+           (letter(html.data[i]) || (html.data[i] >= '0' && html.data[i] <= '9') || html.data[i] == '-'))
+        i++;
     for (;;) {
         while (i < html.len && (html.data[i] == ' ' || html.data[i] == '\n')) i++;
         MUST(i < html.len);
         if (html.data[i] == '/') i++;
         if (i < html.len && html.data[i] == '>') return i + 1;
         size_t from = i;
-        while (i < html.len && (letter(html.data[i]) || (html.data[i] >= '0' && html.data[i] <= '9') || strchr("-:", html.data[i]))) i++;
+        while (i < html.len &&
+               (letter(html.data[i]) || (html.data[i] >= '0' && html.data[i] <= '9') || strchr("-:", html.data[i])))
+            i++;
         MUST(i > from && i < html.len);
         MUST(!(i - from > 2 && (html.data[from] | 32) == 'o' && (html.data[from + 1] | 32) == 'n'));
         if (html.data[i] != '=') continue;
@@ -85,7 +90,8 @@ static void check_answer(const struct view *v) {
     struct str out = buf_str(v->out);
     MUST(v->status >= 200 && v->status < 600 && v->status != 500);
     if (v->redirect) {
-        MUST(v->redirect[0] == '/' && v->redirect[1] != '/' && str_is_clean(str_of(v->redirect), false) && !strchr(v->redirect, '\n'));
+        MUST(v->redirect[0] == '/' && v->redirect[1] != '/' && str_is_clean(str_of(v->redirect), false) &&
+             !strchr(v->redirect, '\n'));
         return;
     }
     MUST(buf_ok(v->out));
@@ -113,7 +119,8 @@ static void look(struct view *v, struct str head) {
         v->viewer.member |= all[i].kind == AS_REPRESENTATIVE;
         for (size_t k = 0; k < 2; k++) v->viewer.office |= capacity_may(v->charter, &all[i], office[k], NULL, NULL);
     }
-    bool may = v->kind->audience == FOR_ANYONE || (v->kind->audience == FOR_SIGNED_IN ? v->viewer.person != 0 : v->viewer.office);
+    bool may = v->kind->audience == FOR_ANYONE ||
+               (v->kind->audience == FOR_SIGNED_IN ? v->viewer.person != 0 : v->viewer.office);
     struct error err = { 0 };
     if (may) {
         v->kind->run(v);
@@ -140,9 +147,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     arena_init(&arena);
     buf_init(&out, OUT_MAX);
     if (rest.data && parse_form(&arena, rest, PARAMS_MAX, &params) < 0) params.count = 0;
-    struct view v = { .kind = kind_of(str_skip(head, 1)), .alliance = a, .now = alliance_now(a), .lang = size % 2 ? LANG_EN : LANG_ZH,
-                      .arena = &arena, .out = &out, .status = 200, .form_key = "key", .site = STR("https://alliance.example"),
-                      .params = params.items, .param_count = params.count, .query = params.count ? rest : STR_NONE };
+    struct view v = { .kind = kind_of(str_skip(head, 1)),
+                      .alliance = a,
+                      .now = alliance_now(a),
+                      .lang = size % 2 ? LANG_EN : LANG_ZH,
+                      .arena = &arena,
+                      .out = &out,
+                      .status = 200,
+                      .form_key = "key",
+                      .site = STR("https://alliance.example"),
+                      .params = params.items,
+                      .param_count = params.count,
+                      .query = params.count ? rest : STR_NONE };
     v.charter = alliance_charter(a, v.now);
     v.workcal = alliance_workcal(a);
     v.zone = charter_zone(v.charter);

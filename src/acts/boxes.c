@@ -10,25 +10,29 @@
 
 enum { BOXES_MAX = 1000, RANK_BYTES = 5, PROOF_BYTES = BOX_PROOF_MAX / 2 };
 
-static const char *box_path(struct arena *arena, const char *dir, int64_t election)
-{
+static const char *box_path(struct arena *arena, const char *dir, int64_t election) {
     return arena_f(arena, "%s/ballots-%lld.box", dir, (long long)election).data;
 }
 
-int boxes_make(struct db *db, struct arena *arena, const char *dir, int64_t election, struct error *err)
-{
+int boxes_make(struct db *db, struct arena *arena, const char *dir, int64_t election, struct error *err) {
     int64_t contests = db_int(db, 0, "SELECT count(*) FROM contest WHERE election = $1", V(election));
     int64_t electors = db_int(db, 0, "SELECT count(*) FROM elector WHERE election = $1", V(election));
-    int64_t widest = db_int(db, 1, "SELECT max(number) FROM contest_candidate WHERE contest IN (SELECT id FROM contest WHERE election = $1)", V(election));
+    int64_t widest = db_int(
+        db, 1,
+        "SELECT max(number) FROM contest_candidate WHERE contest IN (SELECT id FROM contest WHERE election = $1)",
+        V(election));
     return box_make(box_path(arena, dir, election), electors * contests, widest * RANK_BYTES + PROOF_BYTES, err);
 }
 
 /* ---- in use ---- */
 
-struct boxes { struct boxes *next; int64_t election; struct box *box; };
+struct boxes {
+    struct boxes *next;
+    int64_t election;
+    struct box *box;
+};
 
-void boxes_close(struct alliance *a)
-{
+void boxes_close(struct alliance *a) {
     while (a->boxes) {
         struct boxes *b = a->boxes;
         a->boxes = b->next;
@@ -37,12 +41,10 @@ void boxes_close(struct alliance *a)
     }
 }
 
-struct box *boxes_get(struct alliance *a, int64_t election, struct arena *arena, struct error *err)
-{
+struct box *boxes_get(struct alliance *a, int64_t election, struct arena *arena, struct error *err) {
     struct box *box = NULL;
     mtx_lock(&a->boxes_lock);
-    for (struct boxes *b = a->boxes; b && !box; b = b->next)
-        box = b->election == election ? b->box : NULL;
+    for (struct boxes *b = a->boxes; b && !box; b = b->next) box = b->election == election ? b->box : NULL;
     if (!box && box_open(&box, box_path(arena, a->dir, election), err) == 0) {
         struct boxes *b = mem_grow(NULL, sizeof *b);
         *b = (struct boxes){ a->boxes, election, box };
@@ -55,22 +57,20 @@ struct box *boxes_get(struct alliance *a, int64_t election, struct arena *arena,
 /* ---- the files ---- */
 
 /* The elections whose boxes lie in a folder. */
-static size_t boxes_in(const char *dir, int64_t ret[BOXES_MAX])
-{
+static size_t boxes_in(const char *dir, int64_t ret[BOXES_MAX]) {
     size_t n = 0;
     DIR *d = opendir(dir);
     for (struct dirent *e; d && n < BOXES_MAX && (e = readdir(d));) {
         struct str name = str_of(e->d_name);
-        if (str_starts(name, "ballots-") && str_ends(name, ".box") && str_int((struct str){ name.data + 8, name.len - 12 }, &ret[n]) == 0)
+        if (str_starts(name, "ballots-") && str_ends(name, ".box") &&
+            str_int((struct str){ name.data + 8, name.len - 12 }, &ret[n]) == 0)
             n++;
     }
-    if (d)
-        closedir(d);
+    if (d) closedir(d);
     return n;
 }
 
-void boxes_sweep(const char *dir, struct db *db)
-{
+void boxes_sweep(const char *dir, struct db *db) {
     int64_t elections[BOXES_MAX];
     struct arena arena;
     arena_init(&arena);
@@ -81,8 +81,7 @@ void boxes_sweep(const char *dir, struct db *db)
     arena_release(&arena);
 }
 
-int boxes_copy(const char *dir, const char *to, struct error *err)
-{
+int boxes_copy(const char *dir, const char *to, struct error *err) {
     int64_t elections[BOXES_MAX];
     struct arena arena;
     int result = 0;
@@ -98,18 +97,17 @@ int boxes_copy(const char *dir, const char *to, struct error *err)
 
 /* ---- beside a copied database ---- */
 
-static size_t being_voted(struct db *db, int64_t ret[BOXES_MAX])
-{
+static size_t being_voted(struct db *db, int64_t ret[BOXES_MAX]) {
     size_t n = 0;
-    struct rows *r = db_rows(db, "SELECT id FROM election WHERE mode <> 'open' AND state IN ('voting', 'closed') AND key IS NOT NULL AND ballots IS NULL ORDER BY id");
-    while (n < BOXES_MAX && rows_next(r))
-        ret[n++] = rows_int(r, 0);
+    struct rows *r = db_rows(
+        db,
+        "SELECT id FROM election WHERE mode <> 'open' AND state IN ('voting', 'closed') AND key IS NOT NULL AND ballots IS NULL ORDER BY id");
+    while (n < BOXES_MAX && rows_next(r)) ret[n++] = rows_int(r, 0);
     rows_done(r);
     return n;
 }
 
-static int settle(const char *dir, struct db *db, bool make, int64_t *ret, struct error *err)
-{
+static int settle(const char *dir, struct db *db, bool make, int64_t *ret, struct error *err) {
     int64_t elections[BOXES_MAX];
     struct arena arena;
     int result = 0;
@@ -117,8 +115,7 @@ static int settle(const char *dir, struct db *db, bool make, int64_t *ret, struc
     boxes_sweep(dir, db);
     *ret = 0;
     for (size_t i = 0, n = being_voted(db, elections); i < n && result == 0; i++) {
-        if (access(box_path(&arena, dir, elections[i]), F_OK) == 0)
-            continue;
+        if (access(box_path(&arena, dir, elections[i]), F_OK) == 0) continue;
         ++*ret;
         result = make ? boxes_make(db, &arena, dir, elections[i], err) : 0;
     }
@@ -126,15 +123,12 @@ static int settle(const char *dir, struct db *db, bool make, int64_t *ret, struc
     return result;
 }
 
-static int settle_beside(const char *dir, bool make, int64_t *ret, struct error *err)
-{
+static int settle_beside(const char *dir, bool make, int64_t *ret, struct error *err) {
     char path[COPY_PATH_MAX];
     struct store *store = NULL;
     int result = copy_path(path, dir, "/alliance.db", err);
-    if (result == 0)
-        result = store_open(&store, path, STORE_READ, err);
-    if (result != 0)
-        return result;
+    if (result == 0) result = store_open(&store, path, STORE_READ, err);
+    if (result != 0) return result;
     struct db *db = store_reader(store);
     result = db_begin(db, err);
     if (result == 0) {
@@ -146,12 +140,10 @@ static int settle_beside(const char *dir, bool make, int64_t *ret, struct error 
     return result;
 }
 
-int boxes_settle(const char *dir, int64_t *ret_missing, struct error *err)
-{
+int boxes_settle(const char *dir, int64_t *ret_missing, struct error *err) {
     return settle_beside(dir, false, ret_missing, err);
 }
 
-int boxes_replace(const char *dir, int64_t *ret_made, struct error *err)
-{
+int boxes_replace(const char *dir, int64_t *ret_made, struct error *err) {
     return settle_beside(dir, true, ret_made, err);
 }

@@ -18,7 +18,8 @@ struct text compliance_title(enum compliance_state s) {
     }
 }
 
-void compliance_add(struct compliance_check *k, enum compliance_state state, struct text text, const struct arg *args, size_t count) {
+void compliance_add(struct compliance_check *k, enum compliance_state state, struct text text, const struct arg *args,
+                    size_t count) {
     struct compliance *row = k->row;
     if (row->line_count == row->line_size) {
         size_t size = row->line_size ? row->line_size * 2 : 2;
@@ -39,7 +40,10 @@ static int worst_first(const void *a, const void *b) {
 }
 
 /* Citations of all clauses in one query. */
-struct cited { const char *clause; int64_t acts; };
+struct cited {
+    const char *clause;
+    int64_t acts;
+};
 
 static size_t count_citations(struct db *db, instant now, struct arena *arena, struct cited **ret) {
     enum { CLAUSES_MAX = 2000 };
@@ -53,11 +57,10 @@ static size_t count_citations(struct db *db, instant now, struct arena *arena, s
     return n;
 }
 
-static int by_clause(const void *key, const void *item) {
-    return strcmp(key, ((const struct cited *)item)->clause);
-}
+static int by_clause(const void *key, const void *item) { return strcmp(key, ((const struct cited *)item)->clause); }
 
-size_t compliance_of(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena, struct compliance **ret) {
+size_t compliance_of(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena,
+                     struct compliance **ret) {
     const struct charter_clause *clauses;
     const struct rule *const *rules;
     size_t n = charter_clauses(c, &clauses);
@@ -77,11 +80,14 @@ size_t compliance_of(struct db *db, const struct charter *c, const struct workca
             compliance_check(&k);
         }
         if (clauses[i].text_only || clauses[i].rule_count == 0)
-            compliance_add(&k, COMPLIANCE_TEXT, T("Shown and cited; decides nothing by itself.", "予以展示和引用，本身不作判定。"), NULL, 0);
+            compliance_add(&k, COMPLIANCE_TEXT,
+                           T("Shown and cited; decides nothing by itself.", "予以展示和引用，本身不作判定。"), NULL, 0);
         else if (row->line_count == 0) /* only rules that the judge enforces on every act */
             compliance_add(&k, COMPLIANCE_OK,
-                           row->acts ? T("Kept by every act: {acts} {acts|act rests|acts rest} on it.", "每项事项均依此办理：{acts} 项记录以此为据。")
-                                     : T("Kept: no act can go against it; none has rested on it yet.", "已遵守：违反本条的事项不予办理；尚无以此为据的记录。"),
+                           row->acts ? T("Kept by every act: {acts} {acts|act rests|acts rest} on it.",
+                                         "每项事项均依此办理：{acts} 项记录以此为据。")
+                                     : T("Kept: no act can go against it; none has rested on it yet.",
+                                         "已遵守：违反本条的事项不予办理；尚无以此为据的记录。"),
                            (const struct arg[]){ ARG_INT("acts", row->acts) }, 1);
         qsort(row->lines, row->line_count, sizeof *row->lines, worst_first);
     }

@@ -5,23 +5,27 @@
 #include "acts/entry.h"
 #include "acts/pipeline.h"
 
-struct hash commitment_of(const uint8_t salt[SALT_SIZE], const char *kind, const char *field, struct str canonical_value)
-{
+struct hash commitment_of(const uint8_t salt[SALT_SIZE], const char *kind, const char *field,
+                          struct str canonical_value) {
     const struct str parts[] = {
-        STR("charterd-commit-v1"), { (const char *)salt, SALT_SIZE }, str_of(kind), STR("."), str_of(field), { "\0", 1 }, canonical_value,
+        STR("charterd-commit-v1"),
+        { (const char *)salt, SALT_SIZE },
+        str_of(kind),
+        STR("."),
+        str_of(field),
+        { "\0", 1 },
+        canonical_value,
     };
     return hash_parts(parts, sizeof parts / sizeof parts[0]);
 }
 
-size_t seals_make(const struct act *act, struct entropy *entropy, struct arena *arena, struct seal **ret)
-{
+size_t seals_make(const struct act *act, struct entropy *entropy, struct arena *arena, struct seal **ret) {
     size_t count = act->sealed ? json_object_size(act->sealed) : 0;
     size_t n = 0;
     struct seal *seals = count ? arena_array(arena, struct seal, count) : NULL;
     for (const struct field *f = act->kind->fields; count && f->name; f++) {
         const json_t *value = json_object_get(act->sealed, f->name);
-        if (!value)
-            continue;
+        if (!value) continue;
         struct buf b;
         buf_init(&b, 1 << 20);
         json_canonical(&b, value);
@@ -36,24 +40,21 @@ size_t seals_make(const struct act *act, struct entropy *entropy, struct arena *
     return n;
 }
 
-void capacity_format(struct buf *out, const struct capacity *as)
-{
+void capacity_format(struct buf *out, const struct capacity *as) {
     static const char *const names[] = {
-        [AS_VISITOR] = "visitor", [AS_PERSON] = "person", [AS_OFFICE] = "office:", [AS_REPRESENTATIVE] = "rep:", [AS_DELEGATE] = "delegation:",
-        [AS_FOUNDER] = "founder", [AS_OPERATOR] = "operator", [AS_CLOCK] = "clock", [AS_CHARTER] = "charter",
+        [AS_VISITOR] = "visitor",     [AS_PERSON] = "person",        [AS_OFFICE] = "office:",
+        [AS_REPRESENTATIVE] = "rep:", [AS_DELEGATE] = "delegation:", [AS_FOUNDER] = "founder",
+        [AS_OPERATOR] = "operator",   [AS_CLOCK] = "clock",          [AS_CHARTER] = "charter",
     };
     buf_addz(out, names[as->kind]);
-    if (as->kind == AS_OFFICE || as->kind == AS_REPRESENTATIVE || as->kind == AS_DELEGATE)
-        buf_addint(out, as->id);
+    if (as->kind == AS_OFFICE || as->kind == AS_REPRESENTATIVE || as->kind == AS_DELEGATE) buf_addint(out, as->id);
 }
 
-void capacity_read(struct str text, struct capacity *ret)
-{
+void capacity_read(struct str text, struct capacity *ret) {
     *ret = (struct capacity){ .kind = AS_VISITOR };
     struct str rest = text;
     struct str head = str_cut(&rest, ':');
-    if (rest.data)
-        str_int(rest, &ret->id);
+    if (rest.data) str_int(rest, &ret->id);
     if (str_is(head, "person"))
         ret->kind = AS_PERSON;
     else if (str_is(head, "office"))
@@ -74,13 +75,11 @@ void capacity_read(struct str text, struct capacity *ret)
 
 /* ---- writing ---- */
 
-static bool is_number(const struct arg *a)
-{
+static bool is_number(const struct arg *a) {
     return a->type != ARG_TYPE_STR && a->type != ARG_TYPE_TEXT; /* names never stand in a leaf */
 }
 
-static void write_number(struct buf *out, const struct arg *a)
-{
+static void write_number(struct buf *out, const struct arg *a) {
     if (a->type == ARG_TYPE_INT || a->type == ARG_TYPE_FEN) {
         buf_addint(out, a->integer);
         return;
@@ -98,22 +97,18 @@ static void write_number(struct buf *out, const struct arg *a)
 }
 
 /* The numbers of a finding in the order of their names. */
-static void write_numbers(struct buf *out, const struct finding *f)
-{
+static void write_numbers(struct buf *out, const struct finding *f) {
     const struct arg *order[16];
     size_t n = 0;
     for (size_t i = 0; i < f->arg_count && n < 16; i++) {
-        if (!is_number(&f->args[i]))
-            continue;
+        if (!is_number(&f->args[i])) continue;
         size_t at = n++;
-        for (; at > 0 && strcmp(order[at - 1]->name, f->args[i].name) > 0; at--)
-            order[at] = order[at - 1];
+        for (; at > 0 && strcmp(order[at - 1]->name, f->args[i].name) > 0; at--) order[at] = order[at - 1];
         order[at] = &f->args[i];
     }
     buf_addc(out, '{');
     for (size_t i = 0; i < n; i++) {
-        if (i)
-            buf_addc(out, ',');
+        if (i) buf_addc(out, ',');
         json_quote(out, str_of(order[i]->name));
         buf_addc(out, ':');
         write_number(out, order[i]);
@@ -121,13 +116,11 @@ static void write_numbers(struct buf *out, const struct finding *f)
     buf_addc(out, '}');
 }
 
-void verdict_write(struct buf *out, const struct verdict *v)
-{
+void verdict_write(struct buf *out, const struct verdict *v) {
     bool any = false;
     buf_addc(out, '[');
     for (size_t i = 0; v && i < v->count; i++) {
-        if (!v->items[i].clause)
-            continue;
+        if (!v->items[i].clause) continue;
         buf_addz(out, any ? ",{\"clause\":" : "{\"clause\":");
         json_quote(out, str_of(v->items[i].clause));
         buf_addz(out, ",\"numbers\":");
@@ -138,20 +131,17 @@ void verdict_write(struct buf *out, const struct verdict *v)
     buf_addc(out, ']');
 }
 
-static void write_seals(struct buf *out, const struct seal *seals, size_t count)
-{
+static void write_seals(struct buf *out, const struct seal *seals, size_t count) {
     const struct seal *order[64];
     size_t n = 0;
     for (size_t i = 0; i < count && n < 64; i++) {
         size_t at = n++;
-        for (; at > 0 && strcmp(order[at - 1]->field, seals[i].field) > 0; at--)
-            order[at] = order[at - 1];
+        for (; at > 0 && strcmp(order[at - 1]->field, seals[i].field) > 0; at--) order[at] = order[at - 1];
         order[at] = &seals[i];
     }
     buf_addc(out, '{');
     for (size_t i = 0; i < n; i++) {
-        if (i)
-            buf_addc(out, ',');
+        if (i) buf_addc(out, ',');
         json_quote(out, str_of(order[i]->field));
         buf_addz(out, ":\"");
         hash_hex(out, &order[i]->commitment);
@@ -161,8 +151,7 @@ static void write_seals(struct buf *out, const struct seal *seals, size_t count)
 }
 
 int entry_write(struct buf *out, const struct act *act, instant received, const struct seal *seals, size_t seal_count,
-                const struct verdict *verdict)
-{
+                const struct verdict *verdict) {
     buf_addz(out, "{\"args\":");
     json_canonical(out, act->args);
     buf_addz(out, ",\"at\":\"");
@@ -201,17 +190,16 @@ int entry_write(struct buf *out, const struct act *act, instant received, const 
 
 /* ---- reading ---- */
 
-static int broken(int64_t n, struct error *err)
-{
-    return error_set(err, ERR_CORRUPT, T("Entry {n} of the register cannot be read.", "登记簿第 {n} 条无法读取。"), ARG_INT("n", n));
+static int broken(int64_t n, struct error *err) {
+    return error_set(err, ERR_CORRUPT, T("Entry {n} of the register cannot be read.", "登记簿第 {n} 条无法读取。"),
+                     ARG_INT("n", n));
 }
 
-int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *ret, json_t **ret_root, struct error *err)
-{
+int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *ret, json_t **ret_root,
+               struct error *err) {
     json_error_t problem;
     json_t *root = json_loadb(bytes.data, bytes.len, JSON_REJECT_DUPLICATES, &problem);
-    if (!root)
-        return broken(n, err);
+    if (!root) return broken(n, err);
     const json_t *by = json_object_get(root, "by");
     const json_t *cause = json_object_get(root, "cause");
     struct str kind = json_str(root, "kind");
@@ -232,9 +220,9 @@ int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *r
     e.verdict = json_object_get(root, "verdict");
     const char *received = json_object_get(root, "received") ? "received" : "at";
     /* The parts that are always written: a leaf without one is not ours, whoever hands it over. */
-    if (!a->kind || json_int(root, "v", 0) != ENTRY_VERSION || !json_is_object(a->args) || !json_is_object(e.commitments) ||
-        !json_is_array(e.verdict) || a->cause < -1 || a->cause >= n || instant_parse(json_str(root, "at"), &a->at) != 0 ||
-        instant_parse(json_str(root, received), &e.received) != 0) {
+    if (!a->kind || json_int(root, "v", 0) != ENTRY_VERSION || !json_is_object(a->args) ||
+        !json_is_object(e.commitments) || !json_is_array(e.verdict) || a->cause < -1 || a->cause >= n ||
+        instant_parse(json_str(root, "at"), &a->at) != 0 || instant_parse(json_str(root, received), &e.received) != 0) {
         json_decref(root);
         return broken(n, err);
     }

@@ -91,7 +91,8 @@ size_t meeting_events(const struct event_frame *f, const char *body, instant sin
     size_t n = 0;
     struct rows *r =
         db_rows(f->db,
-                "SELECT " EVENT_COLUMNS " FROM meeting WHERE public = 1 AND starts_at + minutes_long * 60 > $1 AND ($2 = '' OR body = $2) "
+                "SELECT " EVENT_COLUMNS
+                " FROM meeting WHERE public = 1 AND starts_at + minutes_long * 60 > $1 AND ($2 = '' OR body = $2) "
                 "ORDER BY starts_at, id LIMIT $3",
                 V(since), V(body ? body : ""), V(EVENTS_MAX));
     while (n < EVENTS_MAX && rows_next(r)) rows[n++] = row_of(f, r);

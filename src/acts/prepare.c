@@ -5,21 +5,21 @@
 #include "acts/steps.h"
 
 /* Bytes become a blob to be kept and the value that names it; NULL when the name is not text. */
-static json_t *take_file(struct prepared *p, const char *name, const char *type, struct str bytes)
-{
+static json_t *take_file(struct prepared *p, const char *name, const char *type, struct str bytes) {
     struct hash h = hash_of(bytes);
     struct buf hex;
     buf_init(&hex, 128);
     hash_hex(&hex, &h);
-    json_t *file = json_pack("{s:s, s:s, s:s, s:I}", "hash", buf_z(&hex), "name", name, "type", type, "size", (json_int_t)bytes.len);
-    p->blobs[p->blob_count++] = (struct prepared_blob){ arena_str(&p->arena, buf_str(&hex)), arena_str(&p->arena, bytes) };
+    json_t *file = json_pack("{s:s, s:s, s:s, s:I}", "hash", buf_z(&hex), "name", name, "type", type, "size",
+                             (json_int_t)bytes.len);
+    p->blobs[p->blob_count++] =
+        (struct prepared_blob){ arena_str(&p->arena, buf_str(&hex)), arena_str(&p->arena, bytes) };
     buf_release(&hex);
     return file;
 }
 
 /* Uploads become values of their fields and blobs to be kept; so does text typed where a file is asked for. */
-static json_t *with_uploads(struct prepared *p, const struct ask *ask)
-{
+static json_t *with_uploads(struct prepared *p, const struct ask *ask) {
     enum { TYPED_FILES_MAX = 16 };
     json_t *given = ask->args ? json_copy(ask->args) : json_object();
     p->blobs = arena_array(&p->arena, struct prepared_blob, ask->upload_count + TYPED_FILES_MAX);
@@ -50,8 +50,7 @@ static json_t *with_uploads(struct prepared *p, const struct ask *ask)
     return given;
 }
 
-void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter)
-{
+void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter) {
     *p = (struct prepared){ 0 };
     arena_init(&p->arena);
     p->verdict.arena = &p->arena;
@@ -73,7 +72,8 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
         a->by.as.kind = AS_OPERATOR; /* whose keys are its own */
     struct judging j = { .charter = charter, .act = a, .arena = &p->arena, .verdict = &p->verdict };
     if (!a->kind || a->kind->origin != ORIGIN_PERSON) {
-        finding_add(&j, true, ERR_MISSING, NULL, NULL, T("There is no act called “{kind}”.", "没有名为“{kind}”的事项。"), T_NONE,
+        finding_add(&j, true, ERR_MISSING, NULL, NULL,
+                    T("There is no act called “{kind}”.", "没有名为“{kind}”的事项。"), T_NONE,
                     FINDING_ARGS(ARG_Z("kind", ask->kind ? ask->kind : "")));
         a->kind = NULL;
         a->args = json_object();
@@ -82,14 +82,15 @@ void prepare(struct prepared *p, const struct ask *ask, const struct charter *ch
     }
     a->version = a->kind->version;
     if (a->id && (strlen(a->id) > 128 || strlen(a->id) < 1 || !str_is_clean(str_of(a->id), false)))
-        finding_add(&j, true, ERR_SYNTAX, NULL, NULL, T("The key of a submission has 1 to 128 characters.", "提交标识须为 1 至 128 个字符。"), T_NONE, NULL, 0);
+        finding_add(&j, true, ERR_SYNTAX, NULL, NULL,
+                    T("The key of a submission has 1 to 128 characters.", "提交标识须为 1 至 128 个字符。"), T_NONE,
+                    NULL, 0);
     json_t *given = with_uploads(p, ask);
     fields_read(&j, a->kind, given, &a->args, &a->sealed);
     json_decref(given);
 }
 
-void prepared_release(struct prepared *p)
-{
+void prepared_release(struct prepared *p) {
     json_decref(p->act.args);
     json_decref(p->act.sealed);
     arena_release(&p->arena);

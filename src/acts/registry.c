@@ -12,36 +12,31 @@ static const struct act_kind **kinds;
 static size_t kind_count;
 static once_flag sorted = ONCE_FLAG_INIT;
 
-static int by_name(const void *a, const void *b)
-{
+static int by_name(const void *a, const void *b) {
     return strcmp((*(const struct act_kind *const *)a)->name, (*(const struct act_kind *const *)b)->name);
 }
 
-static void sort_kinds(void)
-{
+static void sort_kinds(void) {
     kind_count = (size_t)(__stop_charterd_acts - __start_charterd_acts);
     kinds = mem_alloc(kind_count * sizeof *kinds);
     memcpy(kinds, __start_charterd_acts, kind_count * sizeof *kinds);
     qsort(kinds, kind_count, sizeof *kinds, by_name);
 }
 
-size_t act_kinds(const struct act_kind *const **ret)
-{
+size_t act_kinds(const struct act_kind *const **ret) {
     call_once(&sorted, sort_kinds);
     *ret = kinds;
     return kind_count;
 }
 
-const struct act_kind *act_kind(const char *name)
-{
+const struct act_kind *act_kind(const char *name) {
     const struct act_kind *const *all;
     size_t low = 0;
     size_t high = act_kinds(&all);
     while (low < high) {
         size_t middle = (low + high) / 2;
         int order = strcmp(name, all[middle]->name);
-        if (order == 0)
-            return all[middle];
+        if (order == 0) return all[middle];
         if (order < 0)
             high = middle;
         else

@@ -5,7 +5,8 @@
 #include "acts/said.h"
 #include "acts/things.h"
 
-static struct str one_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+static struct str one_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value,
+                           struct arena *arena, enum lang lang) {
     struct arg arg = { .name = "" };
     const char *z = json_string_value(value);
     switch (f->type) {
@@ -14,7 +15,8 @@ static struct str one_said(struct db *db, const struct charter *c, const struct 
         for (const struct choice *k = f->choices; k && k->id; k++)
             if (z && strcmp(k->id, z) == 0) return str_of(text_in(k->label, lang));
         return z ? arena_str(arena, f->ref ? thing_word_label(c, arena, f->ref, z, lang) : str_of(z)) : STR("");
-    case FIELD_BOOL: return str_of(json_is_true(value) ? (lang == LANG_ZH ? "是" : "yes") : (lang == LANG_ZH ? "否" : "no"));
+    case FIELD_BOOL:
+        return str_of(json_is_true(value) ? (lang == LANG_ZH ? "是" : "yes") : (lang == LANG_ZH ? "否" : "no"));
     case FIELD_FEN: arg = ARG_FEN("", json_integer_value(value)); break;
     case FIELD_INT: arg = ARG_PLAIN("", json_integer_value(value)); break;
     case FIELD_DAY: {
@@ -42,13 +44,17 @@ static struct str one_said(struct db *db, const struct charter *c, const struct 
 
 enum { NAMED_MAX = 12 /* more than a sentence can name */, NAMED_BRIEFLY = 3 /* or a title */ };
 
-static struct str list_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, size_t most, struct arena *arena, enum lang lang) {
+static struct str list_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value,
+                            size_t most, struct arena *arena, enum lang lang) {
     if (!json_is_array(value)) return one_said(db, c, f, value, arena, lang);
     struct buf b;
     buf_init(&b, 1 << 16);
     size_t n = json_array_size(value), named = n > most ? most - 1 : n;
     for (size_t i = 0; i < named; i++) {
-        if (i) buf_addz(&b, lang == LANG_ZH ? "、" : f->type == FIELD_REF ? "; " : ", "); /* labels of things have commas of their own */
+        if (i)
+            buf_addz(&b, lang == LANG_ZH        ? "、"
+                         : f->type == FIELD_REF ? "; "
+                                                : ", "); /* labels of things have commas of their own */
         buf_add(&b, one_said(db, c, f, json_array_get(value, i), arena, lang));
     }
     if (named < n) buf_addf(&b, lang == LANG_ZH ? "等 %zu 项" : " and %zu more", lang == LANG_ZH ? n : n - named);
@@ -57,13 +63,14 @@ static struct str list_said(struct db *db, const struct charter *c, const struct
     return words;
 }
 
-struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value, struct arena *arena, enum lang lang) {
+struct str value_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value,
+                      struct arena *arena, enum lang lang) {
     return list_said(db, c, f, value, NAMED_MAX, arena, lang);
 }
 
 /* A sentence with the fields of its kind in their places; of a list at most so many are named. */
-static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line, const json_t *given, size_t most,
-                struct arena *arena, enum lang lang) {
+static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line,
+                const json_t *given, size_t most, struct arena *arena, enum lang lang) {
     enum { FIELDS_MAX = 40 };
     struct arg args[FIELDS_MAX];
     size_t n = 0;
@@ -77,12 +84,14 @@ static void say(struct buf *out, struct db *db, const struct charter *c, const s
     text_format(out, line, lang, zone_unnamed(charter_zone(c)), args, n);
 }
 
-void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang) {
+void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena,
+              enum lang lang) {
     const struct act_kind *kind = e->act.kind;
     say(out, db, c, kind, kind->done.en ? kind->done : kind->title, e->act.args, NAMED_MAX, arena, lang);
 }
 
-static struct str asked(struct db *db, const struct charter *c, int64_t matter, size_t most, struct arena *arena, enum lang lang) {
+static struct str asked(struct db *db, const struct charter *c, int64_t matter, size_t most, struct arena *arena,
+                        enum lang lang) {
     struct str name = db_str(db, arena, "SELECT kind FROM matter WHERE id = $1", V(matter));
     struct str text = db_str(db, arena, "SELECT args FROM matter WHERE id = $1", V(matter));
     const struct act_kind *kind = name.data ? act_kind(arena_z(arena, name)) : NULL;

@@ -12,46 +12,45 @@ struct held {
     struct vkey *keys;
 };
 
-static int read_bundle(void *context, int64_t first, int count, struct buf *out)
-{
+static int read_bundle(void *context, int64_t first, int count, struct buf *out) {
     struct held *h = context;
     return record_bundle(h->db, first / TILE_WIDTH, count, out);
 }
 
-static int read_handover(void *context, int64_t number, struct buf *out)
-{
+static int read_handover(void *context, int64_t number, struct buf *out) {
     struct held *h = context;
     struct str note = record_handover(h->db, &h->arena, number);
     buf_add(out, note);
     return note.len ? 0 : ERR_MISSING;
 }
 
-static int another(const struct shelf *self, struct shelf *ret)
-{
+static int another(const struct shelf *self, struct shelf *ret) {
     struct held *h = self->context;
     struct shelf other;
     int result = record_shelf(h->store, &other, NULL);
-    if (result)
-        return result;
+    if (result) return result;
     other.size = self->size; /* its snapshot may be later, and has all that this one has */
     *ret = other;
     return 0;
 }
 
-static void done(struct shelf *self)
-{
+static void done(struct shelf *self) {
     struct held *h = self->context;
     store_reader_done(h->store, h->db);
     arena_release(&h->arena);
     free(h);
 }
 
-int record_shelf(struct store *store, struct shelf *ret, struct error *err)
-{
+int record_shelf(struct store *store, struct shelf *ret, struct error *err) {
     struct held *h = mem_alloc(sizeof *h);
     *h = (struct held){ .store = store, .db = store_reader(store) };
     arena_init(&h->arena);
-    *ret = (struct shelf){ .context = h, .bundle = read_bundle, .handover = read_handover, .another = another, .done = done, .tiles = record_source(h->db) };
+    *ret = (struct shelf){ .context = h,
+                           .bundle = read_bundle,
+                           .handover = read_handover,
+                           .another = another,
+                           .done = done,
+                           .tiles = record_source(h->db) };
     int result = db_begin(h->db, err);
     if (result == 0) {
         size_t keys = record_keys(h->db, &h->arena, &h->keys);
@@ -64,7 +63,6 @@ int record_shelf(struct store *store, struct shelf *ret, struct error *err)
         else if (keys == 0 || ret->checkpoint.len == 0)
             result = error_set(err, ERR_MISSING, T("This directory has no register yet.", "该目录尚无登记簿。"));
     }
-    if (result)
-        done(ret);
+    if (result) done(ret);
     return result;
 }

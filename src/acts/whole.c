@@ -3,14 +3,12 @@
 #include "acts/whole.h"
 #include "register/verify.h"
 
-static int verify(struct store *store, struct arena *arena, struct whole *ret, struct error *err)
-{
+static int verify(struct store *store, struct arena *arena, struct whole *ret, struct error *err) {
     struct shelf shelf = { 0 };
     struct register_source *source;
     struct verify_report report;
     int result = record_shelf(store, &shelf, err);
-    if (result != 0)
-        return result;
+    if (result != 0) return result;
     source_shelf(&source, &shelf);
     ret->key = *shelf.log;
     ret->note = arena_str(arena, shelf.checkpoint);
@@ -25,17 +23,14 @@ static int verify(struct store *store, struct arena *arena, struct whole *ret, s
     return result;
 }
 
-int whole_read(const char *database, struct arena *arena, struct whole *ret, struct error *err)
-{
+int whole_read(const char *database, struct arena *arena, struct whole *ret, struct error *err) {
     struct store *store = NULL;
     int result = store_open(&store, database, STORE_READ, err);
-    if (result != 0)
-        return result;
+    if (result != 0) return result;
     struct db *db = store_reader(store);
     result = db_quick_check(db, err);
     store_reader_done(store, db);
-    if (result == 0)
-        result = verify(store, arena, ret, err);
+    if (result == 0) result = verify(store, arena, ret, err);
     store_close(store);
     return result;
 }

@@ -16,11 +16,12 @@ struct keys_ahead {
     thrd_t maker;
     bool running, closing;
     int64_t wanted, ready;
-    struct made { struct buf public, private; } made[KEYS_AHEAD_MAX];
+    struct made {
+        struct buf public, private;
+    } made[KEYS_AHEAD_MAX];
 };
 
-struct keys_ahead *keys_ahead_new(void)
-{
+struct keys_ahead *keys_ahead_new(void) {
     struct keys_ahead *k = mem_alloc(sizeof *k);
     memset(k, 0, sizeof *k);
     mtx_init(&k->lock, mtx_plain);
@@ -28,33 +29,26 @@ struct keys_ahead *keys_ahead_new(void)
     return k;
 }
 
-static void wipe(struct made *m)
-{
-    if (m->private.data)
-        sodium_memzero(m->private.data, m->private.len);
+static void wipe(struct made *m) {
+    if (m->private.data) sodium_memzero(m->private.data, m->private.len);
     buf_release(&m->public);
     buf_release(&m->private);
 }
 
-void keys_ahead_free(struct keys_ahead *k)
-{
-    if (!k)
-        return;
+void keys_ahead_free(struct keys_ahead *k) {
+    if (!k) return;
     mtx_lock(&k->lock);
     k->closing = true;
     cnd_signal(&k->wakes);
     mtx_unlock(&k->lock);
-    if (k->running)
-        thrd_join(k->maker, NULL);
-    while (k->ready > 0)
-        wipe(&k->made[--k->ready]);
+    if (k->running) thrd_join(k->maker, NULL);
+    while (k->ready > 0) wipe(&k->made[--k->ready]);
     mtx_destroy(&k->lock);
     cnd_destroy(&k->wakes);
     free(k);
 }
 
-static int make_for_ever(void *context)
-{
+static int make_for_ever(void *context) {
     struct keys_ahead *k = context;
     mtx_lock(&k->lock);
     while (!k->closing) {
@@ -79,18 +73,15 @@ static int make_for_ever(void *context)
     return 0;
 }
 
-void keys_ahead_want(struct keys_ahead *k, int64_t count)
-{
+void keys_ahead_want(struct keys_ahead *k, int64_t count) {
     mtx_lock(&k->lock);
     k->wanted = count < KEYS_AHEAD_MAX ? count : KEYS_AHEAD_MAX;
-    if (!k->running && k->wanted > 0)
-        k->running = thrd_create(&k->maker, make_for_ever, k) == thrd_success;
+    if (!k->running && k->wanted > 0) k->running = thrd_create(&k->maker, make_for_ever, k) == thrd_success;
     cnd_signal(&k->wakes);
     mtx_unlock(&k->lock);
 }
 
-bool keys_ahead_take(struct keys_ahead *k, struct buf *ret_public, struct buf *ret_private)
-{
+bool keys_ahead_take(struct keys_ahead *k, struct buf *ret_public, struct buf *ret_private) {
     mtx_lock(&k->lock);
     bool found = k->ready > 0;
     if (found) {

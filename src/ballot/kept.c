@@ -14,25 +14,24 @@ enum { KEPT_MAX = 8 };
 
 static struct {
     pthread_mutex_t lock;
-    struct { struct hash text; EVP_PKEY *key; } kept[KEPT_MAX];
+    struct {
+        struct hash text;
+        EVP_PKEY *key;
+    } kept[KEPT_MAX];
     unsigned turn;
 } keys = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static EVP_PKEY *find(const struct hash *text)
-{
+static EVP_PKEY *find(const struct hash *text) {
     EVP_PKEY *key = NULL;
     pthread_mutex_lock(&keys.lock);
     for (int i = 0; i < KEPT_MAX && !key; i++)
-        if (keys.kept[i].key && memcmp(keys.kept[i].text.b, text->b, HASH_SIZE) == 0)
-            key = keys.kept[i].key;
-    if (key)
-        EVP_PKEY_up_ref(key);
+        if (keys.kept[i].key && memcmp(keys.kept[i].text.b, text->b, HASH_SIZE) == 0) key = keys.kept[i].key;
+    if (key) EVP_PKEY_up_ref(key);
     pthread_mutex_unlock(&keys.lock);
     return key;
 }
 
-static void keep(const struct hash *text, EVP_PKEY *key)
-{
+static void keep(const struct hash *text, EVP_PKEY *key) {
     EVP_PKEY_up_ref(key);
     pthread_mutex_lock(&keys.lock);
     unsigned place = keys.turn++ % KEPT_MAX;
@@ -43,19 +42,15 @@ static void keep(const struct hash *text, EVP_PKEY *key)
     EVP_PKEY_free(before);
 }
 
-EVP_PKEY *rsa_key_of(struct str text, EVP_PKEY *(*read)(struct str text))
-{
-    if (!text.data)
-        return NULL;
+EVP_PKEY *rsa_key_of(struct str text, EVP_PKEY *(*read)(struct str text)) {
+    if (!text.data) return NULL;
     struct hash h = hash_of(text);
     EVP_PKEY *key = find(&h);
-    if (!key && (key = read(text)))
-        keep(&h, key);
+    if (!key && (key = read(text))) keep(&h, key);
     return key;
 }
 
-void sealed_keys_forget(void)
-{
+void sealed_keys_forget(void) {
     pthread_mutex_lock(&keys.lock);
     for (int i = 0; i < KEPT_MAX; i++) {
         EVP_PKEY_free(keys.kept[i].key); /* OpenSSL overwrites what was secret */

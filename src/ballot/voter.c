@@ -56,7 +56,9 @@ static bool pad(struct blinding *b, const unsigned char salt[SALT_BYTES]) {
     memset(b->number, 0, b->size);
     b->number[before - SALT_BYTES - 1] = 1;
     memcpy(b->number + before - SALT_BYTES, salt, SALT_BYTES);
-    if (!sha384(message, 2, said) || !sha384(salted, 3, end - HASH_BYTES - 1) || !mask(b->number, before, end - HASH_BYTES - 1)) return false;
+    if (!sha384(message, 2, said) || !sha384(salted, 3, end - HASH_BYTES - 1) ||
+        !mask(b->number, before, end - HASH_BYTES - 1))
+        return false;
     b->number[0] &= 0x7f;
     end[-1] = TRAILER;
     return true;
@@ -90,10 +92,11 @@ static BIGNUM *draw_below(const struct blinding *b, struct entropy *e, BN_CTX *c
 /* number = number · r^e mod n */
 static bool blind(struct blinding *b, const BIGNUM *e, struct entropy *entropy) {
     BN_CTX *context = BN_CTX_secure_new();
-    BIGNUM *r = context ? draw_below(b, entropy, context) : NULL, *power = BN_new(), *m = BN_bin2bn(b->number, (int)b->size, NULL);
+    BIGNUM *r = context ? draw_below(b, entropy, context) : NULL, *power = BN_new(),
+           *m = BN_bin2bn(b->number, (int)b->size, NULL);
     b->inverse = r ? BN_mod_inverse(NULL, r, b->n, context) : NULL;
-    bool done = b->inverse && power && m && BN_mod_exp(power, r, e, b->n, context) == 1 && BN_mod_mul(m, m, power, b->n, context) == 1 &&
-                BN_bn2binpad(m, b->number, (int)b->size) == (int)b->size;
+    bool done = b->inverse && power && m && BN_mod_exp(power, r, e, b->n, context) == 1 &&
+                BN_mod_mul(m, m, power, b->n, context) == 1 && BN_bn2binpad(m, b->number, (int)b->size) == (int)b->size;
     BN_clear_free(r);
     BN_clear_free(m);
     BN_free(power);
@@ -111,7 +114,8 @@ static bool read_key(struct blinding *b, struct str public_key, BIGNUM **ret_e) 
     return read && BN_num_bits(b->n) % 8 == 0 && b->size >= HASH_BYTES + SALT_BYTES + 2 && b->size <= MODULUS_MAX;
 }
 
-int blinding_begin(struct blinding **ret, struct str public_key, struct str message, struct entropy *e, struct error *err) {
+int blinding_begin(struct blinding **ret, struct str public_key, struct str message, struct entropy *e,
+                   struct error *err) {
     unsigned char salt[SALT_BYTES];
     BIGNUM *exponent = NULL;
     struct blinding *b = mem_grow(NULL, sizeof *b);
@@ -136,7 +140,9 @@ int blinding_begin(struct blinding **ret, struct str public_key, struct str mess
     return 0;
 }
 
-struct str blinding_number(const struct blinding *b) { return bytes(b->number, b->size); }
+struct str blinding_number(const struct blinding *b) {
+    return bytes(b->number, b->size);
+}
 
 const uint8_t *blinding_prefix(const struct blinding *b) { return b->prefix; }
 
@@ -145,7 +151,8 @@ const uint8_t *blinding_prefix(const struct blinding *b) { return b->prefix; }
 static bool unblind(const struct blinding *b, struct str signature, unsigned char ret[MODULUS_MAX]) {
     BN_CTX *context = BN_CTX_new();
     BIGNUM *s = BN_bin2bn((const unsigned char *)signature.data, (int)signature.len, NULL);
-    bool done = context && s && BN_mod_mul(s, s, b->inverse, b->n, context) == 1 && BN_bn2binpad(s, ret, (int)b->size) == (int)b->size;
+    bool done = context && s && BN_mod_mul(s, s, b->inverse, b->n, context) == 1 &&
+                BN_bn2binpad(s, ret, (int)b->size) == (int)b->size;
     BN_free(s);
     BN_CTX_free(context);
     return done;
@@ -153,9 +160,12 @@ static bool unblind(const struct blinding *b, struct str signature, unsigned cha
 
 int blinding_end(const struct blinding *b, struct str signature, struct buf *ret, struct error *err) {
     unsigned char plain[MODULUS_MAX];
-    bool right = signature.len == b->size && unblind(b, signature, plain) && sealed_fits(buf_str(&b->key), b->prefix, buf_str(&b->message), bytes(plain, b->size));
+    bool right = signature.len == b->size && unblind(b, signature, plain) &&
+                 sealed_fits(buf_str(&b->key), b->prefix, buf_str(&b->message), bytes(plain, b->size));
     ERR_clear_error();
-    if (!right) return error_set(err, ERR_CORRUPT, T("The server’s signature is not one of this credential.", "服务器的签名与该凭证不符。"));
+    if (!right)
+        return error_set(err, ERR_CORRUPT,
+                         T("The server’s signature is not one of this credential.", "服务器的签名与该凭证不符。"));
     buf_add(ret, bytes(plain, b->size));
     return 0;
 }

@@ -18,9 +18,10 @@ static const struct conf_key keys[] = {
       TEXT_INIT("Proxies that are believed about their clients (X-Forwarded-For, X-Forwarded-Proto), parted by commas: "
                 "127.0.0.1",
                 "受信任的代理服务器，采信其转报的客户端地址与协议，以逗号分隔，如 127.0.0.1") },
-    { "limit.acts", TEXT_INIT("How many acts one person may make in a second, and ten seconds' worth at once. Not set: 1, "
-                              "and 120 at once. For imports and measurements",
-                              "每人每秒可办理的事项数，并可一次办理其十倍；未设置时为每秒 1 项、一次 120 项。用于导入与测量") },
+    { "limit.acts",
+      TEXT_INIT("How many acts one person may make in a second, and ten seconds' worth at once. Not set: 1, "
+                "and 120 at once. For imports and measurements",
+                "每人每秒可办理的事项数，并可一次办理其十倍；未设置时为每秒 1 项、一次 120 项。用于导入与测量") },
     { "mail.server",
       TEXT_INIT(
           "Where mail is handed over: smtp://HOST:PORT or smtps://HOST:PORT. Not set: mail is written to DIR/mail",

@@ -10,7 +10,9 @@ static int by_code(const void *key, const void *item) {
     return strcmp(key, c->code);
 }
 
-static const struct country *find(const char *code) { return bsearch(code, countries, country_count, sizeof countries[0], by_code); }
+static const struct country *find(const char *code) {
+    return bsearch(code, countries, country_count, sizeof countries[0], by_code);
+}
 
 bool country_known(const char *code) { return find(code) != NULL; }
 

@@ -5,9 +5,7 @@
 
 enum { LOCAL_BYTES_MAX = 64, LABEL_BYTES_MAX = 63 /* RFC 5321, 4.5.3.1.1; RFC 1035, 2.3.4 */ };
 
-static bool alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+static bool alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /* Atoms parted by single dots. */
 static bool local_valid(struct str local) {

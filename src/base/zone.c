@@ -59,7 +59,9 @@ static const char *const offset_names[] = {
     EAST("+12"),      EAST("+13"),      "+14:00",
 };
 
-struct zone zone_unnamed(struct zone z) { return (struct zone){ "", z.offset_s }; }
+struct zone zone_unnamed(struct zone z) {
+    return (struct zone){ "", z.offset_s };
+}
 
 int zone_find(struct str name, struct zone *ret) {
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {

@@ -267,7 +267,8 @@ int64_t rule_needed(const struct rule *r, int64_t whole) {
 
 day rule_term_end(const struct rule *r, day from) {
     int years = (int)rule_int(r, "years");
-    if (strcmp(rule_word(r, "counted"), "calendar")) { /* the day before its anniversary; 29 February's is kept on the 28th's end */
+    if (strcmp(rule_word(r, "counted"),
+               "calendar")) { /* the day before its anniversary; 29 February's is kept on the 28th's end */
         day anniversary = day_add_months(from, years * 12);
         return day_civil(anniversary).day == day_civil(from).day ? anniversary - 1 : anniversary;
     }

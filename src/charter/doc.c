@@ -21,23 +21,12 @@ static void choices_doc(struct buf *out, const struct slot *s) {
 
 static void type_doc(struct buf *out, const struct slot *s) {
     static const char *const names[] = {
-        [SLOT_INT] = "whole number",
-        [SLOT_RATIO] = "share",
-        [SLOT_MONEY] = "amount in fen",
-        [SLOT_YEAR] = "year",
-        [SLOT_DAY] = "date",
-        [SLOT_CHOICE] = "one of",
-        [SLOT_FLAG] = "yes or no:",
-        [SLOT_BODY] = "body",
-        [SLOT_CLASS] = "class",
-        [SLOT_TITLE] = "title",
-        [SLOT_OFFICE] = "office",
-        [SLOT_BODY_OR_OFFICE] = "body or office",
-        [SLOT_WORD] = "declared",
-        [SLOT_TOPIC] = "topic",
-        [SLOT_POWER] = "power",
-        [SLOT_WHO] = "who",
-        [SLOT_MAIL] = "email address",
+        [SLOT_INT] = "whole number", [SLOT_RATIO] = "share",        [SLOT_MONEY] = "amount in fen",
+        [SLOT_YEAR] = "year",        [SLOT_DAY] = "date",           [SLOT_CHOICE] = "one of",
+        [SLOT_FLAG] = "yes or no:",  [SLOT_BODY] = "body",          [SLOT_CLASS] = "class",
+        [SLOT_TITLE] = "title",      [SLOT_OFFICE] = "office",      [SLOT_BODY_OR_OFFICE] = "body or office",
+        [SLOT_WORD] = "declared",    [SLOT_TOPIC] = "topic",        [SLOT_POWER] = "power",
+        [SLOT_WHO] = "who",          [SLOT_MAIL] = "email address",
     };
     buf_addf(out, "`%s` %s%s%s", s->name, s->list ? "list of " : "", names[s->type], s->type == SLOT_WORD ? " " : "");
     if (s->type == SLOT_WORD) buf_addz(out, s->of);

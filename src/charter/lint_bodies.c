@@ -60,13 +60,15 @@ static void majority_parts(struct linter *l, const struct charter_body *b) {
 
 /* A vote given away by one who does not count as present weighs on a majority of those present without being in it. */
 static void proxies_count(struct linter *l, const struct charter_body *b) {
-    const struct rule *r = charter_rule(l->c, "motion.proxy", b->id), *majority = charter_rule(l->c, "motion.majority", b->id);
+    const struct rule *r = charter_rule(l->c, "motion.proxy", b->id),
+                      *majority = charter_rule(l->c, "motion.majority", b->id);
     if (!r || !majority || rule_flag(r, "present") || !is(rule_word(majority, "of"), "present")) return;
-    lint_rule(l, "proxy-uncounted", LINT_WARNING, r,
-              T("In the {body} a majority is taken of those present, and whose vote is carried does not count as present: more could vote "
-                "than are counted. Write “counted as present”.",
-                "{body}以出席者计算多数，而委托人不计为出席：表决者可能多于所计人数。请写“counted as present”。"),
-              ARG_TEXT("body", b->name));
+    lint_rule(
+        l, "proxy-uncounted", LINT_WARNING, r,
+        T("In the {body} a majority is taken of those present, and whose vote is carried does not count as present: more could vote "
+          "than are counted. Write “counted as present”.",
+          "{body}以出席者计算多数，而委托人不计为出席：表决者可能多于所计人数。请写“counted as present”。"),
+        ARG_TEXT("body", b->name));
 }
 
 /* Without a majority a vote between meetings decides nothing. */
@@ -74,7 +76,8 @@ static void between_decides(struct linter *l, const struct charter_body *b) {
     const struct rule *r = charter_rule(l->c, "motion.between", b->id);
     if (r && !charter_rule(l->c, "motion.majority", b->id))
         lint_rule(l, "between-majority", LINT_ERROR, r,
-                  T("The {body} may vote between meetings, and the charter sets no majority for its motions.", "{body}可在会议之间表决，而章程未规定动议通过所需的多数。"),
+                  T("The {body} may vote between meetings, and the charter sets no majority for its motions.",
+                    "{body}可在会议之间表决，而章程未规定动议通过所需的多数。"),
                   ARG_TEXT("body", b->name));
 }
 
@@ -270,12 +273,15 @@ static void turns_are_settled(struct linter *l) {
     for (size_t i = 0; i < n; i++)
         if (rule_flag(rules[i], "on") && (!rule_given(rules[i], "titles") || !rule_given(rules[i], "months")))
             lint_rule(l, "rotation-unsettled", LINT_ERROR, rules[i],
-                      T("The office rotates, and no order or no period is set: write “among …, every … months”.", "规定轮值而未规定次序或期间：请写明“among …, every … months”。"));
+                      T("The office rotates, and no order or no period is set: write “among …, every … months”.",
+                        "规定轮值而未规定次序或期间：请写明“among …, every … months”。"));
 }
 
 /* What an election waits for must be somebody's to do, or it waits for ever. */
 static void waits_are_held(struct linter *l) {
-    static const struct { const char *topic, *slot, *idle, *power; } waits[] = {
+    static const struct {
+        const char *topic, *slot, *idle, *power;
+    } waits[] = {
         { "nominations.acceptance", "when", "none", "nomination.accept" },
         { "election.lot", "by", NULL, "election.lot" },
     };
@@ -285,8 +291,10 @@ static void waits_are_held(struct linter *l) {
         for (size_t i = 0; i < n; i++) {
             struct str rest = str_of(rules[i]->subject);
             const struct charter_body *b = body_find(l->c, str_cut(&rest, '/'));
-            if (!is(rule_word(rules[i], waits[w].slot), waits[w].idle) && !lint_held(l, waits[w].power, b ? b->id : NULL))
-                lint_rule(l, "power-unheld", LINT_ERROR, rules[i], T("This waits for what nobody may do: {power}.", "此项有待办理而无人可以{power}。"),
+            if (!is(rule_word(rules[i], waits[w].slot), waits[w].idle) &&
+                !lint_held(l, waits[w].power, b ? b->id : NULL))
+                lint_rule(l, "power-unheld", LINT_ERROR, rules[i],
+                          T("This waits for what nobody may do: {power}.", "此项有待办理而无人可以{power}。"),
                           ARG_TEXT("power", power_find(str_of(waits[w].power))->words));
         }
     }

@@ -48,7 +48,8 @@ static const struct slot_choice *methods(void) {
 static const struct slot_choice BALLOT_MODES[] = {
     { "open", "open by name", TEXT_INIT("open, by name", "记名投票") },
     { "receipt", "secret with receipts", TEXT_INIT("secret, with a receipt for each voter", "无记名投票，选民持回执") },
-    { "sealed", "secret and sealed", TEXT_INIT("secret, with credentials that nobody can link to their voters", "无记名投票，凭证与选民不可关联") },
+    { "sealed", "secret and sealed",
+      TEXT_INIT("secret, with credentials that nobody can link to their voters", "无记名投票，凭证与选民不可关联") },
     { 0 }
 };
 
@@ -86,11 +87,12 @@ const struct topic TOPICS[] = {
       .forms = { { "may <powers> [of <body>]: <who>",
                    TEXT_INIT("[In {body}, ]{who} may {powers}.", "[在{body}，]{who}可以{powers}。") } } },
 
-    { "paper", TEXT_INIT("What may be entered for people who hand it in on paper", "可依书面材料代为录入的事项"), SUBJECT_NONE,
-      .slots = SLOTS{ { "powers", SLOT_POWER, .list = true }, { 0 } },
+    { "paper", TEXT_INIT("What may be entered for people who hand it in on paper", "可依书面材料代为录入的事项"),
+      SUBJECT_NONE, .slots = SLOTS{ { "powers", SLOT_POWER, .list = true }, { 0 } },
       .forms = { { "received on paper: <powers>",
-                   TEXT_INIT("Handed in on paper, these may be entered for the person whose act it is, with both on record: {powers}.",
-                             "下列事项以书面提交的，可由经办人员代为录入，双方均载入登记：{powers}。") } } },
+                   TEXT_INIT(
+                       "Handed in on paper, these may be entered for the person whose act it is, with both on record: {powers}.",
+                       "下列事项以书面提交的，可由经办人员代为录入，双方均载入登记：{powers}。") } } },
 
     { "founding",
       TEXT_INIT("The phase in which the founder admits and appoints", "发起人接纳首批成员、任命首批机构的阶段"),
@@ -155,18 +157,19 @@ const struct topic TOPICS[] = {
       .every = true,
       .slots =
           SLOTS{ { "through", SLOT_CLASS,
-                   .choices = CHOICES{ { "any", "any members", TEXT_INIT("members of any class", "任一类成员单位") },
-                                       { "none", "no organization",
-                                         TEXT_INIT("any organization or none", "不限所属单位的") },
-                                       { 0 } } },
+                   .choices =
+                       CHOICES{ { "any", "any members", TEXT_INIT("members of any class", "任一类成员单位") },
+                                { "none", "no organization", TEXT_INIT("any organization or none", "不限所属单位的") },
+                                { 0 } } },
                  { "per_org", SLOT_INT, .min = 1, .max = 1000 },
                  { "per_related", SLOT_INT, .min = 1, .max = 1000 },
                  { 0 } },
       .forms = { { "holders of <subject>: through <through>[, at most <per_org> from each organization][, at most <per_related> from "
                    "related organizations together]",
-                   TEXT_INIT("Offices of {subject} are held by people of {through}[, at most {per_org} from each "
-                             "organization][, at most {per_related} from organizations that are related].",
-                             "{subject}的职务由{through}人员担任[，每个单位最多{per_org}人][，关联单位合计最多{per_related}人]。") } } },
+                   TEXT_INIT(
+                       "Offices of {subject} are held by people of {through}[, at most {per_org} from each "
+                       "organization][, at most {per_related} from organizations that are related].",
+                       "{subject}的职务由{through}人员担任[，每个单位最多{per_org}人][，关联单位合计最多{per_related}人]。") } } },
 
     { "seats", TEXT_INIT("How many seats a body has", "机构的席位数"), SUBJECT_BODY_OR_OFFICE,
       .slots = SLOTS{ { "fixed", SLOT_INT, .min = 1, .max = 1000 },
@@ -203,13 +206,15 @@ const struct topic TOPICS[] = {
                       { "class", SLOT_CLASS },
                       { 0 } },
       .forms = { { "reserved seats of <subject>: <count> for people of type <type>",
-                   TEXT_INIT("In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of organizations of the type {type}; "
-                             "where fewer stand, others may have them.",
-                             "选举时为{type}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") },
+                   TEXT_INIT(
+                       "In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of organizations of the type {type}; "
+                       "where fewer stand, others may have them.",
+                       "选举时为{type}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") },
                  { "reserved seats of <subject>: <count> for people of <class>",
-                   TEXT_INIT("In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of {class}; where fewer stand, "
-                             "others may have them.",
-                             "选举时为{class}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") } } },
+                   TEXT_INIT(
+                       "In an election {count} {count|seat|seats} of {subject} {count|is|are} kept for people of {class}; where fewer stand, "
+                       "others may have them.",
+                       "选举时为{class}人员保留{subject}{count}席；参选人不足的，其余席位对他人开放。") } } },
 
     { "seats.near", TEXT_INIT("A body about as large as another", "规模与另一机构大致相当的机构"), SUBJECT_BODY,
       .slots = SLOTS{ { "within", SLOT_RATIO }, { "other", SLOT_BODY }, ROUNDING, { 0 } },
@@ -239,16 +244,22 @@ const struct topic TOPICS[] = {
                              "until they are replaced{holdover}].",
                              "{subject}每届任期{years}年，{counted}[；届满后留任至继任者就任{holdover}]。") } } },
 
-    { "vacancies", TEXT_INIT("What becomes of a seat that falls vacant within a term", "任期内席位出缺如何处理"), SUBJECT_BODY, .every = true,
-      .slots = SLOTS{ { "how", SLOT_CHOICE,
-                        .choices = CHOICES{ { "election", "filled for the rest of the term",
-                                              TEXT_INIT("nominations and, if need be, an election fill it for the rest of that term",
-                                                        "经提名（必要时经选举）补任，任期至本届届满") },
-                                            { "none", "left until the term ends", TEXT_INIT("it stays vacant until the term ends", "保留至本届任期届满") },
-                                            { 0 } } },
-                      { 0 } },
+    { "vacancies", TEXT_INIT("What becomes of a seat that falls vacant within a term", "任期内席位出缺如何处理"),
+      SUBJECT_BODY, .every = true,
+      .slots =
+          SLOTS{
+              { "how", SLOT_CHOICE,
+                .choices =
+                    CHOICES{ { "election", "filled for the rest of the term",
+                               TEXT_INIT("nominations and, if need be, an election fill it for the rest of that term",
+                                         "经提名（必要时经选举）补任，任期至本届届满") },
+                             { "none", "left until the term ends",
+                               TEXT_INIT("it stays vacant until the term ends", "保留至本届任期届满") },
+                             { 0 } } },
+              { 0 } },
       .forms = { { "vacancies of <subject>: <how>",
-                   TEXT_INIT("When a seat of {subject} falls vacant within a term, {how}.", "{subject}席位在任期内出缺的，{how}。") } } },
+                   TEXT_INIT("When a seat of {subject} falls vacant within a term, {how}.",
+                             "{subject}席位在任期内出缺的，{how}。") } } },
 
     { "first-term", TEXT_INIT("How the first and the later holders come to office", "首届与以后各届的产生方式"),
       SUBJECT_BODY, .every = true,
@@ -272,36 +283,43 @@ const struct topic TOPICS[] = {
                              "{subject}由{body}选举产生[，采用{method}]。") } } },
 
     { "election.ballot", TEXT_INIT("Whether votes in an election are open or secret", "选举记名或无记名"),
-      SUBJECT_BODY_OR_OFFICE, .every = true,
-      .slots = SLOTS{ { "mode", SLOT_CHOICE, .choices = BALLOT_MODES }, { 0 } },
+      SUBJECT_BODY_OR_OFFICE, .every = true, .slots = SLOTS{ { "mode", SLOT_CHOICE, .choices = BALLOT_MODES }, { 0 } },
       .forms = { { "ballots for <subject>: <mode>",
                    TEXT_INIT("Elections to {subject} are {mode}.", "{subject}选举采用{mode}。") } } },
 
-    { "election.lot", TEXT_INIT("Who draws lots where candidates are tied", "候选人得票相同时由谁抽签"), SUBJECT_BODY_OR_OFFICE, .every = true,
-      .slots = SLOTS{ { "by", SLOT_BODY_OR_OFFICE }, { 0 } },
+    { "election.lot", TEXT_INIT("Who draws lots where candidates are tied", "候选人得票相同时由谁抽签"),
+      SUBJECT_BODY_OR_OFFICE, .every = true, .slots = SLOTS{ { "by", SLOT_BODY_OR_OFFICE }, { 0 } },
       .forms = { { "lots for <subject>: drawn by <by>",
-                   TEXT_INIT("Where candidates for {subject} are tied and the count does not settle it, {by} draws the lot and enters the order.",
-                             "{subject}候选人得票相同且计票规则无法决定的，由{by}抽签并录入次序。") } } },
+                   TEXT_INIT(
+                       "Where candidates for {subject} are tied and the count does not settle it, {by} draws the lot and enters the order.",
+                       "{subject}候选人得票相同且计票规则无法决定的，由{by}抽签并录入次序。") } } },
 
-    { "election.unvoted", TEXT_INIT("What happens when nobody gives a valid vote", "无有效选票时如何处理"), SUBJECT_BODY_OR_OFFICE, .every = true,
+    { "election.unvoted", TEXT_INIT("What happens when nobody gives a valid vote", "无有效选票时如何处理"),
+      SUBJECT_BODY_OR_OFFICE, .every = true,
       .slots = SLOTS{ { "effect", SLOT_CHOICE,
                         .choices = CHOICES{ { "lot", "decided by lot", TEXT_INIT("a lot decides", "以抽签决定") },
                                             { "vacant", "left vacant", TEXT_INIT("the seats stay vacant", "席位空缺") },
                                             { 0 } } },
                       { 0 } },
       .forms = { { "elections to <subject> without a valid vote: <effect>",
-                   TEXT_INIT("Where nobody gives a valid vote in an election to {subject}, {effect}.", "{subject}选举无有效选票的，{effect}。") } } },
+                   TEXT_INIT("Where nobody gives a valid vote in an election to {subject}, {effect}.",
+                             "{subject}选举无有效选票的，{effect}。") } } },
 
-    { "election.calendar", TEXT_INIT("How long the roll of electors can be objected to, and how long one may vote", "选民名册异议期与投票期"),
+    { "election.calendar",
+      TEXT_INIT("How long the roll of electors can be objected to, and how long one may vote",
+                "选民名册异议期与投票期"),
       SUBJECT_NONE,
-      .slots = SLOTS{ { "objection_days", SLOT_INT, .min = 0, .max = 366 }, { "voting_days", SLOT_INT, .min = 0, .max = 366 },
-                      { "remind_days", SLOT_INT, .min = 1, .max = 366 }, { 0 } },
+      .slots = SLOTS{ { "objection_days", SLOT_INT, .min = 0, .max = 366 },
+                      { "voting_days", SLOT_INT, .min = 0, .max = 366 },
+                      { "remind_days", SLOT_INT, .min = 1, .max = 366 },
+                      { 0 } },
       .forms = { { "elections: roll open to objection for <objection_days> day|days, voting for at least <voting_days> day|days[, reminder <remind_days> day|days before the "
                    "close]",
-                   TEXT_INIT("The roll of electors is open to objection for {objection_days} {objection_days|day|days}; "
-                             "voting lasts at least {voting_days} {voting_days|day|days}[; who has not voted is reminded {remind_days} {remind_days|day|days} "
-                             "before the close].",
-                             "选民名册公布后异议期为{objection_days}天；投票期不少于{voting_days}天[；截止前{remind_days}天提醒尚未投票者]。") } } },
+                   TEXT_INIT(
+                       "The roll of electors is open to objection for {objection_days} {objection_days|day|days}; "
+                       "voting lasts at least {voting_days} {voting_days|day|days}[; who has not voted is reminded {remind_days} {remind_days|day|days} "
+                       "before the close].",
+                       "选民名册公布后异议期为{objection_days}天；投票期不少于{voting_days}天[；截止前{remind_days}天提醒尚未投票者]。") } } },
 
     { "nominations", TEXT_INIT("Who nominates for a body or office", "机构或职务由谁提名"), SUBJECT_BODY_OR_OFFICE,
       .many = true,
@@ -333,15 +351,19 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("A nomination beyond the number allowed {effect}; after the closing none is accepted.",
                              "超出名额的再次提名{effect}；截止后不再受理提名。") } } },
 
-    { "nominations.acceptance", TEXT_INIT("Whether a nominee is asked", "是否须被提名人接受"), SUBJECT_BODY_OR_OFFICE, .every = true,
-      .slots = SLOTS{ { "when", SLOT_CHOICE,
-                        .choices = CHOICES{ { "close", "before nominations close",
-                                              TEXT_INIT("stands only if they accept before nominations close", "须在提名截止前接受，提名方可生效") },
-                                            { "none", "not asked", TEXT_INIT("stands without being asked", "无须另行接受") },
-                                            { 0 } } },
-                      { 0 } },
+    { "nominations.acceptance", TEXT_INIT("Whether a nominee is asked", "是否须被提名人接受"), SUBJECT_BODY_OR_OFFICE,
+      .every = true,
+      .slots =
+          SLOTS{ { "when", SLOT_CHOICE,
+                   .choices = CHOICES{ { "close", "before nominations close",
+                                         TEXT_INIT("stands only if they accept before nominations close",
+                                                   "须在提名截止前接受，提名方可生效") },
+                                       { "none", "not asked", TEXT_INIT("stands without being asked", "无须另行接受") },
+                                       { 0 } } },
+                 { 0 } },
       .forms = { { "acceptance by nominees of <subject>: <when>",
-                   TEXT_INIT("Who is nominated by others to {subject} {when}.", "由他人提名担任{subject}的，{when}。") } } },
+                   TEXT_INIT("Who is nominated by others to {subject} {when}.",
+                             "由他人提名担任{subject}的，{when}。") } } },
 
     { "approval", TEXT_INIT("Who nominates and which body's vote appoints", "由谁提名、由哪一机构表决任命"),
       SUBJECT_BODY_OR_OFFICE,
@@ -409,9 +431,10 @@ const struct topic TOPICS[] = {
                       PUBLIC,
                       { 0 } },
       .forms = { { "meetings of <subject>: at least <count> in each calendar <per>[, <public>]",
-                   TEXT_INIT("{subject} meets at least {count|once|twice| times} in each {per}[; notice, agenda, "
-                             "minutes and votes are {public}].",
-                             "{subject}每{per}至少召开{count|一次|两次|次}会议[；通知、议程、纪要与表决均{public}]。") } } },
+                   TEXT_INIT(
+                       "{subject} meets at least {count|once|twice| times} in each {per}[; notice, agenda, "
+                       "minutes and votes are {public}].",
+                       "{subject}每{per}至少召开{count|一次|两次|次}会议[；通知、议程、纪要与表决均{public}]。") } } },
 
     { "meetings.lead", TEXT_INIT("Who leads a body's meetings", "会议由谁主持"), SUBJECT_BODY, .every = true,
       .slots = SLOTS{ { "titles", SLOT_TITLE, .list = true, .either = true }, { 0 } },
@@ -497,35 +520,42 @@ const struct topic TOPICS[] = {
                    TEXT_INIT("In {subject}, the opposite of a motion that has passed is {effect}.",
                              "在{subject}，与已通过动议相反的动议{effect}。") } } },
 
-    { "motion.proxy", TEXT_INIT("Whether a vote may be given to another holder for a meeting", "表决权可否在会议上委托他人行使"), SUBJECT_BODY,
-      .every = true,
-      .slots = SLOTS{ { "most", SLOT_INT, .min = 1, .max = 1000 },
-                      { "present", SLOT_FLAG, .choices = CHOICES{ { "yes", "counted as present", TEXT_INIT("", "") }, { 0 } },
-                        .otherwise = "no" },
-                      { 0 } },
+    { "motion.proxy",
+      TEXT_INIT("Whether a vote may be given to another holder for a meeting", "表决权可否在会议上委托他人行使"),
+      SUBJECT_BODY, .every = true,
+      .slots =
+          SLOTS{ { "most", SLOT_INT, .min = 1, .max = 1000 },
+                 { "present", SLOT_FLAG,
+                   .choices = CHOICES{ { "yes", "counted as present", TEXT_INIT("", "") }, { 0 } }, .otherwise = "no" },
+                 { 0 } },
       .forms = { { "proxies of <subject>: to another holder, at most <most> each[, <present>]",
-                   TEXT_INIT("For a meeting of {subject}, a {holder} may give their vote to another one, who carries at most {most}[; "
-                             "whose vote is carried there counts as present{present}].",
-                             "{subject}的{holder}可将某次会议的表决权委托另一{holder}行使，每人最多代{most}票[；受托人到会的，"
-                             "委托人计为出席{present}]。") } } },
+                   TEXT_INIT(
+                       "For a meeting of {subject}, a {holder} may give their vote to another one, who carries at most {most}[; "
+                       "whose vote is carried there counts as present{present}].",
+                       "{subject}的{holder}可将某次会议的表决权委托另一{holder}行使，每人最多代{most}票[；受托人到会的，"
+                       "委托人计为出席{present}]。") } } },
 
-    { "motion.between", TEXT_INIT("Whether a body may vote between its meetings", "可否在会议之间表决"), SUBJECT_BODY, .every = true,
-      .slots = SLOTS{ { "days", SLOT_INT, .min = 1, .max = 366 },
-                      OVER,
-                      SHARE,
-                      { "of", SLOT_CHOICE,
-                        .choices = CHOICES{ { "in-office", NULL, TEXT_INIT("the {holders} in office", "在任{holders}") },
-                                            { "seats", NULL, TEXT_INIT("the seats as set", "所定席位") },
-                                            { 0 } } },
-                      { "meeting", SLOT_FLAG, .choices = CHOICES{ { "yes", "any holder may ask for a meeting", TEXT_INIT("", "") }, { 0 } },
-                        .otherwise = "no" },
-                      { 0 } },
+    { "motion.between", TEXT_INIT("Whether a body may vote between its meetings", "可否在会议之间表决"), SUBJECT_BODY,
+      .every = true,
+      .slots =
+          SLOTS{ { "days", SLOT_INT, .min = 1, .max = 366 },
+                 OVER,
+                 SHARE,
+                 { "of", SLOT_CHOICE,
+                   .choices = CHOICES{ { "in-office", NULL, TEXT_INIT("the {holders} in office", "在任{holders}") },
+                                       { "seats", NULL, TEXT_INIT("the seats as set", "所定席位") },
+                                       { 0 } } },
+                 { "meeting", SLOT_FLAG,
+                   .choices = CHOICES{ { "yes", "any holder may ask for a meeting", TEXT_INIT("", "") }, { 0 } },
+                   .otherwise = "no" },
+                 { 0 } },
       .forms = { { "votes between meetings of <subject>: open at least <days> day|days, votes <over> <share> of <of>[, <meeting>]",
-                   TEXT_INIT("Between its meetings {subject} may vote on a motion that is open for at least {days} {days|day|days}; {over} "
-                             "{share} of {of} must vote, else nothing is decided[; any {holder} may ask that it go to a meeting "
-                             "instead{meeting}].",
-                             "{subject}可在会议之间就动议表决，表决期不少于{days}天；参加表决的须达{of}的{share}{over}，否则不作决定[；任一"
-                             "{holder}可要求改由会议表决{meeting}]。") } } },
+                   TEXT_INIT(
+                       "Between its meetings {subject} may vote on a motion that is open for at least {days} {days|day|days}; {over} "
+                       "{share} of {of} must vote, else nothing is decided[; any {holder} may ask that it go to a meeting "
+                       "instead{meeting}].",
+                       "{subject}可在会议之间就动议表决，表决期不少于{days}天；参加表决的须达{of}的{share}{over}，否则不作决定[；任一"
+                       "{holder}可要求改由会议表决{meeting}]。") } } },
 
     { "meeting.clash", TEXT_INIT("Meetings at the same time of bodies that share people", "成员重叠的机构同时开会"),
       SUBJECT_BODY, .every = true,
@@ -536,8 +566,9 @@ const struct topic TOPICS[] = {
                         .otherwise = "warning" },
                       { 0 } },
       .forms = { { "clashing meetings of <subject>: <effect>",
-                   TEXT_INIT("Calling {subject} to meet while another body meets that some of the same people sit in is {effect}.",
-                             "{subject}的会议与成员重叠的其他机构会议时间冲突的，{effect}。") } } },
+                   TEXT_INIT(
+                       "Calling {subject} to meet while another body meets that some of the same people sit in is {effect}.",
+                       "{subject}的会议与成员重叠的其他机构会议时间冲突的，{effect}。") } } },
 
     VOTE("vote.decision", "major decisions", "major decisions", "重大事项"),
     VOTE("vote.amendment", "amendment", "amendments of the charter", "章程修订"),

@@ -5,12 +5,12 @@
 #include "acts/backup.h"
 #include "command/command.h"
 
-static json_t *report_json(const struct backup_report *r)
-{
+static json_t *report_json(const struct backup_report *r) {
     struct buf root;
     buf_init(&root, 128);
     hash_hex(&root, &r->root);
-    json_t *out = json_pack("{s:s, s:I, s:s, s:b, s:I}", "origin", r->origin, "size", (json_int_t)r->size, "root", buf_z(&root), "key", r->key, "unboxed", (json_int_t)r->unboxed);
+    json_t *out = json_pack("{s:s, s:I, s:s, s:b, s:I}", "origin", r->origin, "size", (json_int_t)r->size, "root",
+                            buf_z(&root), "key", r->key, "unboxed", (json_int_t)r->unboxed);
     buf_release(&root);
     return out;
 }
@@ -22,8 +22,7 @@ static const struct option_kind backup_options[] = {
     { 0 },
 };
 
-static int backup_run(struct invocation *in)
-{
+static int backup_run(struct invocation *in) {
     struct backup_report report = { .arena = in->arena };
     struct error err = { 0 };
     if (alliance_backup(in->words[0], in->words[1], !option(in, "no-key"), &report, &err) != 0)
@@ -32,14 +31,23 @@ static int backup_run(struct invocation *in)
         print_json(report_json(&report));
         return EXIT_DONE;
     }
-    const struct arg args[] = { ARG_Z("origin", report.origin), ARG_INT("size", report.size), ARG_Z("to", in->words[1]) };
-    say(in, stdout, T("{origin}, size {size}, is copied to {to}, read back and whole.", "{origin}（{size} 条）已备份至 {to}，经复读完好。"), args, 3);
+    const struct arg args[] = { ARG_Z("origin", report.origin), ARG_INT("size", report.size),
+                                ARG_Z("to", in->words[1]) };
+    say(in, stdout,
+        T("{origin}, size {size}, is copied to {to}, read back and whole.",
+          "{origin}（{size} 条）已备份至 {to}，经复读完好。"),
+        args, 3);
     if (report.key)
-        say(in, stdout, T("The signing key is in it: whoever has this copy can sign as the alliance.", "其中含签名密钥：持有此备份者可以联盟名义签名。"), NULL, 0);
+        say(in, stdout,
+            T("The signing key is in it: whoever has this copy can sign as the alliance.",
+              "其中含签名密钥：持有此备份者可以联盟名义签名。"),
+            NULL, 0);
     if (report.unboxed) {
         const struct arg lacks[] = { ARG_INT("n", report.unboxed) };
-        say(in, stdout, T("The ballot {n|box|boxes} of {n} {n|election|elections} being voted on {n|is|are} missing in the directory, so the ballots cast are not in the copy.",
-                          "目录中缺少 {n} 项进行中选举的票箱，备份不含已投选票。"), lacks, 1);
+        say(in, stdout,
+            T("The ballot {n|box|boxes} of {n} {n|election|elections} being voted on {n|is|are} missing in the directory, so the ballots cast are not in the copy.",
+              "目录中缺少 {n} 项进行中选举的票箱，备份不含已投选票。"),
+            lacks, 1);
     }
     return EXIT_DONE;
 }
@@ -48,10 +56,11 @@ COMMAND(backup) = {
     .name = "backup",
     .usage = "backup DIR TO",
     .summary = TEXT_INIT("a whole copy, also while the server runs", "完整备份，服务运行时亦可"),
-    .help = TEXT_INIT("TO is a new folder: the database as one compact file, the ballot boxes of elections being voted on, the signing key, the\n"
-                      "settings, the checkpoint. It gets its name only after the copy was read back, every entry hashed again and the signed root found.",
-                      "TO 为新建的文件夹，内含数据库（单个紧凑文件）、进行中选举的票箱、签名密钥、设置和检查点。备份复读、逐条重新计算校验值并与已签名的根一致后，\n"
-                      "才以该名称出现。"),
+    .help = TEXT_INIT(
+        "TO is a new folder: the database as one compact file, the ballot boxes of elections being voted on, the signing key, the\n"
+        "settings, the checkpoint. It gets its name only after the copy was read back, every entry hashed again and the signed root found.",
+        "TO 为新建的文件夹，内含数据库（单个紧凑文件）、进行中选举的票箱、签名密钥、设置和检查点。备份复读、逐条重新计算校验值并与已签名的根一致后，\n"
+        "才以该名称出现。"),
     .options = backup_options,
     .alliance = 1,
     .words_min = 2,
@@ -62,19 +71,29 @@ COMMAND(backup) = {
 /* ---- restore ---- */
 
 static const struct option_kind restore_options[] = {
-    { "from", "URL-or-DIR", TEXT_INIT("bring missing entries back from a public copy of the register", "从登记簿的公开副本补回缺少的条目") },
-    { "document", "FILE", TEXT_INIT("with --from: a charter, standing rules or calendar that a missing entry names (a folder of a charter, or a file)", "配合 --from：缺少的条目所指的章程、实施细则或日历（章程文件夹或文件）") },
-    { "successor", "NAME", TEXT_INIT("no copy is left: begin a successor register under this name", "没有任何副本：以此名称另立后继登记簿") },
+    { "from", "URL-or-DIR",
+      TEXT_INIT("bring missing entries back from a public copy of the register", "从登记簿的公开副本补回缺少的条目") },
+    { "document", "FILE",
+      TEXT_INIT(
+          "with --from: a charter, standing rules or calendar that a missing entry names (a folder of a charter, or a file)",
+          "配合 --from：缺少的条目所指的章程、实施细则或日历（章程文件夹或文件）") },
+    { "successor", "NAME",
+      TEXT_INIT("no copy is left: begin a successor register under this name",
+                "没有任何副本：以此名称另立后继登记簿") },
     { "key", "FILE", TEXT_INIT("the signing key, when it is not in the backup", "签名密钥（备份中没有时）") },
-    { "checkpoint", "FILE", TEXT_INIT("the checkpoint last published, when it is not at DIR.checkpoint", "最近公布的检查点（不在 DIR.checkpoint 时）") },
+    { "checkpoint", "FILE",
+      TEXT_INIT("the checkpoint last published, when it is not at DIR.checkpoint",
+                "最近公布的检查点（不在 DIR.checkpoint 时）") },
     { 0 },
 };
 
-static void say_restored(struct invocation *in, const struct backup_report *r)
-{
-    const struct arg args[] = { ARG_Z("origin", r->origin), ARG_INT("size", r->size), ARG_Z("dir", in->words[1]), ARG_INT("more", r->size - r->had),
-                                ARG_INT("lost", r->lost) };
-    say(in, stdout, T("{dir} is restored: {origin}, size {size}, read back and whole.", "已恢复至 {dir}：{origin}（{size} 条），经复读完好。"), args, 3);
+static void say_restored(struct invocation *in, const struct backup_report *r) {
+    const struct arg args[] = { ARG_Z("origin", r->origin), ARG_INT("size", r->size), ARG_Z("dir", in->words[1]),
+                                ARG_INT("more", r->size - r->had), ARG_INT("lost", r->lost) };
+    say(in, stdout,
+        T("{dir} is restored: {origin}, size {size}, read back and whole.",
+          "已恢复至 {dir}：{origin}（{size} 条），经复读完好。"),
+        args, 3);
     if (option(in, "from") && r->size > r->had)
         say(in, stdout,
             T("{more} {more|entry|entries} more than the backup held came from the public register or record that; what was private in those that were missing is gone.",
@@ -86,31 +105,41 @@ static void say_restored(struct invocation *in, const struct backup_report *r)
               "登记簿以新名称和新密钥继续，其首条新条目载明最近公布的检查点；原登记簿有 {lost} 条遗失。"),
             args, 5);
     if (!r->key)
-        say(in, stdout, T("The signing key is missing: put register.key into {dir} before it is served.", "缺少签名密钥：启动服务前请将 register.key 放入 {dir}。"), args, 3);
+        say(in, stdout,
+            T("The signing key is missing: put register.key into {dir} before it is served.",
+              "缺少签名密钥：启动服务前请将 register.key 放入 {dir}。"),
+            args, 3);
     if (r->unboxed) {
         const struct arg lacks[] = { ARG_INT("n", r->unboxed) };
-        say(in, stdout, T("The backup has no ballot box for {n} {n|election|elections} being voted on. {n|It begins|They begin} with an empty one: ballots cast before are lost, and whoever kept their paper can cast again. Tell the electors.",
-                          "备份中没有 {n} 项进行中选举的票箱，现以空票箱继续：此前所投选票已遗失，保有选票者可重新投票，请通知选民。"), lacks, 1);
+        say(in, stdout,
+            T("The backup has no ballot box for {n} {n|election|elections} being voted on. {n|It begins|They begin} with an empty one: ballots cast before are lost, and whoever kept their paper can cast again. Tell the electors.",
+              "备份中没有 {n} 项进行中选举的票箱，现以空票箱继续：此前所投选票已遗失，保有选票者可重新投票，请通知选民。"),
+            lacks, 1);
     }
     if (!r->guarded)
-        say(in, stdout, T("Nothing was at hand to tell whether acts were published after this backup. If there were any, restore with --from.",
-                          "没有可供比对的检查点，无法判断备份之后是否另有公布的事项。如有，请用 --from 恢复。"), NULL, 0);
+        say(in, stdout,
+            T("Nothing was at hand to tell whether acts were published after this backup. If there were any, restore with --from.",
+              "没有可供比对的检查点，无法判断备份之后是否另有公布的事项。如有，请用 --from 恢复。"),
+            NULL, 0);
 }
 
-static int restore_run(struct invocation *in)
-{
+static int restore_run(struct invocation *in) {
     const char *documents[COMMAND_OPTIONS_MAX];
-    struct restore_options o = { .from = option(in, "from"), .successor = option(in, "successor"), .key = option(in, "key"),
-                                 .published = option(in, "checkpoint"), .documents = documents };
+    struct restore_options o = { .from = option(in, "from"),
+                                 .successor = option(in, "successor"),
+                                 .key = option(in, "key"),
+                                 .published = option(in, "checkpoint"),
+                                 .documents = documents };
     for (size_t i = 0; i < in->option_count; i++)
-        if (strcmp(in->options[i].name, "document") == 0)
-            documents[o.document_count++] = in->options[i].value;
+        if (strcmp(in->options[i].name, "document") == 0) documents[o.document_count++] = in->options[i].value;
     if (o.from && o.successor)
-        return wrong_use(in, T("A successor begins only when there is no copy to restore from: give --from or --successor.", "只有在没有副本可补时才另立后继登记簿：--from 与 --successor 二者选一。"), NULL, 0);
+        return wrong_use(in,
+                         T("A successor begins only when there is no copy to restore from: give --from or --successor.",
+                           "只有在没有副本可补时才另立后继登记簿：--from 与 --successor 二者选一。"),
+                         NULL, 0);
     struct backup_report report = { .arena = in->arena };
     struct error err = { 0 };
-    if (alliance_restore(in->words[0], in->words[1], &o, &report, &err) != 0)
-        return say_error(in, &err);
+    if (alliance_restore(in->words[0], in->words[1], &o, &report, &err) != 0) return say_error(in, &err);
     if (!option(in, "json")) {
         say_restored(in, &report);
         return EXIT_DONE;

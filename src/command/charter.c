@@ -103,8 +103,10 @@ static json_t *simulated_json(const struct simulated *one, enum lang lang, struc
     struct buf at;
     buf_init(&at, 64);
     instant_format(&at, one->at);
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", buf_z(&at), "then", one->was_allowed ? "allowed" : "refused", "under_draft",
-                             one->allowed ? "allowed" : "refused", "incomplete", one->attempt, "verdict", verdict_json(one->verdict, lang, zone));
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", buf_z(&at), "then",
+                  one->was_allowed ? "allowed" : "refused", "under_draft", one->allowed ? "allowed" : "refused",
+                  "incomplete", one->attempt, "verdict", verdict_json(one->verdict, lang, zone));
     if (!one->attempt) json_object_set_new(json, "entry", json_integer(one->entry));
     if (one->outcome.en) {
         json_object_set_new(json, "outcome_then", json_string(text_in(one->was_outcome, lang)));
@@ -115,19 +117,24 @@ static json_t *simulated_json(const struct simulated *one, enum lang lang, struc
 }
 
 static void simulated_text(struct invocation *in, const struct simulated *one, struct zone zone) {
-    const struct arg args[] = { ARG_PLAIN("entry", one->entry), ARG_TEXT("act", one->kind->title), ARG_INSTANT("at", one->at),
-                                ARG_TEXT("then", one->was_outcome), ARG_TEXT("draft", one->outcome) };
+    const struct arg args[] = { ARG_PLAIN("entry", one->entry), ARG_TEXT("act", one->kind->title),
+                                ARG_INSTANT("at", one->at), ARG_TEXT("then", one->was_outcome),
+                                ARG_TEXT("draft", one->outcome) };
     struct buf b;
     buf_init(&b, 1 << 16);
     text_format(&b,
                 one->allowed && one->outcome.en
-                    ? T("Entry {entry}, “{then}” then, “{draft}” under the draft: {act}, {at}", "第 {entry} 条，当时“{then}”，依草案“{draft}”：{act}，{at}")
-                : one->attempt ? T("Refused then, allowed under the draft, as far as is known: {act}, {at}", "当时未予通过，依草案将予通过（资料不全）：{act}，{at}")
-                             : T("Entry {entry}, allowed then, refused under the draft: {act}, {at}", "第 {entry} 条，当时通过，依草案将不予通过：{act}，{at}"),
+                    ? T("Entry {entry}, “{then}” then, “{draft}” under the draft: {act}, {at}",
+                        "第 {entry} 条，当时“{then}”，依草案“{draft}”：{act}，{at}")
+                : one->attempt ? T("Refused then, allowed under the draft, as far as is known: {act}, {at}",
+                                   "当时未予通过，依草案将予通过（资料不全）：{act}，{at}")
+                               : T("Entry {entry}, allowed then, refused under the draft: {act}, {at}",
+                                   "第 {entry} 条，当时通过，依草案将不予通过：{act}，{at}"),
                 in->lang, zone, args, sizeof args / sizeof args[0]);
     for (size_t i = 0; i < one->verdict->count; i++) {
         const struct finding *f = &one->verdict->items[i];
-        if (!f->refuses && !(one->outcome.en && f->arg_count)) continue; /* what refuses, or the sum that comes out otherwise */
+        if (!f->refuses && !(one->outcome.en && f->arg_count))
+            continue; /* what refuses, or the sum that comes out otherwise */
         buf_addf(&b, "\n    %s%s", f->clause ? f->clause : "", f->clause ? "  " : "");
         text_format(&b, f->text, in->lang, zone, f->args, f->arg_count);
     }
@@ -148,14 +155,18 @@ static int run_simulate(struct invocation *in) {
     struct zone zone = charter_zone(draft);
     if (option(in, "json")) {
         json_t *list = json_array();
-        for (size_t i = 0; i < report.count; i++) json_array_append_new(list, simulated_json(&report.items[i], in->lang, zone));
-        print_json(json_pack("{s:I, s:I, s:o}", "acts", (json_int_t)report.acts, "attempts", (json_int_t)report.attempts, "changes", list));
+        for (size_t i = 0; i < report.count; i++)
+            json_array_append_new(list, simulated_json(&report.items[i], in->lang, zone));
+        print_json(json_pack("{s:I, s:I, s:o}", "acts", (json_int_t)report.acts, "attempts",
+                             (json_int_t)report.attempts, "changes", list));
     } else {
         for (size_t i = 0; i < report.count; i++) simulated_text(in, &report.items[i], zone);
         say(in, stdout,
             T("{acts} acts and {attempts} refused attempts were judged under the draft; {changes} would be judged otherwise.",
               "已依草案评判 {acts} 条记录和 {attempts} 次未通过的尝试，其中 {changes} 项结果不同。"),
-            (const struct arg[]){ ARG_INT("acts", report.acts), ARG_INT("attempts", report.attempts), ARG_INT("changes", (int64_t)report.count) }, 3);
+            (const struct arg[]){ ARG_INT("acts", report.acts), ARG_INT("attempts", report.attempts),
+                                  ARG_INT("changes", (int64_t)report.count) },
+            3);
     }
     charter_free(draft);
     return EXIT_DONE;
@@ -176,16 +187,18 @@ static int charter_run(struct invocation *in) {
         if (strcmp(in->words[0], work[i].name) == 0 && in->word_count >= work[i].words_min &&
             in->word_count <= work[i].words_max)
             return work[i].run(in);
-    return wrong_use(in,
-                     T("Use: charterd charter lint FOLDER, show FOLDER [CLAUSE], diff FOLDER FOLDER, or simulate FOLDER DIR",
-                       "用法：charterd charter lint 文件夹、show 文件夹 [条款]、diff 文件夹 文件夹，或 simulate 文件夹 数据目录"),
-                     NULL, 0);
+    return wrong_use(
+        in,
+        T("Use: charterd charter lint FOLDER, show FOLDER [CLAUSE], diff FOLDER FOLDER, or simulate FOLDER DIR",
+          "用法：charterd charter lint 文件夹、show 文件夹 [条款]、diff 文件夹 文件夹，或 simulate 文件夹 数据目录"),
+        NULL, 0);
 }
 
 COMMAND(charter) = {
     .name = "charter",
     .usage = "charter lint|show|diff|simulate FOLDER …",
-    .summary = TEXT_INIT("lint a charter, show it, compare two, judge a history by it", "检查章程、展示章程、比较两份章程、依章程重新评判历史"),
+    .summary = TEXT_INIT("lint a charter, show it, compare two, judge a history by it",
+                         "检查章程、展示章程、比较两份章程、依章程重新评判历史"),
     .help = TEXT_INIT("lint FOLDER            what is wrong, contradictory or left open; exit 1 on errors\n"
                       "show FOLDER [CLAUSE]   prose, rules and plain words together\n"
                       "diff FOLDER FOLDER     what changed, clause by clause\n"

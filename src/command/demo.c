@@ -50,10 +50,14 @@ static json_t *report_json(const struct invocation *in, const struct demo_report
 static void tell_report(const struct invocation *in, const struct demo_report *r) {
     const char *dir = in->words[0];
     const struct arg args[] = {
-        ARG_Z("dir", dir),              ARG_DAY("begin", r->begin),
-        ARG_DAY("end", r->end),         ARG_INT("acts", r->entries),
-        ARG_INT("members", r->members), ARG_INT("meetings", r->meetings),
-        ARG_INT("votes", r->votes),     ARG_INT("resolutions", r->resolutions),
+        ARG_Z("dir", dir),
+        ARG_DAY("begin", r->begin),
+        ARG_DAY("end", r->end),
+        ARG_INT("acts", r->entries),
+        ARG_INT("members", r->members),
+        ARG_INT("meetings", r->meetings),
+        ARG_INT("votes", r->votes),
+        ARG_INT("resolutions", r->resolutions),
         ARG_INT("refused", r->refused),
     };
     say(in, stdout,
@@ -101,9 +105,10 @@ COMMAND(demo) = {
     .name = "demo",
     .usage = "demo DIR [--members N] [--years Y] [--seed S]",
     .summary = TEXT_INIT("a generated alliance that has lived some years", "生成已运行数年的示例联盟"),
-    .help = TEXT_INIT("What happens is decided by the seed and the last day; only the keys and codes of sealed elections are new "
-                      "each time. The directory's signing key follows from the seed: keep it for trying out.",
-                      "全部经过由种子和截止日期决定，仅密封选举的密钥与代码每次不同。其签名密钥也由种子得出，仅供试用。"),
+    .help = TEXT_INIT(
+        "What happens is decided by the seed and the last day; only the keys and codes of sealed elections are new "
+        "each time. The directory's signing key follows from the seed: keep it for trying out.",
+        "全部经过由种子和截止日期决定，仅密封选举的密钥与代码每次不同。其签名密钥也由种子得出，仅供试用。"),
     .options = demo_options_of,
     .words_min = 1,
     .words_max = 1,

@@ -74,7 +74,9 @@ static void say_to_try(struct invocation *in, struct alliance *a, struct db *db,
             T("To try a live meeting: as the chair, open and lead {url}/meetings/{n} ({body}); in another browser, as the "
               "member, sign in there and vote.",
               "试用现场会议：以主任身份打开 {url}/meetings/{n}（{body}），宣布开会并主持；在另一浏览器以委员身份签到并表决。"),
-            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)), ARG_TEXT("body", b ? b->name : T_NONE) }, 3);
+            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)),
+                                  ARG_TEXT("body", b ? b->name : T_NONE) },
+            3);
     }
     rows_done(r);
     r = db_rows(db, "SELECT id, body, closes_at FROM election WHERE state = 'voting' ORDER BY closes_at");
@@ -83,8 +85,8 @@ static void say_to_try(struct invocation *in, struct alliance *a, struct db *db,
         say(in, stderr,
             T("To try a ballot: {url}/elections/{n} ({body}), until {until}; whoever has a vote finds it on their desk.",
               "试用投票：{url}/elections/{n}（{body}选举），至{until}截止；有投票权者可由工作台进入。"),
-            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)), ARG_TEXT("body", b ? b->name : T_NONE),
-                                  ARG_DEADLINE("until", rows_int(r, 2)) },
+            (const struct arg[]){ ARG_Z("url", url), ARG_PLAIN("n", rows_int(r, 0)),
+                                  ARG_TEXT("body", b ? b->name : T_NONE), ARG_DEADLINE("until", rows_int(r, 2)) },
             4);
     }
     rows_done(r);
@@ -122,7 +124,9 @@ static int serve_command(struct invocation *in) {
     const char *given = option(in, "clock");
     instant clock = INSTANT_NONE;
     if (given && instant_parse(str_of(given), &clock) != 0)
-        return wrong_use(in, T("--clock takes a time such as 2026-03-20T06:00:00Z", "--clock 须为时刻，如 2026-03-20T06:00:00Z"),
+        return wrong_use(in,
+                         T("--clock takes a time such as 2026-03-20T06:00:00Z",
+                           "--clock 须为时刻，如 2026-03-20T06:00:00Z"),
                          NULL, 0);
     serve_hold_signals();
     if (alliance_open_at(&a, in->words[0], ALLIANCE_SERVE, clock, &err) != 0) return say_unusable(in, &err);

@@ -25,8 +25,9 @@ static const struct option_kind tally_options[] = {
     { "tie-seed", "S",
       TEXT_INIT("a text fixed before the count, from which lots are drawn", "计票前确定的文本，抽签由此推算") },
     { "tie-order", "LIST",
-      TEXT_INIT("the returning officer's order for ties, candidates' numbers, most favoured first: 3,1,2; or for each tie in turn: 3,1;5,4",
-                "选举主持人为并列者排定的次序，以候选人编号列出，优先者在前：3,1,2；或逐次并列分列：3,1;5,4") },
+      TEXT_INIT(
+          "the returning officer's order for ties, candidates' numbers, most favoured first: 3,1,2; or for each tie in turn: 3,1;5,4",
+          "选举主持人为并列者排定的次序，以候选人编号列出，优先者在前：3,1,2；或逐次并列分列：3,1;5,4") },
     { "set", "NAME=VALUE", TEXT_INIT("an option of the method; may be given again", "计票办法的选项，可多次给出") },
     { "format", "FORMAT", TEXT_INIT("blt, csv or json; else it is recognized", "blt、csv 或 json；未指定时自动识别") },
     { "page", NULL, TEXT_INIT("a web page with a picture of the transfers", "输出网页，附转移图示") },
@@ -158,8 +159,10 @@ static int read_rules(struct invocation *in, const struct tally_method *m, const
         if (result) return result;
     }
     const char *seed = option(in, "tie-seed");
-    if (!seed && !option(in, "tie-order") && inside->orders) 
-        return tally_orders_read(rules, in->arena, inside->orders, b->candidate_count) ? order_wrong(STR("tie_orders"), err) : 0;
+    if (!seed && !option(in, "tie-order") && inside->orders)
+        return tally_orders_read(rules, in->arena, inside->orders, b->candidate_count)
+                   ? order_wrong(STR("tie_orders"), err)
+                   : 0;
     if (!seed && (option(in, "tie-order") || !inside->seed.data)) return read_order(in, b, rules, err);
     rules->lot = LOT_SEED;
     rules->seed = seed ? str_of(seed) : inside->seed;

@@ -62,7 +62,9 @@ static void session_event(struct demo *d, int64_t meeting) {
         session(d, meeting);
 }
 
-int64_t call_meeting(struct demo *d, const char *body, instant starts_at) { return call_meeting_at(d, body, starts_at, T_NONE); }
+int64_t call_meeting(struct demo *d, const char *body, instant starts_at) {
+    return call_meeting_at(d, body, starts_at, T_NONE);
+}
 
 int64_t call_meeting_at(struct demo *d, const char *body, instant starts_at, struct text place) {
     struct who w;

@@ -4,7 +4,8 @@
 /* ---- points and speakers ---- */
 
 void take_up(struct demo *d, const struct room *room, int64_t topic) {
-    act(d, &room->leader, "meeting.point", json_pack("{s:I, s:I}", "meeting", (json_int_t)room->meeting, "topic", (json_int_t)topic));
+    act(d, &room->leader, "meeting.point",
+        json_pack("{s:I, s:I}", "meeting", (json_int_t)room->meeting, "topic", (json_int_t)topic));
     pass(d, MINUTE);
 }
 
@@ -39,14 +40,19 @@ static void hear(struct demo *d, const struct room *room, const struct who *w) {
 void debate(struct demo *d, struct room *room) {
     enum { SPEAKERS_MAX = 4 };
     const struct who *heard[SPEAKERS_MAX];
-    size_t first = room->count ? (size_t)below(d, room->count) : 0, n = room->count < 2 ? 0 : (size_t)below(d, SPEAKERS_MAX);
+    size_t first = room->count ? (size_t)below(d, room->count) : 0,
+           n = room->count < 2 ? 0 : (size_t)below(d, SPEAKERS_MAX);
     if (n > room->count) n = room->count;
     for (size_t i = 0; i < n; i++) {
         heard[i] = &room->people[(first + i) % room->count];
         if (chance(d, 10))
             act(d, &room->leader, "speaker.add", of_person(room, heard[i]));
         else
-            ask_to_speak(d, room, heard[i], i == 0 ? "speak" : chance(d, 60) ? "speak" : chance(d, 80) ? "reply" : "order");
+            ask_to_speak(d, room, heard[i],
+                         i == 0          ? "speak"
+                         : chance(d, 60) ? "speak"
+                         : chance(d, 80) ? "reply"
+                                         : "order");
     }
     for (size_t i = 0; i < n; i++) hear(d, room, heard[i]);
 }
@@ -60,7 +66,8 @@ void amend_motion(struct demo *d, struct room *room, int64_t motion) {
     const char *text = arena_z(&d->arena, sealed_text(d->db, &d->arena, entry, "text"));
     struct text said = T(arena_f(&d->arena, "%s Costs are reported at the end of the year.", text).data,
                          arena_f(&d->arena, "%s费用于年底报告。", text).data);
-    if (!act(d, w, "motion.amend", json_pack("{s:I, s:o}", "motion", (json_int_t)motion, "text", words(d, said)))) return;
+    if (!act(d, w, "motion.amend", json_pack("{s:I, s:o}", "motion", (json_int_t)motion, "text", words(d, said))))
+        return;
     int64_t amendment = db_int(d->db, 0, "SELECT max(id) FROM motion");
     pass(d, 2 * MINUTE);
     if (chance(d, 15)) { /* and thinks better of it */

@@ -106,7 +106,8 @@ static day first_day(const struct charter *c, day end, int64_t years) {
     if (!civil_valid(start)) start.day = 28; /* from 29 February */
     day first = day_of(start.year, start.month, start.day);
     for (day earlier = 0; earlier <= EARLIER_MAX; earlier++)
-        if (!turns_at_end(c, first - earlier + SOONEST, end) && !turns_at_end(c, first - earlier + LATEST, end)) return first - earlier;
+        if (!turns_at_end(c, first - earlier + SOONEST, end) && !turns_at_end(c, first - earlier + LATEST, end))
+            return first - earlier;
     return first;
 }
 
@@ -182,7 +183,8 @@ static void remember_people(struct demo *d) {
             db_exec(d->db, "INSERT INTO setting (name, value) VALUES ($1, CAST($2 AS TEXT))", V(names[i]),
                     V(d->report->people[i].person));
     if (meeting_to_try(d))
-        db_exec(d->db, "INSERT INTO setting (name, value) VALUES ('demo.meeting', CAST($1 AS TEXT))", V(meeting_to_try(d)));
+        db_exec(d->db, "INSERT INTO setting (name, value) VALUES ('demo.meeting', CAST($1 AS TEXT))",
+                V(meeting_to_try(d)));
 }
 
 static void finish(struct demo *d) {

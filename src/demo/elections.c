@@ -32,12 +32,16 @@ static int64_t objection_days(struct demo *d) {
 int64_t days_to_ballots(struct demo *d) { return objection_days(d) + 1; }
 
 int64_t days_for_elections(struct demo *d) {
-    enum { ELECTIONS = 2, AROUND = 8 }; /* a round's offices may be elected in two kinds of ballot, one after the other */
+    enum {
+        ELECTIONS = 2,
+        AROUND = 8
+    }; /* a round's offices may be elected in two kinds of ballot, one after the other */
     return ELECTIONS * (objection_days(d) + voting_days(d) + AROUND);
 }
 
 /* As many as may stand for an office without a contest, by what the offices before it leave. */
-static int64_t places(struct demo *d, const struct charter_body *b, const struct charter_title_of *t, int64_t wanted, int64_t left) {
+static int64_t places(struct demo *d, const struct charter_body *b, const struct charter_title_of *t, int64_t wanted,
+                      int64_t left) {
     struct leader_cap cap = leaders_for(d->db, d->c, b->id, seats_for(d->db, d->c, b->id).seats);
     int64_t fixed = 0;
     if (!t->seats_open) return t->seats < left ? t->seats : left;
@@ -75,7 +79,9 @@ bool campaign_read(struct demo *d, int64_t election, struct campaign *ret) {
     if (!c->election) return false;
     entropy_seeded(&c->dice, d->o->seed ^ (0xe1ec7ed000000000u + (uint64_t)election));
     c->contest_count = contests_in(d->db, &d->arena, election, &c->contests);
-    c->count = LIST(d, &electors, "SELECT number FROM elector WHERE election = $1 AND state = 'on' ORDER BY number LIMIT 400", V(election));
+    c->count =
+        LIST(d, &electors, "SELECT number FROM elector WHERE election = $1 AND state = 'on' ORDER BY number LIMIT 400",
+             V(election));
     for (size_t i = c->count; i > 1; i--) {
         size_t k = (size_t)entropy_below(&c->dice, i);
         int64_t kept = electors[i - 1];
@@ -92,7 +98,9 @@ bool campaign_read(struct demo *d, int64_t election, struct campaign *ret) {
 
 /* ---- the roll ---- */
 
-static const char *text_of(struct demo *d, const char *sql, int64_t id) { return arena_z(&d->arena, db_str(d->db, &d->arena, sql, V(id))); }
+static const char *text_of(struct demo *d, const char *sql, int64_t id) {
+    return arena_z(&d->arena, db_str(d->db, &d->arena, sql, V(id)));
+}
 
 /* A member changes whom it sends just when the roll is made: its vote is missing there, until somebody objects. The member's
  * number, 0 where there is none that could. */
@@ -100,11 +108,12 @@ static int64_t without_voter(struct demo *d, const struct rule *electors) {
     int64_t *ids;
     struct who w;
     if (!electors || rule_given(electors, "body") || !who_may(d, "representative.change", NULL, &w)) return 0;
-    size_t n = LIST(d, &ids,
-                    "SELECT r.id FROM representation r JOIN membership m ON m.org = r.org AND m.to_at IS NULL AND m.class = $1 WHERE r.voting = 1 AND "
-                    "r.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.person = r.person AND h.to_at IS NULL) AND NOT EXISTS (SELECT 1 "
-                    "FROM nomination n WHERE n.person = r.person AND n.state = 'standing') ORDER BY r.id",
-                    V(rule_word(electors, "class")));
+    size_t n = LIST(
+        d, &ids,
+        "SELECT r.id FROM representation r JOIN membership m ON m.org = r.org AND m.to_at IS NULL AND m.class = $1 WHERE r.voting = 1 AND "
+        "r.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.person = r.person AND h.to_at IS NULL) AND NOT EXISTS (SELECT 1 "
+        "FROM nomination n WHERE n.person = r.person AND n.state = 'standing') ORDER BY r.id",
+        V(rule_word(electors, "class")));
     int64_t id = pick(d, ids, n), org = db_int(d->db, 0, "SELECT org FROM representation WHERE id = $1", V(id));
     if (!id || leads_anything(d, org)) return 0;
     w = who_voting(d, org);
@@ -117,12 +126,15 @@ static void new_voter(struct demo *d, int64_t org) {
     for (int tries = 0; tries < 8; tries++) {
         if (!who_may(d, "representative.change", NULL, &w)) return;
         if (strncmp(w.as, "office:", 7) != 0) continue;
-        act(d, &w, "representative.add", json_pack("{s:I, s:s, s:s, s:b}", "member", (json_int_t)org, "name", name, "email", email, "voting", 1));
+        act(d, &w, "representative.add",
+            json_pack("{s:I, s:s, s:s, s:b}", "member", (json_int_t)org, "name", name, "email", email, "voting", 1));
         return;
     }
 }
 
-static bool roll_open(const struct demo *d, const struct election *e) { return e && strcmp(e->state, "called") == 0 && d->now < e->objections_by; }
+static bool roll_open(const struct demo *d, const struct election *e) {
+    return e && strcmp(e->state, "called") == 0 && d->now < e->objections_by;
+}
 
 static void missing_event(struct demo *d, int64_t x) {
     const struct election *e = election_read(d->db, &d->arena, x / MEMBERS_OF);
@@ -130,7 +142,8 @@ static void missing_event(struct demo *d, int64_t x) {
     if (!w.person || !roll_open(d, e)) return;
     act(d, &w, "election.object",
         json_pack("{s:I, s:I, s:o}", "election", (json_int_t)e->id, "member", (json_int_t)(x % MEMBERS_OF), "grounds",
-                  words(d, T("We changed our representative on the day of the call; our vote is missing from the roll.", "我单位在启动选举当日更换代表，名册遗漏了我单位的一票。"))));
+                  words(d, T("We changed our representative on the day of the call; our vote is missing from the roll.",
+                             "我单位在启动选举当日更换代表，名册遗漏了我单位的一票。"))));
 }
 
 static void new_voter_event(struct demo *d, int64_t x) { new_voter(d, x % MEMBERS_OF); }
@@ -138,14 +151,16 @@ static void new_voter_event(struct demo *d, int64_t x) { new_voter(d, x % MEMBER
 /* Where a body elects: one of it resigns after the roll was made, and stays on it until somebody objects. */
 static void resigned_elector(struct demo *d, const struct election *e) {
     int64_t *numbers;
-    size_t n = LIST(d, &numbers,
-                    "SELECT e.number FROM elector e JOIN holding h ON h.id = e.holding AND h.to_at IS NULL WHERE e.election = $1 AND e.state = 'on' AND NOT "
-                    "EXISTS (SELECT 1 FROM nomination n WHERE n.person = h.person AND n.body = h.body AND n.state = 'standing') ORDER BY e.number",
-                    V(e->id));
+    size_t n = LIST(
+        d, &numbers,
+        "SELECT e.number FROM elector e JOIN holding h ON h.id = e.holding AND h.to_at IS NULL WHERE e.election = $1 AND e.state = 'on' AND NOT "
+        "EXISTS (SELECT 1 FROM nomination n WHERE n.person = h.person AND n.body = h.body AND n.state = 'standing') ORDER BY e.number",
+        V(e->id));
     int64_t number = 0, holding = 0;
     const char *body = NULL;
     for (size_t i = 0; i < n && !number; i++) { /* nobody who leads */
-        holding = db_int(d->db, 0, "SELECT holding FROM elector WHERE election = $1 AND number = $2", V(e->id), V(numbers[i]));
+        holding = db_int(d->db, 0, "SELECT holding FROM elector WHERE election = $1 AND number = $2", V(e->id),
+                         V(numbers[i]));
         body = text_of(d, "SELECT body FROM holding WHERE id = $1", holding);
         if (!leads_body(d, body, text_of(d, "SELECT title FROM holding WHERE id = $1", holding))) number = numbers[i];
     }
@@ -165,10 +180,14 @@ static void object_event(struct demo *d, int64_t election) {
     if (!roll_open(d, e)) return;
     resigned_elector(d, e);
     int64_t *numbers;
-    size_t n = LIST(d, &numbers, "SELECT number FROM elector WHERE election = $1 AND state = 'on' AND (holding IS NULL OR holding IN (SELECT id FROM holding WHERE to_at IS NULL)) ORDER BY number", V(election));
+    size_t n = LIST(
+        d, &numbers,
+        "SELECT number FROM elector WHERE election = $1 AND state = 'on' AND (holding IS NULL OR holding IN (SELECT id FROM holding WHERE to_at IS NULL)) ORDER BY number",
+        V(election));
     if (n && roll_open(d, e) && who_may(d, "election.object", e->body, &w))
         act(d, &w, "election.object",
-            json_pack("{s:I, s:I, s:o}", "election", (json_int_t)election, "elector", (json_int_t)pick(d, numbers, n), "grounds",
+            json_pack("{s:I, s:I, s:o}", "election", (json_int_t)election, "elector", (json_int_t)pick(d, numbers, n),
+                      "grounds",
                       words(d, T("Took no part in the work of the alliance this year.", "本年度未参与联盟工作。"))));
 }
 
@@ -176,18 +195,22 @@ static void object_event(struct demo *d, int64_t election) {
 static void answer_event(struct demo *d, int64_t election) {
     const struct election *e = election_read(d->db, &d->arena, election);
     int64_t *ids;
-    size_t n = LIST(d, &ids, "SELECT id FROM objection WHERE election = $1 AND state = 'open' ORDER BY id", V(election));
+    size_t n =
+        LIST(d, &ids, "SELECT id FROM objection WHERE election = $1 AND state = 'open' ORDER BY id", V(election));
     for (size_t i = 0; i < n && e; i++) {
         struct who w;
-        bool right = db_has(d->db,
-                            "SELECT 1 FROM objection o LEFT JOIN elector e ON e.election = o.election AND e.number = o.elector LEFT JOIN holding h ON h.id = "
-                            "e.holding WHERE o.id = $1 AND (o.elector IS NULL OR h.to_at IS NOT NULL)",
-                            V(ids[i]));
+        bool right = db_has(
+            d->db,
+            "SELECT 1 FROM objection o LEFT JOIN elector e ON e.election = o.election AND e.number = o.elector LEFT JOIN holding h ON h.id = "
+            "e.holding WHERE o.id = $1 AND (o.elector IS NULL OR h.to_at IS NOT NULL)",
+            V(ids[i]));
         if (!who_may(d, "election.open", e->body, &w)) return;
         act(d, &w, "election.answer",
-            json_pack("{s:I, s:s, s:o}", "objection", (json_int_t)ids[i], "answer", right ? "upheld" : "dismissed", "grounds",
+            json_pack("{s:I, s:s, s:o}", "objection", (json_int_t)ids[i], "answer", right ? "upheld" : "dismissed",
+                      "grounds",
                       words(d, right ? T("So it stands in the register.", "经查，登记情况属实。")
-                                     : T("The charter gives the vote by membership or office, not by taking part.", "章程依成员资格或任职赋予投票权，与参与情况无关。"))));
+                                     : T("The charter gives the vote by membership or office, not by taking part.",
+                                         "章程依成员资格或任职赋予投票权，与参与情况无关。"))));
         pass(d, 20 * MINUTE);
     }
 }
@@ -214,8 +237,9 @@ static void withdraw_event(struct demo *d, int64_t election) {
     for (size_t i = 0; i < c.contest_count; i++) {
         const struct deal *deal = &c.deals[i];
         if (deal->candidates < (size_t)c.contests[i].seats + MARGIN) continue;
-        int64_t nomination = db_int(d->db, 0, "SELECT nomination FROM contest_candidate WHERE contest = $1 AND number = $2", V(c.contests[i].id),
-                                    V((int64_t)deal->order[deal->candidates - 1] + 1));
+        int64_t nomination =
+            db_int(d->db, 0, "SELECT nomination FROM contest_candidate WHERE contest = $1 AND number = $2",
+                   V(c.contests[i].id), V((int64_t)deal->order[deal->candidates - 1] + 1));
         if (withdraw_nomination(d, nomination)) return;
     }
 }
@@ -235,8 +259,9 @@ static void draw_lots(struct demo *d, const struct election *e) {
             for (size_t k = 0; tie && k < tie->who_count; k++)
                 json_array_append_new(order, json_integer(tie->who[(first + k) % tie->who_count] + 1));
             contest_count_release(&count);
-            waits = json_array_size(order) > 0 && who_may(d, "election.lot", e->body, &w)
-                    && act(d, &w, "election.lot", json_pack("{s:I, s:O}", "contest", (json_int_t)contests[i].id, "order", order));
+            waits = json_array_size(order) > 0 && who_may(d, "election.lot", e->body, &w) &&
+                    act(d, &w, "election.lot",
+                        json_pack("{s:I, s:O}", "contest", (json_int_t)contests[i].id, "order", order));
             json_decref(order);
             if (waits) pass(d, 30 * MINUTE);
         }
@@ -269,14 +294,18 @@ bool call_election(struct demo *d, int64_t round) {
     day opens = today(d) + (day)days_to_ballots(d), closes = opens + (day)voting_days(d) + 1;
     instant until = round_until(d->db, round);
     struct who w;
-    if (round == d->live && closes < instant_day(d->end, d->zone) + LIVE_DAYS) closes = instant_day(d->end, d->zone) + LIVE_DAYS;
+    if (round == d->live && closes < instant_day(d->end, d->zone) + LIVE_DAYS)
+        closes = instant_day(d->end, d->zone) + LIVE_DAYS;
     bool late = until != INSTANT_NONE ? local(d, closes + 1, 0, 0) >= until : closes >= term;
-    if (late || !round_contested(d->db, d->c, &d->arena, round, body) || !who_may(d, "election.open", body, &w)) return false;
+    if (late || !round_contested(d->db, d->c, &d->arena, round, body) || !who_may(d, "election.open", body, &w))
+        return false;
     int64_t missing = without_voter(d, electors_of(d, round, body));
     if (missing) pass(d, 40 * MINUTE);
     if (!act(d, &w, "election.call",
-             json_pack("{s:I, s:o, s:o, s:o}", "round", (json_int_t)round, "opens_at", instant_json(d, local(d, opens, 9, 0)), "closes_at",
-                       instant_json(d, local(d, closes, 18, 0)), "seed", words_of(d, T("Demo words {n}", "示例种子文字{n}"), 1 + (int64_t)below(d, 9000), T_NONE))))
+             json_pack("{s:I, s:o, s:o, s:o}", "round", (json_int_t)round, "opens_at",
+                       instant_json(d, local(d, opens, 9, 0)), "closes_at", instant_json(d, local(d, closes, 18, 0)),
+                       "seed",
+                       words_of(d, T("Demo words {n}", "示例种子文字{n}"), 1 + (int64_t)below(d, 9000), T_NONE))))
         return false;
     int64_t id = db_int(d->db, 0, "SELECT max(id) FROM election");
     const struct election *e = election_read(d->db, &d->arena, id);

@@ -96,13 +96,14 @@ static void decide_one(struct demo *d, int64_t id, const char *class_id) {
             attempt(d, &w, "application.decide",
                     json_pack("{s:I, s:s, s:o}", "application", (json_int_t)id, "decision", "admit", "grounds",
                               words(d, T("Known to us.", "情况熟悉。"))));
-        const char *org = arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT name FROM application WHERE id = $1", V(id)));
-        struct text title = T(arena_f(&d->arena, "Admission of %s as {text}", org).data, arena_f(&d->arena, "接纳%s为{text}", org).data);
+        const char *org =
+            arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT name FROM application WHERE id = $1", V(id)));
+        struct text title = T(arena_f(&d->arena, "Admission of %s as {text}", org).data,
+                              arena_f(&d->arena, "接纳%s为{text}", org).data);
         if (who_may(d, "membership.refer", NULL, &w))
             act(d, &w, "application.refer",
                 json_pack("{s:I, s:o, s:o}", "application", (json_int_t)id, "title",
-                          words_of(d, title, id, charter_class(d->c, class_id)->name),
-                          "contributions",
+                          words_of(d, title, id, charter_class(d->c, class_id)->name), "contributions",
                           words(d, T("Two years of contributions to the distributions; sponsor of a seminar.",
                                      "两年来持续为发行版贡献，并赞助研讨会一次。"))));
         return;

@@ -72,7 +72,8 @@ static void record_one(struct demo *d, const struct room *room, const struct who
 
 static void sign_in(struct demo *d, const struct room *room) {
     bool themselves = chance(d, 35);
-    if (themselves && chance(d, 50)) act(d, &room->recorder, "meeting.code", json_pack("{s:I}", "meeting", (json_int_t)room->meeting));
+    if (themselves && chance(d, 50))
+        act(d, &room->recorder, "meeting.code", json_pack("{s:I}", "meeting", (json_int_t)room->meeting));
     for (size_t i = 0; i < room->count; i++) {
         if (themselves)
             sign_in_one(d, room, &room->people[i]);
@@ -147,15 +148,19 @@ static void cast_vote(struct demo *d, const struct who *w, int64_t motion, const
 
 /* Whoever carries the vote of somebody absent votes for them as for themselves. */
 static void cast_carried(struct demo *d, const struct who *w, int64_t motion, const char *vote) {
-    int64_t other = db_int(d->db, 0, "SELECT person FROM roll_call WHERE motion = $1 AND carrier = $2", V(motion), V(w->person));
-    if (other) act(d, w, "motion.vote", json_pack("{s:I, s:s, s:I}", "motion", (json_int_t)motion, "vote", vote, "for", (json_int_t)other));
+    int64_t other =
+        db_int(d->db, 0, "SELECT person FROM roll_call WHERE motion = $1 AND carrier = $2", V(motion), V(w->person));
+    if (other)
+        act(d, w, "motion.vote",
+            json_pack("{s:I, s:s, s:I}", "motion", (json_int_t)motion, "vote", vote, "for", (json_int_t)other));
 }
 
 /* Given by hand, or on paper, and entered by who records the meeting. */
-static void enter_vote(struct demo *d, const struct room *room, const struct who *w, int64_t motion, const char *vote, bool paper) {
+static void enter_vote(struct demo *d, const struct room *room, const struct who *w, int64_t motion, const char *vote,
+                       bool paper) {
     act(d, &room->recorder, "motion.enter",
-        json_pack("{s:I, s:I, s:s, s:s}", "motion", (json_int_t)motion, "person", (json_int_t)w->person, "vote", vote, "how",
-                  paper ? "paper" : "hand"));
+        json_pack("{s:I, s:I, s:s, s:s}", "motion", (json_int_t)motion, "person", (json_int_t)w->person, "vote", vote,
+                  "how", paper ? "paper" : "hand"));
     d->report->votes++;
 }
 
@@ -185,11 +190,14 @@ static void cast_votes(struct demo *d, const struct room *room, int64_t motion, 
 
 /* A vote that was entered against the motion was none: said with its reason, where it turns no outcome. */
 static void correct_vote(struct demo *d, const struct room *room, int64_t motion) {
-    int64_t person = db_int(d->db, 0,
-                            "SELECT min(person) FROM roll_call WHERE motion = $1 AND how IN ('hand', 'paper') AND vote = 'negative'", V(motion));
+    int64_t person =
+        db_int(d->db, 0,
+               "SELECT min(person) FROM roll_call WHERE motion = $1 AND how IN ('hand', 'paper') AND vote = 'negative'",
+               V(motion));
     if (person)
         attempt(d, &room->recorder, "motion.correct",
-                json_pack("{s:I, s:I, s:s, s:o}", "motion", (json_int_t)motion, "person", (json_int_t)person, "vote", "abstention", "reason",
+                json_pack("{s:I, s:I, s:s, s:o}", "motion", (json_int_t)motion, "person", (json_int_t)person, "vote",
+                          "abstention", "reason",
                           words(d, T("Abstained; the hand was counted wrongly.", "本人弃权，举手计数有误。"))));
 }
 

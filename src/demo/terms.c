@@ -73,7 +73,8 @@ static bool answered(struct demo *d, int64_t person) {
         act(d, &self, "nomination.decline", json_pack("{s:I}", "nomination", (json_int_t)id));
         return false;
     }
-    return act(d, &self, "nomination.accept", json_pack("{s:I, s:o}", "nomination", (json_int_t)id, "conditions", conditions_of(d, body, true)));
+    return act(d, &self, "nomination.accept",
+               json_pack("{s:I, s:o}", "nomination", (json_int_t)id, "conditions", conditions_of(d, body, true)));
 }
 
 /* ---- rounds ---- */
@@ -105,7 +106,9 @@ static int64_t stands_no_more(struct demo *d, const struct charter_body *b) {
     int64_t *ids;
     size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id DESC", V(b->id));
     for (size_t i = 0; i < n && n > 4; i++)
-        if (!leads_body(d, b->id, arena_z(&d->arena, db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])))))
+        if (!leads_body(d, b->id,
+                        arena_z(&d->arena,
+                                db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i])))))
             return who_office(d, ids[i]).person;
     return 0;
 }
@@ -153,7 +156,9 @@ bool withdraw_nomination(struct demo *d, int64_t id) {
 
 /* One nomination less: the newest. */
 static bool withdraw_newest(struct demo *d, int64_t round) {
-    return withdraw_nomination(d, db_int(d->db, 0, "SELECT max(id) FROM nomination WHERE round = $1 AND state = 'standing'", V(round)));
+    return withdraw_nomination(d, db_int(d->db, 0,
+                                         "SELECT max(id) FROM nomination WHERE round = $1 AND state = 'standing'",
+                                         V(round)));
 }
 
 void conclude(struct demo *d, int64_t round) {
@@ -209,7 +214,8 @@ static void renew(struct demo *d, const char *body) {
 /* Where a body's vote approves, somebody is nominated for a seat that fell vacant. */
 static void fill_vacancy(struct demo *d, const struct charter_body *b) {
     if (round_open(d, b->id) ||
-        db_has(d->db, "SELECT 1 FROM nomination WHERE body = $1 AND round IS NULL AND state IN ('asked', 'referred')", V(b->id)))
+        db_has(d->db, "SELECT 1 FROM nomination WHERE body = $1 AND round IS NULL AND state IN ('asked', 'referred')",
+               V(b->id)))
         return;
     struct posts p = posts_of(d, b);
     for (size_t t = 0; t < b->title_count && t < 16; t++) {

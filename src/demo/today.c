@@ -45,7 +45,8 @@ static struct who participant(struct demo *d) {
 }
 
 int64_t meeting_to_try(struct demo *d) {
-    return db_int(d->db, 0, "SELECT max(id) FROM meeting WHERE body = $1 AND state = 'called' AND starts_at = $2", V(d->regular), V(trial_time(d)));
+    return db_int(d->db, 0, "SELECT max(id) FROM meeting WHERE body = $1 AND state = 'called' AND starts_at = $2",
+                  V(d->regular), V(trial_time(d)));
 }
 
 /* As many as are a quorum, without those whom one signs in as. */
@@ -53,13 +54,15 @@ static void gather_today(struct demo *d, int64_t x) {
     (void)x;
     int64_t meeting = meeting_to_try(d), *holdings;
     int64_t chair = holder_who(d, d->regular, "meeting.lead", true).person, other = participant(d).person;
-    size_t n = LIST(d, &holdings, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(d->regular));
+    size_t n =
+        LIST(d, &holdings, "SELECT id FROM holding WHERE body = $1 AND to_at IS NULL ORDER BY id", V(d->regular));
     for (size_t i = 0; i < n && meeting; i++) {
         struct who w = who_office(d, holdings[i]);
         if (w.person == chair || w.person == other) continue;
         if (quorum_now(d->db, d->c, d->regular, meeting).reached) return;
         act(d, &w, "attendance.sign",
-            json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "place", i % 3 ? "remote" : "room"));
+            json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "place",
+                      i % 3 ? "remote" : "room"));
         pass(d, 25);
     }
 }
@@ -254,12 +257,13 @@ static struct who plain_member(struct demo *d) {
 /* One of the body who has a ballot to cast now, and has not. */
 static struct who voter_in(struct demo *d, const char *body) {
     int64_t *ids;
-    size_t n = LIST(d, &ids,
-                    "SELECT h.id FROM holding h JOIN representation r ON r.person = h.person AND r.voting = 1 AND r.to_at IS NULL JOIN elector e ON e.state = 'on' "
-                    "AND e.issued_entry IS NULL AND ((e.holding IS NULL AND e.org = r.org) OR e.holding = h.id) JOIN election x ON x.id = e.election AND x.state = "
-                    "'voting' WHERE h.body = $1 AND h.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE "
-                    "c.election = x.id AND b.elector = e.number) ORDER BY h.id",
-                    V(body));
+    size_t n = LIST(
+        d, &ids,
+        "SELECT h.id FROM holding h JOIN representation r ON r.person = h.person AND r.voting = 1 AND r.to_at IS NULL JOIN elector e ON e.state = 'on' "
+        "AND e.issued_entry IS NULL AND ((e.holding IS NULL AND e.org = r.org) OR e.holding = h.id) JOIN election x ON x.id = e.election AND x.state = "
+        "'voting' WHERE h.body = $1 AND h.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE "
+        "c.election = x.id AND b.elector = e.number) ORDER BY h.id",
+        V(body));
     for (size_t i = 0; i < n; i++) {
         struct str title = db_str(d->db, &d->arena, "SELECT title FROM holding WHERE id = $1", V(ids[i]));
         if (!leads_body(d, body, arena_z(&d->arena, title))) return who_office(d, ids[i]);
@@ -273,7 +277,8 @@ void report_people(struct demo *d) {
     if (who_may(d, "membership.review", NULL, &officer)) report_one(d, DEMO_SECRETARY, officer);
     struct who decider = vote ? voter_in(d, rule_word(vote, "by")) : who_visitor();
     if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", false);
-    if (vote && !decider.person) decider = holder_who(d, rule_word(vote, "by"), "motion.vote", true); /* a few who all lead */
+    if (vote && !decider.person)
+        decider = holder_who(d, rule_word(vote, "by"), "motion.vote", true); /* a few who all lead */
     report_one(d, DEMO_DECIDER, decider);
     report_one(d, DEMO_CHAIR, holder_who(d, d->regular, "meeting.lead", true));
     report_one(d, DEMO_PARTICIPANT, participant(d));

@@ -7,15 +7,21 @@ enum { TITLES_OF = 64, MARGIN = 2, RETRY_DAYS = 15, QUIET_DAYS = 75, AGAIN_DAYS 
 
 static const char *const modes[] = { "receipt", "open", "sealed" };
 
-struct office { const struct charter_body *body; size_t title; };
+struct office {
+    const struct charter_body *body;
+    size_t title;
+};
 
 /* ---- which office ---- */
 
-static bool filled_by_election(struct demo *d, const struct charter_body *b, const struct charter_title_of *t, const char *mode) {
+static bool filled_by_election(struct demo *d, const struct charter_body *b, const struct charter_title_of *t,
+                               const char *mode) {
     const char *office = arena_f(&d->arena, "%s/%s", b->id, t->id).data;
-    const struct rule *vacancies = charter_rule(d->c, "vacancies", b->id), *ballots = charter_rule(d->c, "election.ballot", office);
+    const struct rule *vacancies = charter_rule(d->c, "vacancies", b->id),
+                      *ballots = charter_rule(d->c, "election.ballot", office);
     bool limited = !t->seats_open || charter_rule(d->c, "seats", b->id);
-    return limited && charter_rule(d->c, "election", office) && vacancies && strcmp(rule_word(vacancies, "how"), "election") == 0 &&
+    return limited && charter_rule(d->c, "election", office) && vacancies &&
+           strcmp(rule_word(vacancies, "how"), "election") == 0 &&
            (!mode || strcmp(ballots ? rule_word(ballots, "mode") : "open", mode) == 0);
 }
 
@@ -44,7 +50,10 @@ static bool contestable(struct demo *d, const struct office *o) {
     struct leader_cap cap = leaders_for(d->db, d->c, body, set);
     int64_t seats = set > 0 ? set - in_office(d->db, body) + 1 : PLACES_OPEN;
     if (!t->seats_open)
-        seats = least(seats, 1 + t->seats - db_int(d->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(body), V(t->id)));
+        seats = least(seats, 1 + t->seats -
+                                 db_int(d->db, 0,
+                                        "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL",
+                                        V(body), V(t->id)));
     if (set > 0 && cap.rule && rule_lists(cap.rule, "titles", t->id)) seats = least(seats, 1 + cap.cap - cap.held);
     size_t n = candidates(d, body, false, &people, &orgs);
     for (size_t i = 0; i < n && stand <= seats; i++) {
@@ -58,7 +67,8 @@ static bool contestable(struct demo *d, const struct office *o) {
 
 static bool leave_office(struct demo *d, const struct office *o) {
     int64_t *ids;
-    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL ORDER BY id", V(o->body->id), V(o->body->titles[o->title].id));
+    size_t n = LIST(d, &ids, "SELECT id FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL ORDER BY id",
+                    V(o->body->id), V(o->body->titles[o->title].id));
     int64_t id = pick(d, ids, n);
     struct who self = { .person = who_office(d, id).person, .as = "person" };
     if (!id || in_office(d->db, o->body->id) < 5 || !power_granted(d, "office.resign", NULL)) return false;
@@ -73,7 +83,8 @@ static void stand_event(struct demo *d, int64_t x) {
     const struct charter_title_of *t = &b->titles[x % TITLES_OF];
     struct places p = places_of(d->db, d->c, round, b->id);
     bool leads = p.cap.rule && rule_lists(p.cap.rule, "titles", t->id);
-    int64_t seats = least(least(places_of_office(d->db, &p, b->id, t), p.free), leads ? p.leaders : PLACES_OPEN), standing = 0;
+    int64_t seats = least(least(places_of_office(d->db, &p, b->id, t), p.free), leads ? p.leaders : PLACES_OPEN),
+            standing = 0;
     size_t n = candidates(d, b->id, false, &people, &orgs);
     for (size_t i = 0; i < n && standing < seats + MARGIN; i++) {
         struct who w;
@@ -89,11 +100,14 @@ static int64_t by_election(struct demo *d, const struct office *o, day closes, i
     instant until = running_term_end(d->db, body, d->now);
     struct who w;
     *ret_round = 0;
-    if (round_open(d, body) || until == INSTANT_NONE || until < local(d, closes, 0, 0) + QUIET_DAYS * DAY_S || !contestable(d, o) || !leave_office(d, o)) return 0;
+    if (round_open(d, body) || until == INSTANT_NONE || until < local(d, closes, 0, 0) + QUIET_DAYS * DAY_S ||
+        !contestable(d, o) || !leave_office(d, o))
+        return 0;
     pass(d, 2 * HOUR);
     if (!who_may(d, "nomination.open", body, &w)) return 0;
     if (!act(d, &w, "nomination.open",
-             json_pack("{s:s, s:o, s:b}", "body", body, "closes_at", instant_json(d, local(d, closes + 1, 0, 0)), "rest", 1)))
+             json_pack("{s:s, s:o, s:b}", "body", body, "closes_at", instant_json(d, local(d, closes + 1, 0, 0)),
+                       "rest", 1)))
         return 0;
     *ret_round = db_int(d->db, 0, "SELECT max(id) FROM round");
     later(d, d->now + DAY_S + 4 * HOUR, stand_event, *ret_round * TITLES_OF + (int64_t)o->title);
@@ -136,12 +150,15 @@ bool nominations_for_vacancy(struct demo *d, day closes) {
     for (size_t i = n; i-- > 0;)
         for (size_t t = bodies[i].title_count; t-- > 0;) {
             o = (struct office){ &bodies[i], t };
-            if (!round_open(d, bodies[i].id) && filled_by_election(d, &bodies[i], &bodies[i].titles[t], NULL) && by_election(d, &o, closes, &round)) return true;
+            if (!round_open(d, bodies[i].id) && filled_by_election(d, &bodies[i], &bodies[i].titles[t], NULL) &&
+                by_election(d, &o, closes, &round))
+                return true;
         }
     return false;
 }
 
 void plan_vacancies(struct demo *d) {
-    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) later(d, local(d, instant_day(d->closed, d->zone) + 95 + 60 * (day)i, 10, 0), between_terms, (int64_t)i);
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+        later(d, local(d, instant_day(d->closed, d->zone) + 95 + 60 * (day)i, 10, 0), between_terms, (int64_t)i);
     later(d, local(d, instant_day(d->end, d->zone) - 27, 10, 0), election_today, 0);
 }

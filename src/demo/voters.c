@@ -68,9 +68,11 @@ static void deal_ranks(struct demo *d, struct campaign *c, struct deal *deal) {
 
 /* The first contest may be tied, where a lot can be dealt: by marks for the last seat, by ranks between two. The first such
  * election of the alliance is, and every third after it or so. */
-static bool tied(struct demo *d, struct campaign *c, size_t contest, const struct paper *p, size_t candidates, size_t seats) {
+static bool tied(struct demo *d, struct campaign *c, size_t contest, const struct paper *p, size_t candidates,
+                 size_t seats) {
     bool fits = p->ranked ? candidates == 2 : !p->most, luck = draw(c, 100) < 35;
-    if (contest > 0 || !fits || strcmp(c->election->mode, "sealed") == 0 || c->count < 4 || candidates <= seats) return false;
+    if (contest > 0 || !fits || strcmp(c->election->mode, "sealed") == 0 || c->count < 4 || candidates <= seats)
+        return false;
     return luck || !db_has(d->db, "SELECT 1 FROM election WHERE id < $1 AND mode <> 'sealed'", V(c->election->id));
 }
 
@@ -109,14 +111,16 @@ static void vote_by_name(struct demo *d, const struct campaign *c, size_t voter,
     for (size_t i = 0; i < c->contest_count; i++) {
         json_int_t contest = (json_int_t)c->contests[i].id;
         if (twice) {
-            act(d, w, "election.vote", json_pack("{s:I, s:o}", "contest", contest, "marks", marks_of(c, i, voter, true)));
+            act(d, w, "election.vote",
+                json_pack("{s:I, s:o}", "contest", contest, "marks", marks_of(c, i, voter, true)));
             pass(d, 5 * MINUTE);
         }
         act(d, w, "election.vote", json_pack("{s:I, s:o}", "contest", contest, "marks", marks_of(c, i, voter, false)));
     }
 }
 
-static void cast(struct demo *d, const struct campaign *c, size_t contest, size_t voter, const struct who *w, struct str serial, struct str proof, bool twice) {
+static void cast(struct demo *d, const struct campaign *c, size_t contest, size_t voter, const struct who *w,
+                 struct str serial, struct str proof, bool twice) {
     for (int again = twice ? 0 : 1; again < 2; again++) {
         struct error err = { 0 };
         json_t *marks = marks_of(c, contest, voter, again == 0);
@@ -136,8 +140,8 @@ static void vote_with_receipt(struct demo *d, const struct campaign *c, size_t v
 }
 
 /* What the server signed, unblinded, goes into the box under the prefix. */
-static void cast_sealed(struct demo *d, const struct campaign *c, size_t contest, size_t voter, const struct who *w, const struct blinding *b, const char *signature,
-                        bool twice) {
+static void cast_sealed(struct demo *d, const struct campaign *c, size_t contest, size_t voter, const struct who *w,
+                        const struct blinding *b, const char *signature, bool twice) {
     struct buf raw, plain, text;
     struct error err = { 0 };
     buf_init(&raw, 1024);
@@ -161,7 +165,8 @@ static json_t *blind_all(struct demo *d, const struct campaign *c, struct blindi
     struct buf text;
     struct error err = { 0 };
     json_t *blinded = json_array();
-    const struct election *e = election_read(d->db, &d->arena, c->election->id); /* its key was made when voting opened */
+    const struct election *e =
+        election_read(d->db, &d->arena, c->election->id); /* its key was made when voting opened */
     buf_init(&text, 4096);
     entropy_system(&system);
     for (size_t i = 0; i < c->contest_count; i++) {
@@ -180,8 +185,10 @@ static void vote_sealed(struct demo *d, const struct campaign *c, size_t voter, 
     struct blinding **credentials = arena_array(&d->arena, struct blinding *, c->contest_count + 1);
     json_t *blinded = blind_all(d, c, credentials), *signatures = NULL;
     struct error err = { 0 };
-    if (act(d, w, "election.issue", json_pack("{s:I, s:O}", "election", (json_int_t)c->election->id, "blinded", blinded))) {
-        if (paper_sign(d->db, c->election->id, c->electors[voter], blinded, &signatures, &err) != 0) surprise(d, w, "election.issue", &err);
+    if (act(d, w, "election.issue",
+            json_pack("{s:I, s:O}", "election", (json_int_t)c->election->id, "blinded", blinded))) {
+        if (paper_sign(d->db, c->election->id, c->electors[voter], blinded, &signatures, &err) != 0)
+            surprise(d, w, "election.issue", &err);
         for (size_t i = 0; i < json_array_size(signatures); i++)
             cast_sealed(d, c, i, voter, w, credentials[i], json_string_value(json_array_get(signatures, i)), twice);
     }
@@ -194,10 +201,14 @@ static void vote_sealed(struct demo *d, const struct campaign *c, size_t voter, 
 
 /* Who casts the vote of a row of the roll today; nobody, where the office or the membership has ended since. */
 static struct who voter_of(struct demo *d, int64_t election, int64_t number) {
-    int64_t holding = db_int(d->db, 0, "SELECT holding FROM elector WHERE election = $1 AND number = $2 AND state = 'on'", V(election), V(number));
-    int64_t org = db_int(d->db, 0, "SELECT org FROM elector WHERE election = $1 AND number = $2 AND state = 'on'", V(election), V(number));
+    int64_t holding =
+        db_int(d->db, 0, "SELECT holding FROM elector WHERE election = $1 AND number = $2 AND state = 'on'",
+               V(election), V(number));
+    int64_t org = db_int(d->db, 0, "SELECT org FROM elector WHERE election = $1 AND number = $2 AND state = 'on'",
+                         V(election), V(number));
     if (!holding) return org ? who_voting(d, org) : who_visitor();
-    return db_has(d->db, "SELECT 1 FROM holding WHERE id = $1 AND to_at IS NULL", V(holding)) ? who_office(d, holding) : who_visitor();
+    return db_has(d->db, "SELECT 1 FROM holding WHERE id = $1 AND to_at IS NULL", V(holding)) ? who_office(d, holding)
+                                                                                              : who_visitor();
 }
 
 /* Asking for a second paper, or voting off the roll, is refused. */
@@ -205,7 +216,8 @@ static void out_of_order(struct demo *d, const struct campaign *c, const struct 
     if (strcmp(c->election->mode, "open") != 0)
         attempt(d, w, "election.issue", json_pack("{s:I}", "election", (json_int_t)c->election->id));
     else
-        attempt(d, w, "election.vote", json_pack("{s:I, s:[s]}", "contest", (json_int_t)c->contests[0].id, "marks", "1:9999"));
+        attempt(d, w, "election.vote",
+                json_pack("{s:I, s:[s]}", "contest", (json_int_t)c->contests[0].id, "marks", "1:9999"));
 }
 
 void votes_of_day(struct demo *d, const struct campaign *c, size_t turn) {

@@ -41,8 +41,12 @@ static struct str cleaned(struct arena *a, struct str s, size_t max, bool lines)
     return r;
 }
 
-struct str header_line(struct arena *a, struct str s, size_t max) { return cleaned(a, s, max, false); }
-struct str body_lines(struct arena *a, struct str s) { return cleaned(a, s, SIZE_MAX, true); }
+struct str header_line(struct arena *a, struct str s, size_t max) {
+    return cleaned(a, s, max, false);
+}
+struct str body_lines(struct arena *a, struct str s) {
+    return cleaned(a, s, SIZE_MAX, true);
+}
 
 static bool plain(struct str s) {
     for (size_t i = 0; i < s.len; i++)
@@ -96,8 +100,7 @@ static size_t quoted(struct buf *out, size_t *column, struct str s, size_t most)
     while (n < s.len) {
         size_t k = character(str_skip(s, n)), width = k == 1 && stands_for_itself(s.data[n]) ? 1 : 3 * k;
         if (n > 0 && columns + width > most) break;
-        for (size_t i = n; i < n + k; i++)
-            buf_addf(out, width == 1 ? "%c" : "=%02X", (unsigned char)s.data[i]);
+        for (size_t i = n; i < n + k; i++) buf_addf(out, width == 1 ? "%c" : "=%02X", (unsigned char)s.data[i]);
         columns += width;
         n += k;
     }

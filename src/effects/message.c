@@ -164,8 +164,7 @@ static int check(const struct message *m, struct error *err) {
     const struct mailbox *boxes[] = { &m->from, &m->to, &m->reply_to };
     for (size_t i = 0; i < 3; i++)
         if (!(i == 2 && boxes[i]->address.len == 0) && !mailbox_valid(boxes[i]->address))
-            return error_set(err, ERR_SYNTAX,
-                             T("{address} is not an email address.", "{address} 不是有效的邮箱地址。"),
+            return error_set(err, ERR_SYNTAX, T("{address} is not an email address.", "{address} 不是有效的邮箱地址。"),
                              ARG_STR("address", boxes[i]->address));
     return 0;
 }

@@ -12,60 +12,47 @@
 
 enum { IDLE_MS_MAX = 10 * 60 * 1000, HEAD_BYTES = 4, ANSWER_BYTES_MAX = 64 << 20, READ_BYTES = 64 << 10 };
 
-static bool read_some(struct buf *b, size_t want)
-{
+static bool read_some(struct buf *b, size_t want) {
     while (b->len < want) {
         size_t room = buf_room(b, want - b->len < READ_BYTES ? want - b->len : READ_BYTES);
         ssize_t n = room ? read(STDIN_FILENO, b->data + b->len, room) : 0;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
         b->len += (size_t)n;
     }
     return true;
 }
 
-static bool write_all(struct str s)
-{
+static bool write_all(struct str s) {
     while (s.len > 0) {
         ssize_t n = write(STDIN_FILENO, s.data, s.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
         s = str_skip(s, (size_t)n);
     }
     return true;
 }
 
-static bool answer(char kind, struct str bytes)
-{
+static bool answer(char kind, struct str bytes) {
     char head[1 + HEAD_BYTES] = { kind };
-    for (int i = 0; i < HEAD_BYTES; i++)
-        head[1 + i] = (char)((bytes.len >> (8 * i)) & 0xff);
+    for (int i = 0; i < HEAD_BYTES; i++) head[1 + i] = (char)((bytes.len >> (8 * i)) & 0xff);
     return write_all((struct str){ head, sizeof head }) && write_all(bytes);
 }
 
-static bool take(struct buf *paper)
-{
+static bool take(struct buf *paper) {
     struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
     size_t len = 0;
     buf_clear(paper);
-    if (poll(&in, 1, IDLE_MS_MAX) <= 0 || !read_some(paper, HEAD_BYTES))
-        return false;
-    for (int i = 0; i < HEAD_BYTES; i++)
-        len |= (size_t)(unsigned char)paper->data[i] << (8 * i);
+    if (poll(&in, 1, IDLE_MS_MAX) <= 0 || !read_some(paper, HEAD_BYTES)) return false;
+    for (int i = 0; i < HEAD_BYTES; i++) len |= (size_t)(unsigned char)paper->data[i] << (8 * i);
     buf_clear(paper);
     return len <= PAPER_BYTES_MAX && read_some(paper, len);
 }
 
-int main(void)
-{
+int main(void) {
     struct press *press;
     struct buf paper, pdf;
-    if (!press_open(&press))
-        return 2;
+    if (!press_open(&press)) return 2;
     if (!box_shut()) {
         fprintf(stderr, "charterd-pdf: the sandbox could not be shut\n");
         return 3;

@@ -27,31 +27,26 @@ struct press {
 
 /* ---- fonts ---- */
 
-static int family_of(FcPattern *font)
-{
+static int family_of(FcPattern *font) {
     FcChar8 *name;
     for (int i = 0; FcPatternGetString(font, FC_FAMILY, i, &name) == FcResultMatch; i++)
         for (int k = 0; k < FAMILIES; k++)
-            if (strcmp((const char *)name, families[k]) == 0)
-                return k;
+            if (strcmp((const char *)name, families[k]) == 0) return k;
     return -1;
 }
 
-static FcConfig *own_fonts(void)
-{
+static FcConfig *own_fonts(void) {
     FcConfig *config = FcInitLoadConfigAndFonts();
     FcFontSet *all = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
     bool found[FAMILIES] = { false };
     int kept = 0;
     for (int i = 0; all && i < all->nfont; i++) {
         int k = family_of(all->fonts[i]);
-        if (k < 0)
-            continue;
+        if (k < 0) continue;
         found[k] = true;
         all->fonts[kept++] = all->fonts[i];
     }
-    if (all)
-        all->nfont = kept;
+    if (all) all->nfont = kept;
     for (int k = 0; k < FAMILIES; k++)
         if (!found[k]) {
             fprintf(stderr, "charterd-pdf: the font %s is not installed (Debian: fonts-noto-cjk)\n", families[k]);
@@ -60,8 +55,7 @@ static FcConfig *own_fonts(void)
     return config;
 }
 
-static cairo_status_t take_bytes(void *context, const unsigned char *data, unsigned int len)
-{
+static cairo_status_t take_bytes(void *context, const unsigned char *data, unsigned int len) {
     struct buf *out = context;
     buf_add(out, (struct str){ (const char *)data, len });
     return buf_ok(out) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
@@ -69,14 +63,12 @@ static cairo_status_t take_bytes(void *context, const unsigned char *data, unsig
 
 /* GLib would ask what its standard error is connected to before it says a word: no such question is left to it. What a paper makes the
  * libraries say is of no use to anybody. */
-static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer user)
-{
+static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer user) {
     (void)level, (void)fields, (void)count, (void)user;
     return G_LOG_WRITER_HANDLED;
 }
 
-static bool warm(struct press *p)
-{
+static bool warm(struct press *p) {
     struct buf pdf;
     struct setting s = { .context = p->context };
     buf_init(&pdf, 1 << 20);
@@ -95,11 +87,9 @@ static bool warm(struct press *p)
     return good;
 }
 
-bool press_open(struct press **ret)
-{
+bool press_open(struct press **ret) {
     FcConfig *config = own_fonts();
-    if (!config)
-        return false;
+    if (!config) return false;
     g_log_set_writer_func(say_nothing, NULL, NULL);
     struct press *p = mem_alloc(sizeof *p);
     p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
@@ -119,38 +109,36 @@ bool press_open(struct press **ret)
 
 /* ---- a paper ---- */
 
-static const char *meta_z(struct arena *a, const struct paper_piece *p) { return p->count > 1 ? arena_z(a, p->cells[1]) : ""; }
+static const char *meta_z(struct arena *a, const struct paper_piece *p) {
+    return p->count > 1 ? arena_z(a, p->cells[1]) : "";
+}
 
-static void take_meta(struct press *press, struct setting *s, const struct paper_piece *p, struct arena *a)
-{
-    static const struct { const char *name; cairo_pdf_metadata_t as; } said[] = {
-        { "title", CAIRO_PDF_METADATA_TITLE }, { "author", CAIRO_PDF_METADATA_AUTHOR }, { "subject", CAIRO_PDF_METADATA_SUBJECT },
-        { "created", CAIRO_PDF_METADATA_CREATE_DATE }, { "created", CAIRO_PDF_METADATA_MOD_DATE },
+static void take_meta(struct press *press, struct setting *s, const struct paper_piece *p, struct arena *a) {
+    static const struct {
+        const char *name;
+        cairo_pdf_metadata_t as;
+    } said[] = {
+        { "title", CAIRO_PDF_METADATA_TITLE },      { "author", CAIRO_PDF_METADATA_AUTHOR },
+        { "subject", CAIRO_PDF_METADATA_SUBJECT },  { "created", CAIRO_PDF_METADATA_CREATE_DATE },
+        { "created", CAIRO_PDF_METADATA_MOD_DATE },
     };
     struct str name = p->count ? p->cells[0] : STR("");
     for (size_t i = 0; s->surface && i < sizeof said / sizeof said[0]; i++)
-        if (str_is(name, said[i].name))
-            cairo_pdf_surface_set_metadata(s->surface, said[i].as, meta_z(a, p));
-    if (str_is(name, "head") && p->count > 1)
-        s->head = p->cells[1];
-    if (str_is(name, "page") && p->count > 1)
-        s->page_words = p->cells[1];
-    if (str_is(name, "lang"))
-        s->lang = p->count > 1 && p->cells[1].len < LANG_BYTES_MAX ? p->cells[1] : STR("");
-    if (s->lang.len)
-        pango_context_set_language(press->context, pango_language_from_string(arena_z(a, s->lang)));
+        if (str_is(name, said[i].name)) cairo_pdf_surface_set_metadata(s->surface, said[i].as, meta_z(a, p));
+    if (str_is(name, "head") && p->count > 1) s->head = p->cells[1];
+    if (str_is(name, "page") && p->count > 1) s->page_words = p->cells[1];
+    if (str_is(name, "lang")) s->lang = p->count > 1 && p->cells[1].len < LANG_BYTES_MAX ? p->cells[1] : STR("");
+    if (s->lang.len) pango_context_set_language(press->context, pango_language_from_string(arena_z(a, s->lang)));
 }
 
 /* One pass. Metas stand before all else. False: no paper. */
-static bool pass(struct press *press, struct setting *s, struct str paper)
-{
+static bool pass(struct press *press, struct setting *s, struct str paper) {
     struct paper_piece p;
     struct arena arena;
     bool begun = false;
     arena_init(&arena);
     while (!s->full && paper_next(&paper, &p)) {
-        if (p.style == PAPER_META && !begun)
-            take_meta(press, s, &p, &arena);
+        if (p.style == PAPER_META && !begun) take_meta(press, s, &p, &arena);
         if (p.style != PAPER_META && !begun) {
             setting_break(s);
             setting_tag(s, "Document");
@@ -159,21 +147,19 @@ static bool pass(struct press *press, struct setting *s, struct str paper)
         setting_piece(s, &p);
     }
     setting_table_end(s);
-    if (begun)
-        setting_tag_end(s, "Document");
+    if (begun) setting_tag_end(s, "Document");
     arena_release(&arena);
     return begun && !s->full && paper.len == 0;
 }
 
-bool press_print(struct press *press, struct str paper, struct buf *out)
-{
+bool press_print(struct press *press, struct str paper, struct buf *out) {
     struct setting count = { .context = press->context };
-    if (!pass(press, &count, paper))
-        return false;
+    if (!pass(press, &count, paper)) return false;
     struct setting s = { .context = press->context, .pages = count.page };
     s.surface = cairo_pdf_surface_create_for_stream(take_bytes, out, PAGE_WIDTH, PAGE_HEIGHT);
     cairo_pdf_surface_set_metadata(s.surface, CAIRO_PDF_METADATA_CREATOR, "charterd");
-    cairo_pdf_surface_set_metadata(s.surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z"); /* a paper says its own */
+    cairo_pdf_surface_set_metadata(s.surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   "1970-01-01T00:00:00Z"); /* a paper says its own */
     s.cr = cairo_create(s.surface);
     bool good = pass(press, &s, paper);
     cairo_show_page(s.cr);
@@ -182,7 +168,6 @@ bool press_print(struct press *press, struct str paper, struct buf *out)
     cairo_surface_finish(s.surface);
     good = good && cairo_surface_status(s.surface) == CAIRO_STATUS_SUCCESS;
     cairo_surface_destroy(s.surface);
-    if (good && s.lang.len)
-        catalog_complete(out, s.lang);
+    if (good && s.lang.len) catalog_complete(out, s.lang);
     return good && buf_ok(out);
 }

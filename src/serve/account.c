@@ -166,8 +166,7 @@ static void session_revoke_job(void *arg) {
     f.change.id = typed(&f, "id");
     bool own = f.who.session && strcmp(f.who.session, f.change.id) == 0;
     if (form_write(&f, session_revoke_write))
-        saved(&f, own ? "/" : "/account?saved=1#sessions",
-              own ? cookie_session(f.site, f.r, f.r->arena, "", 0) : NULL);
+        saved(&f, own ? "/" : "/account?saved=1#sessions", own ? cookie_session(f.site, f.r, f.r->arena, "", 0) : NULL);
 }
 
 /* ---- the same human being under another number ---- */

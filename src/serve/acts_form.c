@@ -50,7 +50,9 @@ int form_read(struct asking *a) {
     const char *as = pairs_get(&r->fields, FORM_AS);
     a->ask.as = as && as[0] ? as : NULL;
     const char *entered_for = pairs_get(&r->fields, FORM_FOR);
-    if (entered_for && entered_for[0] && (str_int(str_of(entered_for), &a->ask.entered_for) != 0 || a->ask.entered_for <= 0)) return ERR_SYNTAX;
+    if (entered_for && entered_for[0] &&
+        (str_int(str_of(entered_for), &a->ask.entered_for) != 0 || a->ask.entered_for <= 0))
+        return ERR_SYNTAX;
     return 0;
 }
 

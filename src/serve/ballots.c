@@ -31,7 +31,8 @@ static bool guarded(const struct site *site, const struct request *r) {
 static struct response *json_response(int status, json_t *owned) {
     char *text = json_dumps(owned, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(owned);
-    struct response *response = response_z(status, status < 400 ? "application/json" : "application/problem+json", POLICY_DATA, text ? text : "{}");
+    struct response *response = response_z(status, status < 400 ? "application/json" : "application/problem+json",
+                                           POLICY_DATA, text ? text : "{}");
     free(text);
     response_header(response, "Cache-Control", "private, no-store");
     return response;
@@ -94,7 +95,8 @@ static void tell_paper(struct asking *a) {
         struct contest *contests;
         size_t n = contests_in(g.db, r->arena, election, &contests);
         struct paper_code *codes = arena_array(r->arena, struct paper_code, n + 1);
-        for (size_t i = 0; i < n; i++) paper_code_draw(g.db, election, contests[i].id, field_sent(&r->fields, "ticket"), &system, &codes[i]);
+        for (size_t i = 0; i < n; i++)
+            paper_code_draw(g.db, election, contests[i].id, field_sent(&r->fields, "ticket"), &system, &codes[i]);
         view_ballot_paper(&g.view, election, codes, n);
     }
     struct response *response = rendering_end(&g);
@@ -130,7 +132,8 @@ static void tell_signatures(struct asking *a) {
     else if (a->code != ERR_OK)
         response = asking_api_response(a);
     else
-        response = json_response(status_of_code(result), problem_of(r->arena, &err, status_of_code(result), request_lang(r)));
+        response =
+            json_response(status_of_code(result), problem_of(r->arena, &err, status_of_code(result), request_lang(r)));
     struct exchange *x = a->x;
     asking_release(a);
     exchange_answer(x, response);
@@ -170,7 +173,13 @@ static void paper_job(void *arg) {
         return;
     }
     const char *as = pairs_get(&r->fields, FORM_AS);
-    a->ask = (struct ask){ .kind = a->kind->name, .person = who.person, .as = as && as[0] ? as : NULL, .via = "", .received = INSTANT_NONE, .lang = request_lang(r), .args = a->typed };
+    a->ask = (struct ask){ .kind = a->kind->name,
+                           .person = who.person,
+                           .as = as && as[0] ? as : NULL,
+                           .via = "",
+                           .received = INSTANT_NONE,
+                           .lang = request_lang(r),
+                           .args = a->typed };
     asking_submit(a);
 }
 
@@ -178,8 +187,12 @@ static void paper_job(void *arg) {
 
 /* What every request to the box says of the paper. */
 static struct secret_ballot ballot_sent(struct job *job, struct request *r) {
-    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"), .proof = field_sent(&r->fields, "proof"), .guarded = guarded(job->site, r) };
-    if (str_int(job->match.segments[0].value, &ballot.election) != 0 || str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0) ballot.election = 0;
+    struct secret_ballot ballot = { .serial = field_sent(&r->fields, "serial"),
+                                    .proof = field_sent(&r->fields, "proof"),
+                                    .guarded = guarded(job->site, r) };
+    if (str_int(job->match.segments[0].value, &ballot.election) != 0 ||
+        str_int(field_sent(&r->fields, "contest"), &ballot.contest) != 0)
+        ballot.election = 0;
     return ballot;
 }
 
@@ -198,14 +211,17 @@ static void box_job(void *arg) {
     const char *accept = request_header(r, "accept");
     if (accept && str_has(str_of(accept), "application/json")) {
         json_decref((json_t *)ballot.marks);
-        exchange_answer(job->x, json_response(status, result == 0 ? json_pack("{s:b}", "cast", 1) : problem_of(r->arena, &err, status, request_lang(r))));
+        exchange_answer(job->x,
+                        json_response(status, result == 0 ? json_pack("{s:b}", "cast", 1)
+                                                          : problem_of(r->arena, &err, status, request_lang(r))));
         return;
     }
     struct rendering g;
     rendering_begin_unnamed(&g, job->site, r, NULL);
     g.view.status = status;
     if (g.db)
-        view_ballot_cast(&g.view, &(struct ballot_cast_page){ ballot.election, ballot.contest, ballot.serial, ballot.proof, ballot.marks, result == 0 ? NULL : &err });
+        view_ballot_cast(&g.view, &(struct ballot_cast_page){ ballot.election, ballot.contest, ballot.serial,
+                                                              ballot.proof, ballot.marks, result == 0 ? NULL : &err });
     struct response *response = rendering_end(&g);
     response_header(response, "Cache-Control", "private, no-store");
     json_decref((json_t *)ballot.marks);
@@ -223,8 +239,10 @@ static void check_job(void *arg) {
     struct secret_ballot ballot = ballot_sent(job, r);
     struct error err = { 0 };
     bool in = false;
-    int result = ballot_find(job->site->alliance, &ballot, &in, &err), status = result == 0 ? 200 : status_of_code(result);
-    exchange_answer(job->x, json_response(status, result == 0 ? json_pack("{s:b}", "in", in) : problem_of(r->arena, &err, status, request_lang(r))));
+    int result = ballot_find(job->site->alliance, &ballot, &in, &err),
+        status = result == 0 ? 200 : status_of_code(result);
+    exchange_answer(job->x, json_response(status, result == 0 ? json_pack("{s:b}", "in", in)
+                                                              : problem_of(r->arena, &err, status, request_lang(r))));
 }
 
 /* ---- coming back ---- */
@@ -255,13 +273,20 @@ static struct str key_sent(struct arena *arena, struct str typed) {
 }
 
 /* A part for each contest, in their order. */
-static int open_key(struct site *site, int64_t election, const struct contest *contests, size_t count, struct str key, struct paper_code *codes, bool *in, struct error *err) {
+static int open_key(struct site *site, int64_t election, const struct contest *contests, size_t count, struct str key,
+                    struct paper_code *codes, bool *in, struct error *err) {
     bool whole = count > 0;
     int result = 0;
     for (size_t i = 0; i < count && whole; i++) whole = key_part(&key, &codes[i]);
-    if (!whole || key.len) return error_set(err, ERR_DENIED, T("This is not the key of a paper of this election.", "此密钥不属于本次选举的选票。"));
+    if (!whole || key.len)
+        return error_set(err, ERR_DENIED,
+                         T("This is not the key of a paper of this election.", "此密钥不属于本次选举的选票。"));
     for (size_t i = 0; i < count && result == 0; i++) {
-        struct secret_ballot ballot = { .election = election, .contest = contests[i].id, .serial = str_of(codes[i].serial), .proof = str_of(codes[i].proof), .guarded = true };
+        struct secret_ballot ballot = { .election = election,
+                                        .contest = contests[i].id,
+                                        .serial = str_of(codes[i].serial),
+                                        .proof = str_of(codes[i].proof),
+                                        .guarded = true };
         result = ballot_find(site->alliance, &ballot, &in[i], err);
     }
     return result;
@@ -285,7 +310,8 @@ static void back_job(void *arg) {
         page.count = contests_in(g.db, r->arena, page.election, &contests);
         struct paper_code *codes = arena_array(r->arena, struct paper_code, page.count + 1);
         bool *in = arena_array(r->arena, bool, page.count + 1);
-        int result = open_key(job->site, page.election, contests, page.count, key_sent(r->arena, page.typed), codes, in, &err);
+        int result =
+            open_key(job->site, page.election, contests, page.count, key_sent(r->arena, page.typed), codes, in, &err);
         page.codes = codes;
         page.in = in;
         page.err = result == 0 ? NULL : &err;

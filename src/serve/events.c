@@ -241,9 +241,10 @@ static struct response *busy_response(struct site *site, const struct request *r
 /* What a stream begins with. The id is what the client names when it comes back, so it never runs ahead: not of what has been
  * read of the register (the next look may find a change in what is there already), nor of a change told in the same breath. */
 static void stream_head(struct buf *head, int64_t size, bool told, const char *topic) {
-    buf_addz(head,
-             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
-             "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\nretry: 3000\n");
+    buf_addz(
+        head,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n"
+        "X-Content-Type-Options: nosniff\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\nretry: 3000\n");
     if (!told) buf_addf(head, "id: %lld\n", (long long)size);
     buf_addf(head, "event: hello\ndata: {\"size\":%lld}\n\n", (long long)size);
     if (told)
@@ -272,7 +273,8 @@ static struct response *become_stream(struct site *site, struct exchange *x) {
         (void)ignored;
         sockets_linger(http_sockets(site->http), fd);
     } else if (atomic_load(&site->events->changed[hash % SLOTS]) != changed)
-        say(site->events, topic ? topic : "register", hash, alliance_size(site->alliance), 0); /* it fell between the two */
+        say(site->events, topic ? topic : "register", hash, alliance_size(site->alliance),
+            0); /* it fell between the two */
     buf_release(&head);
     return NULL;
 }

@@ -70,8 +70,8 @@ static void write_committer(struct buf *out, struct tallies *t) {
                   "# TYPE charterd_asks_total counter\n");
     for (int i = 0; i < TALLY_COUNT; i++)
         buf_addf(out, "charterd_asks_total{verdict=\"%s\"} %llu\n", outcomes[i], atomic_load(&t->asks[i]));
-    histogram(out, "commit_seconds", "From a batch's being taken to its being durable.", tally_bounds_us, COMMIT_BUCKETS,
-              t->commits, &t->commit_us);
+    histogram(out, "commit_seconds", "From a batch's being taken to its being durable.", tally_bounds_us,
+              COMMIT_BUCKETS, t->commits, &t->commit_us);
 }
 
 /* What the operator has to look after: what waits, since when, and why what failed did. */
@@ -85,10 +85,16 @@ static void write_outbox(struct buf *out, struct db *db, instant now) {
                   "five days, or without anybody to send them to.\n# TYPE charterd_outbox_failed gauge\n");
     buf_addf(out, "charterd_outbox_failed{why=\"refused\"} %lld\n",
              (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND reply LIKE '5%'"));
-    buf_addf(out, "charterd_outbox_failed{why=\"put_off\"} %lld\n",
-             (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries > 1 AND coalesce(reply, '') NOT LIKE '5%'"));
-    buf_addf(out, "charterd_outbox_failed{why=\"no_address\"} %lld\n",
-             (long long)db_int(db, 0, "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries <= 1 AND coalesce(reply, '') NOT LIKE '5%'"));
+    buf_addf(
+        out, "charterd_outbox_failed{why=\"put_off\"} %lld\n",
+        (long long)db_int(
+            db, 0,
+            "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries > 1 AND coalesce(reply, '') NOT LIKE '5%'"));
+    buf_addf(
+        out, "charterd_outbox_failed{why=\"no_address\"} %lld\n",
+        (long long)db_int(
+            db, 0,
+            "SELECT count(*) FROM outbox WHERE state = 'failed' AND tries <= 1 AND coalesce(reply, '') NOT LIKE '5%'"));
 }
 
 static void write_answers(struct buf *out, struct metrics *m) {

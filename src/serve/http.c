@@ -33,7 +33,7 @@ struct connection {
     atomic_llong idle_s;     /* since when nothing was asked on it; 0: something is */
     bool unread;             /* answered before its body was read */
     struct address peer;
-    size_t place;            /* in the server's `strangers`, or in `persons` once somebody showed who they are */
+    size_t place; /* in the server's `strangers`, or in `persons` once somebody showed who they are */
     enum { PLACE_NONE, PLACE_STRANGER, PLACE_PERSON } place_kind; /* changes under the lock */
 };
 
@@ -62,7 +62,7 @@ struct http_server {
     struct http_options options;
     struct http_hooks hooks;
     struct sockets *sockets;
-    pthread_mutex_t lock; /* of the list of connections */
+    pthread_mutex_t lock;                    /* of the list of connections */
     struct connection *connections, *oldest; /* the newest first */
     atomic_size_t connection_count;
     atomic_size_t exchange_count;
@@ -101,7 +101,7 @@ static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen
     struct address a;
     if (!address_of_socket(peer, &a) || is_proxy(s, &a)) return MHD_YES;
     return places_taken(&s->strangers, places_of_address(&s->strangers, &a)) < STRANGERS_PER_ADDRESS_BURST ? MHD_YES
-                                                                                                            : MHD_NO;
+                                                                                                           : MHD_NO;
 }
 
 /* From here on it counts to the person, if that one has not too many. On the event thread. */
@@ -482,13 +482,13 @@ int http_start(struct http_server **ret, const struct http_options *o, const str
     }
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = o->threads > 0 ? (unsigned)o->threads : cores > 0 ? (unsigned)cores : 1;
-    s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0,
-                                 on_accept, s, on_access, s, MHD_OPTION_LISTEN_SOCKET, o->socket, MHD_OPTION_STRICT_FOR_CLIENT,
-                                 1, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
-                                 (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_POOL_BYTES,
-                                 MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL, MHD_OPTION_URI_LOG_CALLBACK,
-                                 on_request_line, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-                                 MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
+    s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, on_accept,
+                                 s, on_access, s, MHD_OPTION_LISTEN_SOCKET, o->socket, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                                 MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+                                 (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                                 (size_t)CONNECTION_POOL_BYTES, MHD_OPTION_UNESCAPE_CALLBACK, unescape_nothing, NULL,
+                                 MHD_OPTION_URI_LOG_CALLBACK, on_request_line, s, MHD_OPTION_NOTIFY_COMPLETED,
+                                 on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
     if (!s->daemon) {
         sockets_stop(s->sockets);
         free(s);

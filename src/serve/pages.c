@@ -140,7 +140,12 @@ void prepare_view(struct site *site, const char *path) {
 
 /* ---- a page made, and a paper printed ---- */
 
-struct made { struct job *job; struct response *response; bool public, for_anyone; int64_t size; };
+struct made {
+    struct job *job;
+    struct response *response;
+    bool public, for_anyone;
+    int64_t size;
+};
 
 static void send_made(const struct made *made) {
     struct site *site = made->job->site;

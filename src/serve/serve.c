@@ -139,9 +139,9 @@ static int add_routes(struct serve *s, const struct route *routes, struct error 
 }
 
 static int route_all(struct serve *s, struct error *err) {
-    const struct route *const tables[] = { routes_acts,    routes_api,         routes_signin,
-                                           routes_account, routes_submissions, routes_register,
-                                           routes_assets,  routes_house,       routes_events,     routes_ballots };
+    const struct route *const tables[] = { routes_acts,        routes_api,      routes_signin, routes_account,
+                                           routes_submissions, routes_register, routes_assets, routes_house,
+                                           routes_events,      routes_ballots };
     const struct view_kind *const *kinds;
     size_t count = view_kinds(&kinds);
     s->site.router = router_new();

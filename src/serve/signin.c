@@ -41,7 +41,8 @@ static void make_nobodys_hash(void) {
     sodium_bin2base64(salt, sizeof salt, chance, SALT_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
     sodium_bin2base64(hash, sizeof hash, chance + SALT_BYTES, HASH_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
     snprintf(nobodys_hash, sizeof nobodys_hash, crypto_pwhash_STRPREFIX "v=19$m=%u,t=%u,p=1$%s$%s",
-             (unsigned)(crypto_pwhash_MEMLIMIT_INTERACTIVE / 1024), (unsigned)crypto_pwhash_OPSLIMIT_INTERACTIVE, salt, hash);
+             (unsigned)(crypto_pwhash_MEMLIMIT_INTERACTIVE / 1024), (unsigned)crypto_pwhash_OPSLIMIT_INTERACTIVE, salt,
+             hash);
     if (crypto_pwhash_str_needs_rehash(nobodys_hash, crypto_pwhash_OPSLIMIT_INTERACTIVE,
                                        crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
         abort(); /* another library's form: then the times would tell who has an account */

@@ -223,7 +223,9 @@ int sockets_stream(struct sockets *s, int fd, const struct address *client, int6
                    struct str head) {
     struct places *places = person ? &s->persons : &s->addresses;
     size_t place = person ? places_of_person(places, person) : places_of_address(places, client);
-    unsigned most = person ? STREAMS_PER_PERSON_MAX : address_is_loopback(client) ? STREAMS_MAX : STREAMS_PER_ADDRESS_MAX;
+    unsigned most = person                        ? STREAMS_PER_PERSON_MAX
+                    : address_is_loopback(client) ? STREAMS_MAX
+                                                  : STREAMS_PER_ADDRESS_MAX;
     if (atomic_fetch_add(&s->streams, 1) >= STREAMS_MAX) {
         atomic_fetch_sub(&s->streams, 1);
         return ERR_BUSY;

@@ -233,9 +233,7 @@ bool rows_null(const struct rows *r, int column) {
     return sqlite3_column_type(r->stmt, column) == SQLITE_NULL;
 }
 
-int rows_columns(const struct rows *r) {
-    return r->stmt ? sqlite3_column_count(r->stmt) : 0;
-}
+int rows_columns(const struct rows *r) { return r->stmt ? sqlite3_column_count(r->stmt) : 0; }
 
 struct str rows_str(const struct rows *r, int column) {
     assert(r->running);

@@ -16,7 +16,8 @@ static const struct tally_setting block_options[] = {
 
 METHOD(block) = {
     .name = "block",
-    .title = TEXT_INIT("as many votes each as there are seats, the most votes win", "每票所选人数不超过席位，得票多者当选"),
+    .title = TEXT_INIT("as many votes each as there are seats, the most votes win",
+                       "每票所选人数不超过席位，得票多者当选"),
     .rule = TEXT_INIT(
         "Each paper marks as many candidates as there are seats, or fewer. Those with most votes are elected.",
         "每张选票所选人数不超过席位数，得票最多者当选。"),

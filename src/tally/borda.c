@@ -8,7 +8,11 @@
 
 enum { POINT = 10, HALF = 5 };
 
-struct paper { uint16_t *who; uint32_t *seen; size_t count; };
+struct paper {
+    uint16_t *who;
+    uint32_t *seen;
+    size_t count;
+};
 
 /* The candidates of the next rank, each once and only those who stand, behind those already read. */
 static const uint16_t *read_rank(const struct ballots *b, size_t line, const uint16_t *m, struct paper *p) {
@@ -74,9 +78,10 @@ static const struct tally_setting borda_options[] = {
 METHOD(borda) = {
     .name = "borda",
     .title = TEXT_INIT("the Borda count", "波达计数法"),
-    .rule = TEXT_INIT("On each paper a candidate gets a point for everybody ranked below, and half a point for everybody ranked "
-                      "alike. Those with most points are elected.",
-                      "每张选票上，候选人对排在其后者每名得一分，对并列者每名得半分；总分最高者当选。"),
+    .rule = TEXT_INIT(
+        "On each paper a candidate gets a point for everybody ranked below, and half a point for everybody ranked "
+        "alike. Those with most points are elected.",
+        "每张选票上，候选人对排在其后者每名得一分，对并列者每名得半分；总分最高者当选。"),
     .options = borda_options,
     .places = 1,
     .elects = true,

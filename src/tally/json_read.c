@@ -73,7 +73,10 @@ static int read_reserved(struct reader *r, json_t *map) {
 
 /* Seats that are held already, by kind of group. */
 static int read_taken(struct reader *r, json_t *map) {
-    static const struct { const char *key; enum group_kind kind; } kinds[] = { { "organization", GROUP_ORGANIZATION }, { "related", GROUP_RELATED } };
+    static const struct {
+        const char *key;
+        enum group_kind kind;
+    } kinds[] = { { "organization", GROUP_ORGANIZATION }, { "related", GROUP_RELATED } };
     const char *key;
     json_t *value;
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)

@@ -11,11 +11,18 @@
 
 enum { WHOLE_MAX = 2000 };
 
-struct names { struct str *of; int64_t count; };
+struct names {
+    struct str *of;
+    int64_t count;
+};
 
 static struct names names_in(struct view *v, const struct contest *c) {
     struct names n = { .of = arena_array(v->arena, struct str, CANDIDATES_MAX + 1) };
-    struct rows *r = db_rows(v->db, "SELECT cc.number, cc.person, " NAME_OF("p") " FROM contest_candidate cc JOIN person p ON p.id = cc.person WHERE cc.contest = $1 ORDER BY cc.number", V(c->id));
+    struct rows *r = db_rows(
+        v->db,
+        "SELECT cc.number, cc.person, " NAME_OF(
+            "p") " FROM contest_candidate cc JOIN person p ON p.id = cc.person WHERE cc.contest = $1 ORDER BY cc.number",
+        V(c->id));
     while (rows_next(r)) {
         int64_t number = rows_int(r, 0);
         if (number < 1 || number > CANDIDATES_MAX) continue;
@@ -39,7 +46,8 @@ static void line_ranks(struct view *v, const struct names *names, struct str bal
         buf_init(&words, 1 << 16);
         while (group.len > 0) {
             if (words.len) buf_addz(&words, v->lang == LANG_ZH ? "、" : ", ");
-            if (str_int(str_cut(&group, '='), &who) == 0 && who >= 1 && who <= names->count) buf_add(&words, names->of[who]);
+            if (str_int(str_cut(&group, '='), &who) == 0 && who >= 1 && who <= names->count)
+                buf_add(&words, names->of[who]);
         }
         ret->ranks[ret->rank_count++] = arena_str(v->arena, buf_str(&words));
         buf_release(&words);
@@ -53,7 +61,8 @@ static size_t lines_in(struct str csv) {
 }
 
 /* The lines of the file, contest by contest; of `part` only, when it is given. */
-static void read_lines(struct view *v, struct str csv, const struct contest *contests, struct published_contest *blocks, size_t count, const char *part) {
+static void read_lines(struct view *v, struct str csv, const struct contest *contests, struct published_contest *blocks,
+                       size_t count, const char *part) {
     struct names *names = arena_array(v->arena, struct names, count + 1);
     size_t room = lines_in(csv) + 1;
     struct published_line **lines = arena_array(v->arena, struct published_line *, count + 1);
@@ -79,9 +88,11 @@ static void read_lines(struct view *v, struct str csv, const struct contest *con
 
 static void view_ballots(struct view *v) {
     const struct election *e = election_read(v->db, v->arena, view_id(v, "id"));
-    struct str csv = e && e->ballots ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)) : STR_NONE;
+    struct str csv =
+        e && e->ballots ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)) : STR_NONE;
     if (!csv.data) {
-        view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.", "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
+        view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.",
+                            "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
         return;
     }
     struct contest *contests;
@@ -89,15 +100,24 @@ static void view_ballots(struct view *v) {
     struct published_contest *blocks = arena_array(v->arena, struct published_contest, n + 1);
     const char *given = view_param(v, "part");
     bool digit = given && given[0] && !given[1] && strchr("0123456789abcdef", given[0]);
-    struct published_page p = { .election = e->id, .contests = blocks, .contest_count = n, .part = lines_in(csv) <= WHOLE_MAX ? "" : digit ? given : "0" };
+    struct published_page p = { .election = e->id,
+                                .contests = blocks,
+                                .contest_count = n,
+                                .part = lines_in(csv) <= WHOLE_MAX ? ""
+                                        : digit                    ? given
+                                                                   : "0" };
     for (size_t i = 0; i < n; i++) {
         blocks[i].title = office_name(v, e->body, contests[i].title);
         blocks[i].ranked = paper_of(v->db, &contests[i]).ranked;
     }
     read_lines(v, csv, contests, blocks, n, p.part);
     struct text body = body_name(v, e->body);
-    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballots: %s", body.en).data, arena_f(v->arena, "选票：%s", body.zh).data }, .section = "bodies",
-                                       .crumbs = LINKS({ "/elections", T("Elections", "选举") }, { arena_f(v->arena, "/elections/%lld", (long long)e->id).data, body }),
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballots: %s", body.en).data,
+                                                  arena_f(v->arena, "选票：%s", body.zh).data },
+                                       .section = "bodies",
+                                       .crumbs =
+                                           LINKS({ "/elections", T("Elections", "选举") },
+                                                 { arena_f(v->arena, "/elections/%lld", (long long)e->id).data, body }),
                                        .with = LINKS({ "ballots.css", { 0 } }, { "ballots.js", { 0 } }) });
     tpl_published_ballots(v, &p);
     page_end(v);

@@ -20,11 +20,20 @@ enum {
 };
 enum side { KEPT, TAKEN, ADDED };
 
-struct pieces { struct str *items; size_t count; };
-struct run { enum side side; struct str text; bool weak; }; /* weak: kept, but too little to stand between changes */
+struct pieces {
+    struct str *items;
+    size_t count;
+};
+struct run {
+    enum side side;
+    struct str text;
+    bool weak;
+}; /* weak: kept, but too little to stand between changes */
 
 static bool is_wide(unsigned char c) { return c >= 0xe2; } /* a character of three bytes or more stands for itself */
-static bool is_word(unsigned char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0x80 && !is_wide(c)); }
+static bool is_word(unsigned char c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0x80 && !is_wide(c));
+}
 
 static size_t piece_length(struct str s) {
     unsigned char c = (unsigned char)s.data[0];
@@ -52,7 +61,10 @@ static struct pieces pieces_of(struct arena *a, struct str s) {
 
 /* ---- the table ---- */
 
-struct writer { struct run *runs; size_t count; };
+struct writer {
+    struct run *runs;
+    size_t count;
+};
 
 static void add(struct writer *w, enum side side, struct str text) {
     struct run *last = w->count ? &w->runs[w->count - 1] : NULL;
@@ -69,7 +81,9 @@ static void compare(struct writer *w, struct arena *a, const struct str *x, size
         for (size_t i = n; i-- > 0;)
             for (size_t k = m; k-- > 0;) {
                 uint16_t down = length[(i + 1) * (m + 1) + k], right = length[i * (m + 1) + k + 1];
-                length[i * (m + 1) + k] = str_eq(x[i], y[k]) ? (uint16_t)(length[(i + 1) * (m + 1) + k + 1] + 1) : down > right ? down : right;
+                length[i * (m + 1) + k] = str_eq(x[i], y[k]) ? (uint16_t)(length[(i + 1) * (m + 1) + k + 1] + 1)
+                                          : down > right     ? down
+                                                             : right;
             }
     }
     size_t i = 0, k = 0;
@@ -123,7 +137,9 @@ struct raw_html changes(struct view *v, struct str before, struct str after) {
     struct pieces x = pieces_of(v->arena, before), y = pieces_of(v->arena, after);
     size_t head = 0, tail = 0;
     while (head < x.count && head < y.count && str_eq(x.items[head], y.items[head])) head++;
-    while (tail < x.count - head && tail < y.count - head && str_eq(x.items[x.count - 1 - tail], y.items[y.count - 1 - tail])) tail++;
+    while (tail < x.count - head && tail < y.count - head &&
+           str_eq(x.items[x.count - 1 - tail], y.items[y.count - 1 - tail]))
+        tail++;
     struct writer w = { arena_array(v->arena, struct run, x.count + y.count + 1), 0 };
     for (size_t i = 0; i < head; i++) add(&w, KEPT, y.items[i]);
     compare(&w, v->arena, x.items + head, x.count - head - tail, y.items + head, y.count - head - tail);

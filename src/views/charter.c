@@ -33,8 +33,10 @@ static const struct version_row *read_versions(struct view *v, size_t *ret_count
     enum { VERSIONS_MAX = 1000 };
     struct version_row *rows = arena_array(v->arena, struct version_row, VERSIONS_MAX);
     size_t n = 0;
-    struct rows *r = db_rows(v->db, "SELECT version, coalesce(motion, 0), entry, from_at FROM charter_version ORDER BY version");
-    while (n < VERSIONS_MAX && rows_next(r)) rows[n++] = (struct version_row){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3) };
+    struct rows *r =
+        db_rows(v->db, "SELECT version, coalesce(motion, 0), entry, from_at FROM charter_version ORDER BY version");
+    while (n < VERSIONS_MAX && rows_next(r))
+        rows[n++] = (struct version_row){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3) };
     rows_done(r);
     *ret_count = n;
     return rows;
@@ -64,7 +66,9 @@ static const struct charter *chosen(struct view *v, struct charter_page *p) {
         p->on = instant_day(p->from, v->zone);
         p->past = p->version != 0 && alliance_charter_version(v->alliance, p->version) != v->charter;
     }
-    return v->alliance && p->version ? alliance_charter_version(v->alliance, p->version) : p->version ? v->charter : NULL;
+    return v->alliance && p->version ? alliance_charter_version(v->alliance, p->version)
+           : p->version              ? v->charter
+                                     : NULL;
 }
 
 static void view_charter(struct view *v) {
@@ -89,15 +93,22 @@ static void view_charter(struct view *v) {
         p.broken += s == COMPLIANCE_BREACH;
         p.texts += s == COMPLIANCE_TEXT;
     }
-    struct rows *r = db_rows(v->db, "SELECT clause, count(*) FROM interpretation WHERE state = 'published' GROUP BY clause");
+    struct rows *r =
+        db_rows(v->db, "SELECT clause, count(*) FROM interpretation WHERE state = 'published' GROUP BY clause");
     while (rows_next(r))
         for (size_t i = 0; i < p.count; i++)
             if (str_is(rows_str(r, 0), clauses[i].id)) rows[i].interpretations = rows_int(r, 1);
     rows_done(r);
     p.rows = rows;
-    page_begin_with(v, &(struct page){ .title = T("Charter", "章程"), .section = "charter", .wide = true, .prose = true,
-                                       .tabs = LINKS({ "/charter", T("The living charter", "章程全文") }, { "/charter/compliance", T("Compliance", "遵守情况") }),
-                                       .forms = LINKS({ "/api/v1/compliance", T("Compliance as JSON", "遵守情况 JSON") }, { "/api/v1/charter", T("Charter as JSON", "章程 JSON") }) });
+    page_begin_with(v,
+                    &(struct page){ .title = T("Charter", "章程"),
+                                    .section = "charter",
+                                    .wide = true,
+                                    .prose = true,
+                                    .tabs = LINKS({ "/charter", T("The living charter", "章程全文") },
+                                                  { "/charter/compliance", T("Compliance", "遵守情况") }),
+                                    .forms = LINKS({ "/api/v1/compliance", T("Compliance as JSON", "遵守情况 JSON") },
+                                                   { "/api/v1/charter", T("Charter as JSON", "章程 JSON") }) });
     tpl_charter(v, &p);
     page_end(v);
 }
@@ -108,14 +119,20 @@ VIEW(charter) = { .path = "/charter", .cached = true, .run = view_charter };
 static void read_interpretations(struct view *v, struct clause_page *p) {
     enum { INTERPRETATIONS_MAX = 200 };
     struct interpretation_row *rows = arena_array(v->arena, struct interpretation_row, INTERPRETATIONS_MAX);
-    struct rows *r = db_rows(v->db,
-                             "SELECT i.id, i.entry, i.state, i.resolution, " SEALED("i.entry", "title") ", " SEALED("i.entry", "answer")
-                             " FROM interpretation i WHERE i.clause = $1 AND i.state <> 'dropped' ORDER BY i.id",
-                             V(p->row.clause->id));
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT i.id, i.entry, i.state, i.resolution, " SEALED("i.entry", "title") ", " SEALED(
+                    "i.entry",
+                    "answer") " FROM interpretation i WHERE i.clause = $1 AND i.state <> 'dropped' ORDER BY i.id",
+                V(p->row.clause->id));
     while (p->interpretation_count < INTERPRETATIONS_MAX && rows_next(r))
-        rows[p->interpretation_count++] = (struct interpretation_row){ .id = rows_int(r, 0), .entry = rows_int(r, 1), .state = arena_z(v->arena, rows_str(r, 2)),
-                                                                       .resolution = arena_str(v->arena, rows_str(r, 3)), .title = unsealed(v, rows_str(r, 4)),
-                                                                       .answer = unsealed(v, rows_str(r, 5)) };
+        rows[p->interpretation_count++] =
+            (struct interpretation_row){ .id = rows_int(r, 0),
+                                         .entry = rows_int(r, 1),
+                                         .state = arena_z(v->arena, rows_str(r, 2)),
+                                         .resolution = arena_str(v->arena, rows_str(r, 3)),
+                                         .title = unsealed(v, rows_str(r, 4)),
+                                         .answer = unsealed(v, rows_str(r, 5)) };
     rows_done(r);
     p->interpretations = rows;
 }
@@ -126,7 +143,9 @@ static void read_citations(struct view *v, struct clause_page *p) {
     const char *from = view_param(v, "before");
     size_t n = 0;
     if (from) str_int(str_of(from), &before);
-    struct rows *r = db_rows(v->db, "SELECT entry FROM citation WHERE clause = $1 AND entry < $2 ORDER BY entry DESC LIMIT 30", V(p->row.clause->id), V(before));
+    struct rows *r =
+        db_rows(v->db, "SELECT entry FROM citation WHERE clause = $1 AND entry < $2 ORDER BY entry DESC LIMIT 30",
+                V(p->row.clause->id), V(before));
     while (n < CITED_ROWS && rows_next(r)) entries[n++] = rows_int(r, 0);
     rows_done(r);
     p->acts = said_moments(v, entries, n);
@@ -164,7 +183,11 @@ static void read_clause_versions(struct view *v, struct clause_page *p) {
         struct str prose = clause ? clause->prose[v->lang] : STR("");
         struct clause_row row = { .clause = clause };
         if (clause) clause_rules(v, c, &row);
-        rows[i] = (struct clause_version){ .version = versions[i].version, .from = versions[i].from, .prose = prose, .rules = row.rules, .rule_count = row.rule_count,
+        rows[i] = (struct clause_version){ .version = versions[i].version,
+                                           .from = versions[i].from,
+                                           .prose = prose,
+                                           .rules = row.rules,
+                                           .rule_count = row.rule_count,
                                            .rule_text = lines_of(v, row.rules, row.rule_count) };
         rows[i].same_prose = last && str_eq(last->prose, prose);
         rows[i].same_rules = last && same_rules(last, &rows[i]);
@@ -199,9 +222,14 @@ static void view_clause(struct view *v) {
     read_clause_versions(v, &p);
     struct text heading = T_NONE; /* of its article, whose first clause bears it */
     for (size_t i = 0; i < n; i++)
-        if (clauses[i].heading.en && strcmp(clauses[i].article, p.row.clause->article) == 0) heading = clauses[i].heading;
-    struct text title = { arena_f(v->arena, "%s %s", id, heading.en ? heading.en : "").data, arena_f(v->arena, "%s %s", id, heading.zh ? heading.zh : "").data };
-    page_begin_with(v, &(struct page){ .title = title, .section = "charter", .prose = true, .crumbs = LINKS({ "/charter", T("Charter", "章程") }) });
+        if (clauses[i].heading.en && strcmp(clauses[i].article, p.row.clause->article) == 0)
+            heading = clauses[i].heading;
+    struct text title = { arena_f(v->arena, "%s %s", id, heading.en ? heading.en : "").data,
+                          arena_f(v->arena, "%s %s", id, heading.zh ? heading.zh : "").data };
+    page_begin_with(v, &(struct page){ .title = title,
+                                       .section = "charter",
+                                       .prose = true,
+                                       .crumbs = LINKS({ "/charter", T("Charter", "章程") }) });
     tpl_clause_page(v, &p);
     page_end(v);
 }
@@ -218,20 +246,29 @@ static void view_compliance(struct view *v) {
     struct compliance *rows;
     size_t n = compliance_of(v->db, v->charter, v->workcal, v->now, v->arena, &rows);
     qsort(rows, n, sizeof *rows, worst_first);
-    page_begin_with(v, &(struct page){ .title = T("Compliance", "遵守情况"), .section = "charter", .wide = true,
-                                       .lead = T("Whether the alliance keeps its charter now, clause by clause, with the numbers.", "联盟目前逐条遵守章程的情况及数据。"),
-                                       .tabs = LINKS({ "/charter", T("The living charter", "章程全文") }, { "/charter/compliance", T("Compliance", "遵守情况") }),
-                                       .forms = LINKS({ "/api/v1/compliance", T("JSON", "JSON") }) });
+    page_begin_with(v, &(struct page){
+                           .title = T("Compliance", "遵守情况"),
+                           .section = "charter",
+                           .wide = true,
+                           .lead = T("Whether the alliance keeps its charter now, clause by clause, with the numbers.",
+                                     "联盟目前逐条遵守章程的情况及数据。"),
+                           .tabs = LINKS({ "/charter", T("The living charter", "章程全文") },
+                                         { "/charter/compliance", T("Compliance", "遵守情况") }),
+                           .forms = LINKS({ "/api/v1/compliance", T("JSON", "JSON") }) });
     tpl_compliance_table(v, rows, n, view_param(v, "state"));
     page_end(v);
 }
 VIEW(compliance) = { .path = "/charter/compliance", .cached = true, .run = view_compliance };
 
 static json_t *charter_head(struct view *v) {
-    int64_t version = db_int(v->db, 0, "SELECT version FROM charter_version WHERE from_at <= $1 ORDER BY from_at DESC, version DESC LIMIT 1", V(v->now));
+    int64_t version =
+        db_int(v->db, 0,
+               "SELECT version FROM charter_version WHERE from_at <= $1 ORDER BY from_at DESC, version DESC LIMIT 1",
+               V(v->now));
     struct str hash = db_str(v->db, v->arena, "SELECT hash FROM charter_version WHERE version = $1", V(version));
     struct text title = charter_title(v->charter);
-    return json_pack("{s:s, s:{s:s, s:s}, s:I, s:s%}", "id", charter_id(v->charter), "title", "en", title.en, "zh", title.zh, "version", (json_int_t)version, "hash", hash.data, hash.len);
+    return json_pack("{s:s, s:{s:s, s:s}, s:I, s:s%}", "id", charter_id(v->charter), "title", "en", title.en, "zh",
+                     title.zh, "version", (json_int_t)version, "hash", hash.data, hash.len);
 }
 
 static void view_compliance_json(struct view *v) {
@@ -250,13 +287,16 @@ static void view_compliance_json(struct view *v) {
             json_object_update_missing(numbers, own);
             json_decref(own);
         }
-        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:s%, s:I}", "clause", rows[i].clause, "state", compliance_word(rows[i].state), "numbers", numbers, "text",
+        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:s%, s:I}", "clause", rows[i].clause, "state",
+                                              compliance_word(rows[i].state), "numbers", numbers, "text",
                                               text.data ? text.data : "", text.len, "acts", (json_int_t)rows[i].acts));
         buf_release(&text);
     }
     view_json(v, json_pack("{s:o, s:o}", "charter", charter_head(v), "clauses", list));
 }
-VIEW(compliance_json) = { .path = "/api/v1/compliance", .type = "application/json", .cached = true, .run = view_compliance_json };
+VIEW(compliance_json) = {
+    .path = "/api/v1/compliance", .type = "application/json", .cached = true, .run = view_compliance_json
+};
 
 static void view_charter_json(struct view *v) {
     const struct charter_clause *clauses;
@@ -266,11 +306,15 @@ static void view_charter_json(struct view *v) {
         struct clause_row row = { .clause = &clauses[i] };
         clause_rules(v, v->charter, &row);
         json_t *rules = json_array();
-        for (size_t k = 0; k < row.rule_count; k++) json_array_append_new(rules, json_stringn(row.rules[k].data, row.rules[k].len));
+        for (size_t k = 0; k < row.rule_count; k++)
+            json_array_append_new(rules, json_stringn(row.rules[k].data, row.rules[k].len));
         const struct str zh = clauses[i].prose[LANG_ZH], en = clauses[i].prose[LANG_EN];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:{s:s%, s:s%}, s:o}", "clause", clauses[i].id, "article", clauses[i].article, "prose", "zh", zh.data ? zh.data : "", zh.len, "en",
+        json_array_append_new(list, json_pack("{s:s, s:s, s:{s:s%, s:s%}, s:o}", "clause", clauses[i].id, "article",
+                                              clauses[i].article, "prose", "zh", zh.data ? zh.data : "", zh.len, "en",
                                               en.data ? en.data : "", en.len, "rules", rules));
     }
     view_json(v, json_pack("{s:o, s:o}", "charter", charter_head(v), "clauses", list));
 }
-VIEW(charter_json) = { .path = "/api/v1/charter", .type = "application/json", .cached = true, .run = view_charter_json };
+VIEW(charter_json) = {
+    .path = "/api/v1/charter", .type = "application/json", .cached = true, .run = view_charter_json
+};

@@ -5,40 +5,33 @@
 
 #include "views/count.h"
 
-static size_t lines_in(struct str told)
-{
+static size_t lines_in(struct str told) {
     size_t n = 1;
-    for (size_t i = 0; i < told.len; i++)
-        n += told.data[i] == '\n';
+    for (size_t i = 0; i < told.len; i++) n += told.data[i] == '\n';
     return n;
 }
 
 /* Up to the next two spaces, taken from the front together with the spaces after it. */
-static struct str cell_cut(struct str *rest)
-{
+static struct str cell_cut(struct str *rest) {
     size_t end = 0;
-    while (end < rest->len && !(rest->data[end] == ' ' && end + 1 < rest->len && rest->data[end + 1] == ' '))
-        end++;
+    while (end < rest->len && !(rest->data[end] == ' ' && end + 1 < rest->len && rest->data[end + 1] == ' ')) end++;
     struct str cell = { rest->data, end };
-    while (end < rest->len && rest->data[end] == ' ')
-        end++;
+    while (end < rest->len && rest->data[end] == ' ') end++;
     *rest = (struct str){ rest->data + end, rest->len - end };
     return cell;
 }
 
-static struct count_line row_from(struct arena *arena, struct str line)
-{
+static struct count_line row_from(struct arena *arena, struct str line) {
     struct str *cells = arena_array(arena, struct str, COUNT_CELLS_MAX);
     size_t n = 0;
-    while (line.len > 0 && line.data[0] == ' ')
-        line = (struct str){ line.data + 1, line.len - 1 };
-    while (line.len > 0 && n < COUNT_CELLS_MAX)
-        cells[n++] = cell_cut(&line);
-    return (struct count_line){ .words = STR_NONE, .about = n ? cells[n - 1] : STR(""), .cells = cells, .cell_count = n ? n - 1 : 0 };
+    while (line.len > 0 && line.data[0] == ' ') line = (struct str){ line.data + 1, line.len - 1 };
+    while (line.len > 0 && n < COUNT_CELLS_MAX) cells[n++] = cell_cut(&line);
+    return (struct count_line){
+        .words = STR_NONE, .about = n ? cells[n - 1] : STR(""), .cells = cells, .cell_count = n ? n - 1 : 0
+    };
 }
 
-size_t count_blocks(struct arena *arena, struct str told, const struct count_block **ret)
-{
+size_t count_blocks(struct arena *arena, struct str told, const struct count_block **ret) {
     size_t most = lines_in(told), blocks = 0, used = 0;
     struct count_line *lines = arena_array(arena, struct count_line, most);
     struct count_block *all = arena_array(arena, struct count_block, most);
@@ -49,10 +42,11 @@ size_t count_blocks(struct arena *arena, struct str told, const struct count_blo
             open = false;
             continue;
         }
-        if (!open)
-            all[blocks++] = (struct count_block){ .lines = lines + used };
+        if (!open) all[blocks++] = (struct count_block){ .lines = lines + used };
         open = true;
-        lines[used++] = line.len > 2 && line.data[0] == ' ' && line.data[1] == ' ' ? row_from(arena, line) : (struct count_line){ .words = line };
+        lines[used++] = line.len > 2 && line.data[0] == ' ' && line.data[1] == ' '
+                            ? row_from(arena, line)
+                            : (struct count_line){ .words = line };
         all[blocks - 1].count++;
     }
     *ret = all;

@@ -151,7 +151,8 @@ void view_submission_kept(struct view *v, const struct act_kind *kind, const cha
 
 /* The applicant's page of an application that this entry made or took back; NULL for any other act. */
 static const char *case_followed(struct view *v, int64_t entry) {
-    int64_t id = v->db ? db_int(v->db, 0, "SELECT id FROM application WHERE entry = $1 OR decided_entry = $1", V(entry)) : 0;
+    int64_t id =
+        v->db ? db_int(v->db, 0, "SELECT id FROM application WHERE entry = $1 OR decided_entry = $1", V(entry)) : 0;
     if (!id) return NULL;
     int64_t first = db_int(v->db, -1, "SELECT entry FROM application WHERE id = $1", V(id));
     struct str code = application_code(v->db, v->arena, first);

@@ -164,13 +164,14 @@ static bool resolutions_feed(struct view *v, const char *self, struct feed *ret)
     size_t n = 0;
     int since = founding_year(v);
     /* A title sealed in the motion's leaf is joined in; "" as the body asks for all of them. */
-    struct rows *r = db_rows(v->db,
-                             "SELECT r.id, r.body, r.passed_at, "
-                             "(SELECT value FROM private WHERE private.entry = o.title_entry AND private.field = 'title'), "
-                             "(SELECT value FROM private WHERE private.entry = o.text_entry AND private.field = 'text'), "
-                             "o.affirmative, o.needed, o.present FROM resolution r JOIN motion o ON o.id = r.motion "
-                             "WHERE $1 = '' OR r.body = $1 ORDER BY r.passed_at DESC, r.motion DESC LIMIT $2",
-                             V(body ? body->id : ""), V(ENTRIES_MAX));
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT r.id, r.body, r.passed_at, "
+                "(SELECT value FROM private WHERE private.entry = o.title_entry AND private.field = 'title'), "
+                "(SELECT value FROM private WHERE private.entry = o.text_entry AND private.field = 'text'), "
+                "o.affirmative, o.needed, o.present FROM resolution r JOIN motion o ON o.id = r.motion "
+                "WHERE $1 = '' OR r.body = $1 ORDER BY r.passed_at DESC, r.motion DESC LIMIT $2",
+                V(body ? body->id : ""), V(ENTRIES_MAX));
     while (n < ENTRIES_MAX && rows_next(r)) entries[n++] = resolution_entry(v, r, since);
     rows_done(r);
     /* Each language is a feed of its own, and says so in its address; a resolution is one entry in both. */

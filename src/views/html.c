@@ -13,8 +13,7 @@ enum { WORDS_MAX = 1024, CAPTURE_MAX = 4 << 20 };
 
 /* ---- escaping ---- */
 
-void html_escape(struct buf *out, struct str s)
-{
+void html_escape(struct buf *out, struct str s) {
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         const char *entity;
@@ -30,17 +29,15 @@ void html_escape(struct buf *out, struct str s)
         buf_addz(out, entity);
         from = i + 1;
     }
-    if (s.len > from)
-        buf_add(out, (struct str){ s.data + from, s.len - from });
+    if (s.len > from) buf_add(out, (struct str){ s.data + from, s.len - from });
 }
 
-static bool url_plain(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+static bool url_plain(unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
-void url_escape(struct buf *out, struct str s)
-{
+void url_escape(struct buf *out, struct str s) {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
@@ -54,46 +51,36 @@ void url_escape(struct buf *out, struct str s)
     }
 }
 
-static bool scheme_is(struct str scheme, const char *name)
-{
-    if (scheme.len != strlen(name))
-        return false;
+static bool scheme_is(struct str scheme, const char *name) {
+    if (scheme.len != strlen(name)) return false;
     for (size_t i = 0; i < scheme.len; i++)
-        if ((scheme.data[i] | 0x20) != name[i])
-            return false;
+        if ((scheme.data[i] | 0x20) != name[i]) return false;
     return true;
 }
 
 /* Where the scheme's colon stands; s.len when there is none. False when a browser might read the address otherwise than we. */
-static bool url_colon(struct str s, size_t *ret)
-{
+static bool url_colon(struct str s, size_t *ret) {
     bool relative = false;
     *ret = s.len;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
-        if (c <= ' ' || c == 0x7f || c == '\\' || c == '"' || c == '<' || c == '>')
-            return false;
+        if (c <= ' ' || c == 0x7f || c == '\\' || c == '"' || c == '<' || c == '>') return false;
         relative = relative || c == '/' || c == '?' || c == '#';
-        if (c == ':' && !relative && *ret == s.len)
-            *ret = i;
+        if (c == ':' && !relative && *ret == s.len) *ret = i;
     }
     return true;
 }
 
-bool url_is_absolute(struct str s)
-{
+bool url_is_absolute(struct str s) {
     size_t colon;
-    if (!url_colon(s, &colon))
-        return false;
+    if (!url_colon(s, &colon)) return false;
     struct str scheme = str_head(s, colon);
     return colon < s.len && (scheme_is(scheme, "https") || scheme_is(scheme, "http") || scheme_is(scheme, "mailto"));
 }
 
-bool url_is_safe(struct str s)
-{
+bool url_is_safe(struct str s) {
     size_t colon;
-    if (!url_colon(s, &colon))
-        return false;
+    if (!url_colon(s, &colon)) return false;
     return colon == s.len ? !str_starts(s, "//") /* names another host without a scheme */ : url_is_absolute(s);
 }
 
@@ -103,8 +90,7 @@ void html_text_text(struct view *v, struct text x) { html_escape(v->out, str_of(
 void html_text_raw(struct view *v, struct raw_html x) { buf_add(v->out, x.html); }
 void html_int(struct view *v, long long x) { buf_addint(v->out, x); }
 
-void html_url_str(struct view *v, struct str x)
-{
+void html_url_str(struct view *v, struct str x) {
     if (url_is_safe(x))
         html_escape(v->out, x);
     else
@@ -117,18 +103,24 @@ void html_url_part_z(struct view *v, const char *x) { url_escape(v->out, str_of(
 /* ---- words of time and money ---- */
 
 /* Base writes the long forms; here are the short ones, for tables. */
-static void words_arg(struct buf *out, struct arg arg, enum lang lang, struct zone z) { arg_format(out, &arg, lang, z); }
+static void words_arg(struct buf *out, struct arg arg, enum lang lang, struct zone z) {
+    arg_format(out, &arg, lang, z);
+}
 void words_day(struct buf *out, day d, enum lang lang) { words_arg(out, ARG_DAY("d", d), lang, ZONE_UTC); }
-void words_instant(struct buf *out, instant t, enum lang lang, struct zone z) { words_arg(out, ARG_INSTANT("t", t), lang, z); }
-void words_deadline(struct buf *out, instant t, enum lang lang, struct zone z) { words_arg(out, ARG_DEADLINE("t", t), lang, z); }
+void words_instant(struct buf *out, instant t, enum lang lang, struct zone z) {
+    words_arg(out, ARG_INSTANT("t", t), lang, z);
+}
+void words_deadline(struct buf *out, instant t, enum lang lang, struct zone z) {
+    words_arg(out, ARG_DEADLINE("t", t), lang, z);
+}
 void words_fen(struct buf *out, int64_t fen, enum lang lang) { words_arg(out, ARG_FEN("f", fen), lang, ZONE_UTC); }
 
 static const char *const WEEKDAY_EN[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 static const char *const WEEKDAY_ZH[] = { "一", "二", "三", "四", "五", "六", "日" };
-static const char *const MONTH_EN[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char *const MONTH_EN[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
-void words_date(struct buf *out, day d, enum lang lang)
-{
+void words_date(struct buf *out, day d, enum lang lang) {
     if (d == DAY_NONE) {
         buf_addz(out, "—");
         return;
@@ -141,14 +133,12 @@ void words_date(struct buf *out, day d, enum lang lang)
         buf_addf(out, "%s %d %s %d", WEEKDAY_EN[w], c.day, MONTH_EN[c.month - 1], c.year);
 }
 
-static void add_clock(struct buf *out, instant t, struct zone z)
-{
+static void add_clock(struct buf *out, instant t, struct zone z) {
     int64_t s = t - day_start(instant_day(t, z), z);
     buf_addf(out, "%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60));
 }
 
-void words_stamp(struct buf *out, instant t, enum lang lang, struct zone z)
-{
+void words_stamp(struct buf *out, instant t, enum lang lang, struct zone z) {
     if (t == INSTANT_NONE) {
         buf_addz(out, "—");
         return;
@@ -161,16 +151,14 @@ void words_stamp(struct buf *out, instant t, enum lang lang, struct zone z)
     add_clock(out, t, z);
 }
 
-static void ago_count(struct buf *out, int64_t n, bool past, enum lang lang, const char *en, const char *zh)
-{
+static void ago_count(struct buf *out, int64_t n, bool past, enum lang lang, const char *en, const char *zh) {
     if (lang == LANG_ZH)
         buf_addf(out, "%lld %s%s", (long long)n, zh, past ? "前" : "后");
     else
         buf_addf(out, past ? "%lld %s%s ago" : "in %lld %s%s", (long long)n, en, n == 1 ? "" : "s");
 }
 
-void words_ago(struct buf *out, instant t, instant now, enum lang lang, struct zone z)
-{
+void words_ago(struct buf *out, instant t, instant now, enum lang lang, struct zone z) {
     if (t == INSTANT_NONE) {
         buf_addz(out, "—");
         return;
@@ -194,10 +182,8 @@ void words_ago(struct buf *out, instant t, instant now, enum lang lang, struct z
         ago_count(out, days / 365, past, lang, "year", "年");
 }
 
-struct text clause_words(struct arena *a, const char *clause)
-{
-    if (!clause || clause[0] != 'A')
-        return text_same(clause ? clause : "");
+struct text clause_words(struct arena *a, const char *clause) {
+    if (!clause || clause[0] != 'A') return text_same(clause ? clause : "");
     struct str rest = str_of(clause + 1);
     struct str article = str_cut(&rest, '.');
     struct str item = str_cut(&rest, '.');
@@ -216,23 +202,21 @@ struct text clause_words(struct arena *a, const char *clause)
 /* ---- onto the page ---- */
 
 /* A short text on its way through the escaper. */
-#define WITH_WORDS(v, call)                                                                                             \
-    do {                                                                                                                \
-        struct buf w;                                                                                                   \
-        buf_init(&w, WORDS_MAX);                                                                                        \
-        call;                                                                                                           \
-        html_escape((v)->out, buf_str(&w));                                                                             \
-        buf_release(&w);                                                                                                \
+#define WITH_WORDS(v, call)                                                                                            \
+    do {                                                                                                               \
+        struct buf w;                                                                                                  \
+        buf_init(&w, WORDS_MAX);                                                                                       \
+        call;                                                                                                          \
+        html_escape((v)->out, buf_str(&w));                                                                            \
+        buf_release(&w);                                                                                               \
     } while (0)
 
-static void time_open_day(struct view *v, day d)
-{
+static void time_open_day(struct view *v, day d) {
     buf_addz(v->out, "<time datetime=\"");
     day_format(v->out, d);
     buf_addz(v->out, "\">");
 }
-static void time_open(struct view *v, instant t)
-{
+static void time_open(struct view *v, instant t) {
     buf_addz(v->out, "<time datetime=\"");
     instant_format(v->out, t);
     buf_addz(v->out, "\">");
@@ -240,35 +224,25 @@ static void time_open(struct view *v, instant t)
 static void time_close(struct view *v) { buf_addz(v->out, "</time>"); }
 
 void plain_day(struct view *v, day d) { WITH_WORDS(v, words_day(&w, d, v->lang)); }
-void html_day(struct view *v, day d)
-{
-    if (d != DAY_NONE)
-        time_open_day(v, d);
+void html_day(struct view *v, day d) {
+    if (d != DAY_NONE) time_open_day(v, d);
     plain_day(v, d);
-    if (d != DAY_NONE)
-        time_close(v);
+    if (d != DAY_NONE) time_close(v);
 }
 void plain_date(struct view *v, day d) { WITH_WORDS(v, words_date(&w, d, v->lang)); }
-void html_date(struct view *v, day d)
-{
-    if (d != DAY_NONE)
-        time_open_day(v, d);
+void html_date(struct view *v, day d) {
+    if (d != DAY_NONE) time_open_day(v, d);
     plain_date(v, d);
-    if (d != DAY_NONE)
-        time_close(v);
+    if (d != DAY_NONE) time_close(v);
 }
 
-static void html_moment(struct view *v, instant t, void (*plain)(struct view *, instant))
-{
-    if (t != INSTANT_NONE)
-        time_open(v, t);
+static void html_moment(struct view *v, instant t, void (*plain)(struct view *, instant)) {
+    if (t != INSTANT_NONE) time_open(v, t);
     plain(v, t);
-    if (t != INSTANT_NONE)
-        time_close(v);
+    if (t != INSTANT_NONE) time_close(v);
 }
 /* A page names its zone with the first time it writes out, not with each: v->zone_said. */
-static struct zone zone_once(struct view *v)
-{
+static struct zone zone_once(struct view *v) {
     struct zone z = v->zone_said ? zone_unnamed(v->zone) : v->zone;
     v->zone_said = true;
     return z;
@@ -279,52 +253,44 @@ void plain_instant(struct view *v, instant t) { WITH_WORDS(v, words_instant(&w, 
 void html_instant(struct view *v, instant t) { html_moment(v, t, moment_once); }
 void plain_stamp(struct view *v, instant t) { WITH_WORDS(v, words_stamp(&w, t, v->lang, v->zone)); }
 void html_stamp(struct view *v, instant t) { html_moment(v, t, plain_stamp); }
-void plain_clock(struct view *v, instant t)
-{
-    if (t != INSTANT_NONE)
-        add_clock(v->out, t, v->zone);
+void plain_clock(struct view *v, instant t) {
+    if (t != INSTANT_NONE) add_clock(v->out, t, v->zone);
 }
 void html_clock(struct view *v, instant t) { html_moment(v, t, plain_clock); }
 void plain_ago(struct view *v, instant t) { WITH_WORDS(v, words_ago(&w, t, v->now, v->lang, v->zone)); }
 void html_ago(struct view *v, instant t) { html_moment(v, t, plain_ago); }
 
 static void plain_deadline(struct view *v, instant t) { WITH_WORDS(v, words_deadline(&w, t, v->lang, v->zone)); }
-void plain_due(struct view *v, instant t)
-{
+void plain_due(struct view *v, instant t) {
     plain_deadline(v, t);
     if (t != INSTANT_NONE) {
         buf_addz(v->out, " · ");
         plain_ago(v, t);
     }
 }
-void html_due(struct view *v, instant t)
-{
+void html_due(struct view *v, instant t) {
     html_moment(v, t, deadline_once);
-    if (t == INSTANT_NONE)
-        return;
+    if (t == INSTANT_NONE) return;
     buf_addz(v->out, t < v->now ? " <span class=\"rel late\">" : " <span class=\"rel\">");
     plain_ago(v, t);
     buf_addz(v->out, "</span>");
 }
 
 void plain_fen(struct view *v, int64_t fen) { WITH_WORDS(v, words_fen(&w, fen, v->lang)); }
-void html_fen(struct view *v, int64_t fen)
-{
+void html_fen(struct view *v, int64_t fen) {
     buf_addz(v->out, "<span class=\"num\">");
     plain_fen(v, fen);
     buf_addz(v->out, "</span>");
 }
 void plain_num(struct view *v, int64_t x) { num_format(v->out, x); }
-void html_num(struct view *v, int64_t x)
-{
+void html_num(struct view *v, int64_t x) {
     buf_addz(v->out, "<span class=\"num\">");
     num_format(v->out, x);
     buf_addz(v->out, "</span>");
 }
 
 void plain_arg(struct view *v, const struct arg *a) { WITH_WORDS(v, arg_format(&w, a, v->lang, v->zone)); }
-void html_arg(struct view *v, const struct arg *a)
-{
+void html_arg(struct view *v, const struct arg *a) {
     if (a->type == ARG_TYPE_DAY)
         html_day(v, a->day);
     else if (a->type == ARG_TYPE_INSTANT)
@@ -337,8 +303,7 @@ void html_arg(struct view *v, const struct arg *a)
         plain_arg(v, a);
 }
 
-bool str_has_han(struct str s)
-{
+bool str_has_han(struct str s) {
     for (size_t i = 0; i + 2 < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
         if (c >= 0xe4 && c <= 0xe9) /* U+4000 … U+9FFF */
@@ -346,37 +311,29 @@ bool str_has_han(struct str s)
     }
     return false;
 }
-bool str_has_latin(struct str s)
-{
+bool str_has_latin(struct str s) {
     for (size_t i = 0; i < s.len; i++)
-        if ((s.data[i] | 0x20) >= 'a' && (s.data[i] | 0x20) <= 'z')
-            return true;
+        if ((s.data[i] | 0x20) >= 'a' && (s.data[i] | 0x20) <= 'z') return true;
     return false;
 }
 
-void html_said_str(struct view *v, struct str x)
-{
+void html_said_str(struct view *v, struct str x) {
     bool han = str_has_han(x);
     enum lang other = han ? LANG_ZH : LANG_EN;
     bool foreign = other != v->lang && (han || str_has_latin(x));
-    if (foreign)
-        buf_addf(v->out, "<span lang=\"%s\">", lang_tag(other));
+    if (foreign) buf_addf(v->out, "<span lang=\"%s\">", lang_tag(other));
     html_escape(v->out, x);
-    if (foreign)
-        buf_addz(v->out, "</span>");
+    if (foreign) buf_addz(v->out, "</span>");
 }
 void html_said_z(struct view *v, const char *x) { html_said_str(v, str_of(x)); }
 
-void html_clause(struct view *v, const char *clause)
-{
+void html_clause(struct view *v, const char *clause) {
     struct str rest = str_of(clause);
     bool first = true;
     while (rest.data) {
         struct str id = str_cut(&rest, ' ');
-        if (!id.len)
-            continue;
-        if (!first)
-            buf_addc(v->out, ' ');
+        if (!id.len) continue;
+        if (!first) buf_addc(v->out, ' ');
         first = false;
         buf_addz(v->out, "<a class=\"clause\" href=\"/charter#");
         url_escape(v->out, id);
@@ -391,8 +348,7 @@ void html_clause(struct view *v, const char *clause)
 void html_markdown_str(struct view *v, struct str x) { markdown_html(v->out, x, MARKDOWN_PROSE); }
 void html_markdown_z(struct view *v, const char *x) { html_markdown_str(v, str_of(x)); }
 
-struct str sentence(struct view *v, struct text t, const struct arg *args, size_t count)
-{
+struct str sentence(struct view *v, struct text t, const struct arg *args, size_t count) {
     struct buf w;
     buf_init(&w, 1 << 16);
     text_format(&w, t, v->lang, zone_unnamed(v->zone), args, count);
@@ -401,20 +357,19 @@ struct str sentence(struct view *v, struct text t, const struct arg *args, size_
     return s;
 }
 
-void html_capture_begin(struct view *v, struct html_capture *c)
-{
+void html_capture_begin(struct view *v, struct html_capture *c) {
     buf_init(&c->buf, CAPTURE_MAX);
     c->saved = v->out;
     v->out = &c->buf;
 }
-struct raw_html html_capture_end(struct view *v, struct html_capture *c)
-{
+struct raw_html html_capture_end(struct view *v, struct html_capture *c) {
     v->out = c->saved;
-    if (c->buf.overflow)
-        v->out->overflow = true;
+    if (c->buf.overflow) v->out->overflow = true;
     struct raw_html r = { arena_str(v->arena, buf_str(&c->buf)) };
     buf_release(&c->buf);
     return r;
 }
 
-struct text text_same(const char *z) { return T(z, z); }
+struct text text_same(const char *z) {
+    return T(z, z);
+}

@@ -15,45 +15,39 @@ enum { PADDING = 64 };
 struct render {
     struct buf *out;
     enum markdown_style style;
-    bool words;            /* plain words instead of HTML */
+    bool words; /* plain words instead of HTML */
     int depth;
-    struct span { MD_SPANTYPE type; bool written; } spans[MARKDOWN_DEPTH_MAX * 4]; /* open ones, outermost first */
+    struct span {
+        MD_SPANTYPE type;
+        bool written;
+    } spans[MARKDOWN_DEPTH_MAX * 4]; /* open ones, outermost first */
     int open;
-    bool soft_break;       /* a line break waits for the next character */
-    bool tight_text;       /* the last character written was Chinese */
-    struct str input;      /* what md4c reads; what it reports lies within */
+    bool soft_break;  /* a line break waits for the next character */
+    bool tight_text;  /* the last character written was Chinese */
+    struct str input; /* what md4c reads; what it reports lies within */
     bool too_deep;
 };
 
-static void tag(struct render *r, const char *html)
-{
-    if (!r->words)
-        buf_addz(r->out, html);
+static void tag(struct render *r, const char *html) {
+    if (!r->words) buf_addz(r->out, html);
 }
 
 /* Words alone: blocks and cells are parted by a blank. */
-static void part(struct render *r)
-{
-    if (r->words && r->out->len && r->out->data[r->out->len - 1] != ' ')
-        buf_addc(r->out, ' ');
+static void part(struct render *r) {
+    if (r->words && r->out->len && r->out->data[r->out->len - 1] != ' ') buf_addc(r->out, ' ');
 }
 
 /* Chinese characters and full-width punctuation. */
-static bool begins_wide(struct str s)
-{
-    if (s.len < 3)
-        return false;
+static bool begins_wide(struct str s) {
+    if (s.len < 3) return false;
     unsigned char a = (unsigned char)s.data[0], b = (unsigned char)s.data[1];
     return (a >= 0xe4 && a <= 0xe9) || (a == 0xe3 && b >= 0x80) || (a == 0xef && b >= 0xbc && b <= 0xbd);
 }
 
-static void text_add(struct render *r, struct str s)
-{
-    if (!s.len)
-        return;
+static void text_add(struct render *r, struct str s) {
+    if (!s.len) return;
     if (r->soft_break) {
-        if (!(r->tight_text && begins_wide(s)))
-            buf_addc(r->out, r->words ? ' ' : '\n');
+        if (!(r->tight_text && begins_wide(s))) buf_addc(r->out, r->words ? ' ' : '\n');
         r->soft_break = false;
     }
     r->tight_text = s.len >= 3 && begins_wide(str_skip(s, s.len - 3));
@@ -65,15 +59,12 @@ static void text_add(struct render *r, struct str s)
 
 static void spans_close(struct render *r, int to);
 
-static bool columns_fit(struct render *r, unsigned columns)
-{
-    if (columns > MARKDOWN_COLUMNS_MAX)
-        r->too_deep = true;
+static bool columns_fit(struct render *r, unsigned columns) {
+    if (columns > MARKDOWN_COLUMNS_MAX) r->too_deep = true;
     return !r->too_deep;
 }
 
-static void heading(struct render *r, unsigned level, bool open)
-{
+static void heading(struct render *r, unsigned level, bool open) {
     if (r->style == MARKDOWN_NOTE) {
         tag(r, open ? "<p><strong>" : "</strong></p>\n");
         return;
@@ -84,16 +75,15 @@ static void heading(struct render *r, unsigned level, bool open)
     tag(r, open ? begins[shown] : ends[shown]);
 }
 
-static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
-{
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *user) {
     struct render *r = user;
     spans_close(r, 0);
-    if (++r->depth > MARKDOWN_DEPTH_MAX)
-        r->too_deep = true;
+    if (++r->depth > MARKDOWN_DEPTH_MAX) r->too_deep = true;
     r->soft_break = r->tight_text = false;
     part(r);
     switch (type) {
-    case MD_BLOCK_DOC: case MD_BLOCK_HTML: break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_HTML: break;
     case MD_BLOCK_QUOTE: tag(r, "<blockquote>"); break;
     case MD_BLOCK_UL: tag(r, "<ul>\n"); break;
     case MD_BLOCK_OL: {
@@ -110,8 +100,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
     case MD_BLOCK_CODE: tag(r, "<pre><code>"); break;
     case MD_BLOCK_P: tag(r, "<p>"); break;
     case MD_BLOCK_TABLE:
-        if (!columns_fit(r, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count))
-            return 1;
+        if (!columns_fit(r, ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count)) return 1;
         tag(r, "<div class=\"wide\" tabindex=\"0\"><table>\n");
         break;
     case MD_BLOCK_THEAD: tag(r, "<thead>"); break;
@@ -123,14 +112,15 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
     return r->too_deep;
 }
 
-static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
-{
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *user) {
     struct render *r = user;
     spans_close(r, 0);
     r->depth--;
     r->soft_break = r->tight_text = false;
     switch (type) {
-    case MD_BLOCK_DOC: case MD_BLOCK_HTML: case MD_BLOCK_HR: break;
+    case MD_BLOCK_DOC:
+    case MD_BLOCK_HTML:
+    case MD_BLOCK_HR: break;
     case MD_BLOCK_QUOTE: tag(r, "</blockquote>\n"); break;
     case MD_BLOCK_UL: tag(r, "</ul>\n"); break;
     case MD_BLOCK_OL: tag(r, "</ol>\n"); break;
@@ -150,8 +140,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 }
 
 /* The address as the browser will read it; false when it is not one a page may link to. */
-static bool address(struct buf *ret, const MD_ATTRIBUTE *a)
-{
+static bool address(struct buf *ret, const MD_ATTRIBUTE *a) {
     for (int i = 0; a->substr_offsets[i] < a->size; i++) {
         struct str s = { a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i] };
         if (a->substr_types[i] == MD_TEXT_NORMAL)
@@ -164,8 +153,7 @@ static bool address(struct buf *ret, const MD_ATTRIBUTE *a)
     return buf_ok(ret) && url_is_absolute(buf_str(ret));
 }
 
-static bool link_open(struct render *r, const MD_ATTRIBUTE *href)
-{
+static bool link_open(struct render *r, const MD_ATTRIBUTE *href) {
     struct buf url;
     buf_init(&url, 2048);
     bool good = !r->words && address(&url, href);
@@ -178,37 +166,36 @@ static bool link_open(struct render *r, const MD_ATTRIBUTE *href)
     return good;
 }
 
-static bool in_image(const struct render *r)
-{
+static bool in_image(const struct render *r) {
     for (int i = 0; i < r->open; i++)
-        if (r->spans[i].type == MD_SPAN_IMG)
-            return true;
+        if (r->spans[i].type == MD_SPAN_IMG) return true;
     return false;
 }
 
-static const char *const SPAN_BEGIN[] = { [MD_SPAN_EM] = "<em>", [MD_SPAN_STRONG] = "<strong>", [MD_SPAN_CODE] = "<code>", [MD_SPAN_DEL] = "<del>" };
-static const char *const SPAN_END[] = { [MD_SPAN_EM] = "</em>", [MD_SPAN_STRONG] = "</strong>", [MD_SPAN_A] = "</a>", [MD_SPAN_CODE] = "</code>",
+static const char *const SPAN_BEGIN[] = {
+    [MD_SPAN_EM] = "<em>", [MD_SPAN_STRONG] = "<strong>", [MD_SPAN_CODE] = "<code>", [MD_SPAN_DEL] = "<del>"
+};
+static const char *const SPAN_END[] = { [MD_SPAN_EM] = "</em>",
+                                        [MD_SPAN_STRONG] = "</strong>",
+                                        [MD_SPAN_A] = "</a>",
+                                        [MD_SPAN_CODE] = "</code>",
                                         [MD_SPAN_DEL] = "</del>" };
 enum { SPAN_TYPES = MD_SPAN_DEL + 1 };
 
 /* Closes the open spans from the innermost down to number `to`. md4c 0.4.8 does not always report an end for each
  * beginning (a mark inside a link's address, "*b [c](d*)"), so the pairs are kept here. */
-static void spans_close(struct render *r, int to)
-{
+static void spans_close(struct render *r, int to) {
     while (r->open > to) {
         const struct span *span = &r->spans[--r->open];
-        if (span->written)
-            tag(r, SPAN_END[span->type]);
+        if (span->written) tag(r, SPAN_END[span->type]);
     }
 }
 
-static int enter_span(MD_SPANTYPE type, void *detail, void *user)
-{
+static int enter_span(MD_SPANTYPE type, void *detail, void *user) {
     struct render *r = user;
     if (r->soft_break) { /* a span at the beginning of a line: the blank belongs before it */
         r->soft_break = false;
-        if (!r->tight_text)
-            buf_addc(r->out, r->words ? ' ' : '\n');
+        if (!r->tight_text) buf_addc(r->out, r->words ? ' ' : '\n');
     }
     if (r->open == (int)(sizeof r->spans / sizeof r->spans[0])) {
         r->too_deep = true;
@@ -227,8 +214,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *user)
     return 0;
 }
 
-static int leave_span(MD_SPANTYPE type, void *detail, void *user)
-{
+static int leave_span(MD_SPANTYPE type, void *detail, void *user) {
     (void)detail;
     struct render *r = user;
     for (int i = r->open; i-- > 0;)
@@ -239,23 +225,25 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *user)
     return 0;
 }
 
-bool markdown_lies_within(struct str s, struct str whole)
-{
+bool markdown_lies_within(struct str s, struct str whole) {
     return s.data >= whole.data && s.len <= whole.len && (size_t)(s.data - whole.data) <= whole.len - s.len;
 }
 
-static int text_read(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *user)
-{
+static int text_read(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *user) {
     struct render *r = user;
     struct str s = { data, size };
-    bool own = type == MD_TEXT_BR || type == MD_TEXT_SOFTBR || type == MD_TEXT_NULLCHAR || (size == 1 && (*data == '\n' || *data == ' '));
+    bool own = type == MD_TEXT_BR || type == MD_TEXT_SOFTBR || type == MD_TEXT_NULLCHAR ||
+               (size == 1 && (*data == '\n' || *data == ' '));
     if (!own && !markdown_lies_within(s, r->input)) {
         r->too_deep = true;
         return 1;
     }
     switch (type) {
     case MD_TEXT_NULLCHAR: text_add(r, STR("\xef\xbf\xbd")); break;
-    case MD_TEXT_BR: tag(r, "<br>\n"); part(r); break;
+    case MD_TEXT_BR:
+        tag(r, "<br>\n");
+        part(r);
+        break;
     case MD_TEXT_SOFTBR: r->soft_break = true; break;
     case MD_TEXT_ENTITY: /* well formed by md4c: letters and digits between & and ; so it can only be text */
         if (r->words)
@@ -269,8 +257,7 @@ static int text_read(MD_TEXTTYPE type, const MD_CHAR *data, MD_SIZE size, void *
 }
 
 /* What passes a bound: every line as it was typed. */
-static void plain(struct buf *out, struct str text)
-{
+static void plain(struct buf *out, struct str text) {
     buf_addz(out, "<p class=\"typed\">");
     html_escape(out, text);
     buf_addz(out, "</p>\n");
@@ -278,8 +265,7 @@ static void plain(struct buf *out, struct str text)
 
 /* md4c 0.4.8 looks past the end of its input ("[a](b" without an end): it is given a copy with line ends behind it, and what it
  * reports outside its input is not believed. */
-int markdown_parse(struct str text, const MD_PARSER *parser, struct str *input, void *user)
-{
+int markdown_parse(struct str text, const MD_PARSER *parser, struct str *input, void *user) {
     char *copy = mem_alloc(text.len + PADDING);
     memcpy(copy, text.data, text.len);
     memset(copy + text.len, '\n', PADDING);
@@ -290,29 +276,28 @@ int markdown_parse(struct str text, const MD_PARSER *parser, struct str *input, 
     return result;
 }
 
-static bool run(struct render *r, struct str text)
-{
+static bool run(struct render *r, struct str text) {
     MD_PARSER parser = {
         .flags = MARKDOWN_FLAGS,
-        .enter_block = enter_block, .leave_block = leave_block,
-        .enter_span = enter_span, .leave_span = leave_span, .text = text_read,
+        .enter_block = enter_block,
+        .leave_block = leave_block,
+        .enter_span = enter_span,
+        .leave_span = leave_span,
+        .text = text_read,
     };
     return markdown_parse(text, &parser, &r->input, r) == 0 && !r->too_deep && buf_ok(r->out);
 }
 
 /* Runs of marks that make md4c slow or deep are no prose: a line opening more quotes or lists than a reader could see. */
-bool markdown_bounded(struct str text)
-{
-    if (text.len > MARKDOWN_INPUT_MAX)
-        return false;
+bool markdown_bounded(struct str text) {
+    if (text.len > MARKDOWN_INPUT_MAX) return false;
     size_t nesting = 0, run_length = 0;
     char last = '\0';
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
         run_length = c == last && memchr("[]*_~`<!", c, 8) ? run_length + 1 : 0;
         last = c;
-        if (run_length > 1000)
-            return false;
+        if (run_length > 1000) return false;
         if (c == '\n')
             nesting = 0;
         else if (c == '>' && ++nesting > MARKDOWN_DEPTH_MAX * 4)
@@ -321,10 +306,8 @@ bool markdown_bounded(struct str text)
     return true;
 }
 
-void markdown_html(struct buf *out, struct str text, enum markdown_style style)
-{
-    if (!text.len)
-        return;
+void markdown_html(struct buf *out, struct str text, enum markdown_style style) {
+    if (!text.len) return;
     struct buf made;
     buf_init(&made, MARKDOWN_OUTPUT_MAX);
     struct render r = { .out = &made, .style = style };
@@ -335,8 +318,7 @@ void markdown_html(struct buf *out, struct str text, enum markdown_style style)
     buf_release(&made);
 }
 
-void markdown_words(struct buf *out, struct str text, size_t max)
-{
+void markdown_words(struct buf *out, struct str text, size_t max) {
     struct buf made;
     buf_init(&made, MARKDOWN_OUTPUT_MAX);
     struct render r = { .out = &made, .words = true };
@@ -345,8 +327,7 @@ void markdown_words(struct buf *out, struct str text, size_t max)
         buf_add(out, s);
     } else {
         size_t n = max;
-        while (n > 0 && ((unsigned char)s.data[n] & 0xc0) == 0x80)
-            n--;
+        while (n > 0 && ((unsigned char)s.data[n] & 0xc0) == 0x80) n--;
         buf_add(out, str_head(s, n));
         buf_addz(out, "…");
     }

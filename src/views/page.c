@@ -8,11 +8,9 @@
 #include "views/page.html.h"
 #include "views/web.h"
 
-struct house view_house(struct view *v)
-{
+struct house view_house(struct view *v) {
     struct house h = { .name = v->charter ? charter_title(v->charter) : T("The alliance", "联盟"), .contact = "" };
-    if (!v->db)
-        return h;
+    if (!v->db) return h;
     struct rows *r = db_rows(v->db, "SELECT name_en, name_zh, contact FROM alliance WHERE id = 1");
     if (rows_next(r)) {
         h.name = T(arena_z(v->arena, rows_str(r, 0)), arena_z(v->arena, rows_str(r, 1)));
@@ -23,22 +21,24 @@ struct house view_house(struct view *v)
     return h;
 }
 
-const char *page_form_type(const char *href)
-{
-    static const struct { const char *end, *type; } types[] = {
-        { ".csv", "text/csv" }, { ".ics", "text/calendar" }, { ".atom", "application/atom+xml" },
-        { ".feed.json", "application/feed+json" }, { ".pdf", "application/pdf" },
+const char *page_form_type(const char *href) {
+    static const struct {
+        const char *end, *type;
+    } types[] = {
+        { ".csv", "text/csv" },
+        { ".ics", "text/calendar" },
+        { ".atom", "application/atom+xml" },
+        { ".feed.json", "application/feed+json" },
+        { ".pdf", "application/pdf" },
     };
     struct str path = str_of(href);
     path = str_cut(&path, '?');
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (str_ends(path, types[i].end))
-            return types[i].type;
+        if (str_ends(path, types[i].end)) return types[i].type;
     return "application/json";
 }
 
-const char *page_in(struct view *v, enum lang lang)
-{
+const char *page_in(struct view *v, enum lang lang) {
     struct buf b;
     buf_init(&b, 4096);
     buf_addz(&b, v->path ? v->path : "/");
@@ -56,24 +56,23 @@ const char *page_in(struct view *v, enum lang lang)
     return z;
 }
 
-void page_begin_with(struct view *v, const struct page *p)
-{
+void page_begin_with(struct view *v, const struct page *p) {
     struct page_shell s = {
-        .page = p, .house = view_house(v),
-        .zh = page_in(v, LANG_ZH), .en = page_in(v, LANG_EN),
-        .css = web_href("charterd.css"), .js = web_href("charterd.js"), .icon = web_href("mark.svg"),
+        .page = p,
+        .house = view_house(v),
+        .zh = page_in(v, LANG_ZH),
+        .en = page_in(v, LANG_EN),
+        .css = web_href("charterd.css"),
+        .js = web_href("charterd.js"),
+        .icon = web_href("mark.svg"),
     };
     tpl_shell_begin(v, &s);
     tpl_main_begin(v, p);
 }
 
-void page_end(struct view *v)
-{
-    tpl_shell_end(v, view_house(v));
-}
+void page_end(struct view *v) { tpl_shell_end(v, view_house(v)); }
 
-void view_problem(struct view *v, int status, struct text title, struct text what)
-{
+void view_problem(struct view *v, int status, struct text title, struct text what) {
     /* A program that asked for data is told in a form programs read; whoever asked for any other file gets the page. */
     const char *asked = v->kind && v->kind->type ? v->kind->type : "text/html";
     v->status = status;
@@ -88,9 +87,11 @@ void view_problem(struct view *v, int status, struct text title, struct text wha
     page_end(v);
 }
 
-void view_not_found(struct view *v, struct text what)
-{
-    view_problem(v, 404, T("Nothing is kept at this address", "此地址下没有内容"),
-                 what.en ? what : T("The address may be mistyped, or what it named was never recorded. Nothing that was public is ever taken away.",
-                                    "可能是地址有误，或所指内容从未登记。凡已公开的内容不会被撤下。"));
+void view_not_found(struct view *v, struct text what) {
+    view_problem(
+        v, 404, T("Nothing is kept at this address", "此地址下没有内容"),
+        what.en
+            ? what
+            : T("The address may be mistyped, or what it named was never recorded. Nothing that was public is ever taken away.",
+                "可能是地址有误，或所指内容从未登记。凡已公开的内容不会被撤下。"));
 }

@@ -6,8 +6,7 @@
 #include "views/html.h"
 #include "views/page.h"
 
-static void meta(struct buf *out, const char *name, struct str words)
-{
+static void meta(struct buf *out, const char *name, struct str words) {
     struct buf cell;
     buf_init(&cell, 4096);
     paper_words(&cell, words);
@@ -15,8 +14,7 @@ static void meta(struct buf *out, const char *name, struct str words)
     buf_release(&cell);
 }
 
-void print_begin(struct view *v, struct buf *out, struct text title, instant made)
-{
+void print_begin(struct view *v, struct buf *out, struct text title, instant made) {
     struct buf created;
     struct str house = str_of(text_in(view_house(v).name, v->lang)), name = str_of(text_in(title, v->lang));
     buf_init(&created, 64);
@@ -31,10 +29,11 @@ void print_begin(struct view *v, struct buf *out, struct text title, instant mad
     paper_say(out, PAPER_TITLE, name);
 }
 
-void print_heading(struct view *v, struct buf *out, enum paper_piece_style style, struct text words) { paper_say(out, style, str_of(text_in(words, v->lang))); }
+void print_heading(struct view *v, struct buf *out, enum paper_piece_style style, struct text words) {
+    paper_say(out, style, str_of(text_in(words, v->lang)));
+}
 
-void print_cells(struct buf *out, enum paper_piece_style style, const struct str *cells, size_t count)
-{
+void print_cells(struct buf *out, enum paper_piece_style style, const struct str *cells, size_t count) {
     struct buf all[PAPER_CELLS_MAX];
     struct str clean[PAPER_CELLS_MAX] = { 0 };
     for (size_t i = 0; i < count && i < PAPER_CELLS_MAX; i++) {
@@ -43,17 +42,14 @@ void print_cells(struct buf *out, enum paper_piece_style style, const struct str
         clean[i] = buf_str(&all[i]);
     }
     paper_piece(out, style, 0, clean, count);
-    for (size_t i = 0; i < count && i < PAPER_CELLS_MAX; i++)
-        buf_release(&all[i]);
+    for (size_t i = 0; i < count && i < PAPER_CELLS_MAX; i++) buf_release(&all[i]);
 }
 
-void print_fact(struct view *v, struct buf *out, struct text label, struct str words)
-{
+void print_fact(struct view *v, struct buf *out, struct text label, struct str words) {
     print_cells(out, PAPER_FACT, (const struct str[]){ str_of(text_in(label, v->lang)), words }, 2);
 }
 
-void print_heads(struct view *v, struct buf *out, const int *shares, const struct text *heads, size_t count)
-{
+void print_heads(struct view *v, struct buf *out, const int *shares, const struct text *heads, size_t count) {
     struct str widths[PAPER_CELLS_MAX], words[PAPER_CELLS_MAX];
     for (size_t i = 0; i < count && i < PAPER_CELLS_MAX; i++) {
         widths[i] = arena_f(v->arena, "%d", shares[i]);
@@ -65,8 +61,7 @@ void print_heads(struct view *v, struct buf *out, const int *shares, const struc
 
 /* ---- as text ---- */
 
-static void words_add(struct buf *out, struct str cell)
-{
+static void words_add(struct buf *out, struct str cell) {
     struct paper_run run = { 0 };
     while (paper_run_next(&cell, &run)) {
         const char *mark = run.bits & PAPER_MONO ? "`" : run.bits & PAPER_BOLD ? "**" : run.bits & PAPER_EM ? "*" : "";
@@ -79,8 +74,7 @@ static void words_add(struct buf *out, struct str cell)
     }
 }
 
-static void cells_add(struct buf *out, const struct paper_piece *p)
-{
+static void cells_add(struct buf *out, const struct paper_piece *p) {
     buf_addz(out, "|");
     for (size_t i = 0; i < p->count; i++) {
         buf_addz(out, " ");
@@ -92,33 +86,37 @@ static void cells_add(struct buf *out, const struct paper_piece *p)
         buf_addz(out, i + 1 < p->count ? "|---" : "|---|\n");
 }
 
-void print_text(struct buf *out, struct str paper)
-{
-    static const char *const before[PAPER_STYLES] = { [PAPER_TITLE] = "# ", [PAPER_H1] = "## ", [PAPER_H2] = "### ", [PAPER_H3] = "#### ", [PAPER_QUOTE] = "> ", [PAPER_CODE] = "    " };
+void print_text(struct buf *out, struct str paper) {
+    static const char *const before[PAPER_STYLES] = {
+        [PAPER_TITLE] = "# ", [PAPER_H1] = "## ",   [PAPER_H2] = "### ",
+        [PAPER_H3] = "#### ", [PAPER_QUOTE] = "> ", [PAPER_CODE] = "    "
+    };
     struct paper_piece p;
     enum paper_piece_style last = PAPER_META;
     while (paper_next(&paper, &p)) {
-        bool list = p.style == PAPER_FACT || p.style == PAPER_ITEM, table = p.style == PAPER_ROW || p.style == PAPER_HEADS;
-        if (p.style == PAPER_META || p.style == PAPER_COLUMNS || p.style == PAPER_MARKS)
-            continue;
-        if (last != PAPER_META && !(p.style == last && list) && !(p.style == PAPER_ROW && (last == PAPER_HEADS || last == PAPER_ROW)))
+        bool list = p.style == PAPER_FACT || p.style == PAPER_ITEM,
+             table = p.style == PAPER_ROW || p.style == PAPER_HEADS;
+        if (p.style == PAPER_META || p.style == PAPER_COLUMNS || p.style == PAPER_MARKS) continue;
+        if (last != PAPER_META && !(p.style == last && list) &&
+            !(p.style == PAPER_ROW && (last == PAPER_HEADS || last == PAPER_ROW)))
             buf_addc(out, '\n');
         last = p.style;
         if (table) {
             cells_add(out, &p);
             continue;
         }
-        for (int i = 0; p.style == PAPER_ITEM && i < p.depth; i++)
-            buf_addz(out, "  ");
-        buf_addz(out, p.style == PAPER_FACT ? "- " : p.style == PAPER_RULE ? "---" : before[p.style] ? before[p.style] : "");
+        for (int i = 0; p.style == PAPER_ITEM && i < p.depth; i++) buf_addz(out, "  ");
+        buf_addz(out, p.style == PAPER_FACT   ? "- "
+                      : p.style == PAPER_RULE ? "---"
+                      : before[p.style]       ? before[p.style]
+                                              : "");
         for (size_t i = 0; i < p.count; i++) {
             bool dot = p.style == PAPER_ITEM && i == 0 && str_is(p.cells[i], "•");
             if (dot)
                 buf_addc(out, '-');
             else
                 words_add(out, p.cells[i]);
-            if (i + 1 < p.count)
-                buf_addz(out, p.style == PAPER_FACT ? ": " : " ");
+            if (i + 1 < p.count) buf_addz(out, p.style == PAPER_FACT ? ": " : " ");
         }
         buf_addc(out, '\n');
     }

@@ -36,9 +36,12 @@ static void view_register(struct view *v) {
     p.vkey = db_str(v->db, v->arena, "SELECT vkey FROM register_key ORDER BY id DESC LIMIT 1");
     struct str rest = p.vkey;
     p.origin = str_cut(&rest, '+');
-    page_begin_with(v, &(struct page){ .title = T("Public register", "公开登记簿"), .section = "register",
-                                       .lead = T("Every official act, in order. Nothing here can be changed unseen.", "全部正式事项，依次登记；任何改动都会被发现。"),
-                                       .forms = LINKS({ "/register/checkpoint", T("Checkpoint", "检查点") }, { "/register/key", T("Verifier key", "验证公钥") }) });
+    page_begin_with(v, &(struct page){ .title = T("Public register", "公开登记簿"),
+                                       .section = "register",
+                                       .lead = T("Every official act, in order. Nothing here can be changed unseen.",
+                                                 "全部正式事项，依次登记；任何改动都会被发现。"),
+                                       .forms = LINKS({ "/register/checkpoint", T("Checkpoint", "检查点") },
+                                                      { "/register/key", T("Verifier key", "验证公钥") }) });
     tpl_register(v, &p);
     page_end(v);
 }
@@ -63,7 +66,9 @@ static void read_fields(struct view *v, struct entry_page *p, const struct entry
         struct str commitment = json_str(e->commitments, f->name);
         struct entry_field *row = &rows[p->field_count];
         if (!value && !commitment.data) continue;
-        *row = (struct entry_field){ .label = f->label, .sealed = commitment.data != NULL, .commitment = arena_str(v->arena, commitment) };
+        *row = (struct entry_field){ .label = f->label,
+                                     .sealed = commitment.data != NULL,
+                                     .commitment = arena_str(v->arena, commitment) };
         if (value) row->value = value_said(v->db, v->charter, f, value, v->arena, v->lang);
         json_t *sealed = commitment.data ? sealed_value(v->db, e->act.entry, f->name) : NULL;
         row->erased = commitment.data && !sealed;
@@ -105,7 +110,8 @@ static void read_findings(struct view *v, struct entry_page *p, const json_t *ve
 
 /* The acts that this one caused follow it directly. */
 static void read_followers(struct view *v, struct entry_page *p) {
-    struct rows *r = db_rows(v->db, "SELECT n, entry FROM leaf WHERE n > $1 AND n < $2 ORDER BY n", V(p->n), V(p->n + 200));
+    struct rows *r =
+        db_rows(v->db, "SELECT n, entry FROM leaf WHERE n > $1 AND n < $2 ORDER BY n", V(p->n), V(p->n + 200));
     while (rows_next(r) && p->follower_count < 50) {
         struct str needle = arena_f(v->arena, "\"cause\":%lld,", (long long)p->n);
         struct str bytes = rows_str(r, 1);
@@ -117,7 +123,11 @@ static void read_followers(struct view *v, struct entry_page *p) {
 
 static void read_actor(struct view *v, struct entry_page *p, const struct entry *e) {
     struct capacity as = e->act.by.as;
-    const char *sql = as.kind == AS_OFFICE ? "SELECT body, title FROM holding WHERE id = $1" : as.kind == AS_DELEGATE ? "SELECT f.body, f.title FROM delegation d JOIN holding f ON f.id = d.from_holding WHERE d.id = $1" : NULL;
+    const char *sql =
+        as.kind == AS_OFFICE ? "SELECT body, title FROM holding WHERE id = $1"
+        : as.kind == AS_DELEGATE
+            ? "SELECT f.body, f.title FROM delegation d JOIN holding f ON f.id = d.from_holding WHERE d.id = $1"
+            : NULL;
     if (sql) {
         struct rows *r = db_rows(v->db, sql, V(as.id));
         if (rows_next(r)) {
@@ -136,8 +146,10 @@ static void read_actor(struct view *v, struct entry_page *p, const struct entry 
     p->entered_by = entered_by(v->db, e->act.by.via);
     if (!p->entered_by) return;
     str_int(str_skip(p->via, strlen("office:")), &entering.id);
-    entering.body = arena_z(v->arena, db_str(v->db, v->arena, "SELECT body FROM holding WHERE id = $1", V(entering.id)));
-    entering.title = arena_z(v->arena, db_str(v->db, v->arena, "SELECT title FROM holding WHERE id = $1", V(entering.id)));
+    entering.body =
+        arena_z(v->arena, db_str(v->db, v->arena, "SELECT body FROM holding WHERE id = $1", V(entering.id)));
+    entering.title =
+        arena_z(v->arena, db_str(v->db, v->arena, "SELECT title FROM holding WHERE id = $1", V(entering.id)));
     p->entering = capacity_words(v->db, v->charter, &entering, v->arena);
 }
 
@@ -167,7 +179,9 @@ static void view_entry(struct view *v) {
     read_fields(v, &p, &e);
     read_findings(v, &p, e.verdict);
     read_followers(v, &p);
-    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Entry %lld", (long long)p.n).data, arena_f(v->arena, "第 %lld 条", (long long)p.n).data }, .section = "register",
+    page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Entry %lld", (long long)p.n).data,
+                                                  arena_f(v->arena, "第 %lld 条", (long long)p.n).data },
+                                       .section = "register",
                                        .crumbs = LINKS({ "/register", T("Public register", "公开登记簿") }) });
     tpl_entry(v, &p);
     page_end(v);

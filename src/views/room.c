@@ -24,11 +24,14 @@
 static struct str said_of(struct view *v, const struct hall *h) {
     const struct motion_row *m = h->voting ? h->voting : h->last;
     if (!m) return STR("");
-    const struct arg args[] = { ARG_INT("n", m->number), ARG_STR("title", m->title), ARG_INT("yes", m->affirmative), ARG_INT("needed", m->needed) };
+    const struct arg args[] = { ARG_INT("n", m->number), ARG_STR("title", m->title), ARG_INT("yes", m->affirmative),
+                                ARG_INT("needed", m->needed) };
     struct text t = h->voting ? T("Motion {n} is being voted on: {title}", "正在表决动议 {n}：{title}")
                     : strcmp(m->state, "passed") == 0
-                        ? T("Motion {n} passed: {yes} affirmative, {needed} needed. {title}", "动议 {n} 通过：赞成 {yes} 票，须 {needed} 票。{title}")
-                        : T("Motion {n} did not pass: {yes} affirmative, {needed} needed. {title}", "动议 {n} 未通过：赞成 {yes} 票，须 {needed} 票。{title}");
+                        ? T("Motion {n} passed: {yes} affirmative, {needed} needed. {title}",
+                            "动议 {n} 通过：赞成 {yes} 票，须 {needed} 票。{title}")
+                        : T("Motion {n} did not pass: {yes} affirmative, {needed} needed. {title}",
+                            "动议 {n} 未通过：赞成 {yes} 票，须 {needed} 票。{title}");
     return sentence(v, t, args, 4);
 }
 
@@ -53,7 +56,8 @@ int64_t waiting_for(const struct hall *h, const struct motion_row *m) {
     for (size_t i = 0; i < h->p.motion_count; i++) {
         const struct motion_row *other = &h->p.motions[i];
         bool waits = strcmp(other->state, "proposed") == 0;
-        if (waits && other != m && (other->amends == m->id || (other->procedure && !m->procedure))) return other->number;
+        if (waits && other != m && (other->amends == m->id || (other->procedure && !m->procedure)))
+            return other->number;
     }
     return 0;
 }
@@ -61,7 +65,9 @@ int64_t waiting_for(const struct hall *h, const struct motion_row *m) {
 /* Which point is in hand, and who waits to speak on it. */
 static void read_course(struct view *v, struct hall *h) {
     enum { SHOWN_MAX = 20 };
-    struct rows *r = db_rows(v->db, "SELECT topic_now, debate_closed, speak_seconds, code_entry FROM meeting WHERE id = $1", V(h->p.id));
+    struct rows *r =
+        db_rows(v->db, "SELECT topic_now, debate_closed, speak_seconds, code_entry FROM meeting WHERE id = $1",
+                V(h->p.id));
     if (rows_next(r)) {
         h->topic_now = rows_int(r, 0);
         h->debate_closed = rows_int(r, 1) != 0;
@@ -70,12 +76,19 @@ static void read_course(struct view *v, struct hall *h) {
     }
     rows_done(r);
     struct speaker_row *rows = arena_array(v->arena, struct speaker_row, SHOWN_MAX);
-    r = db_rows(v->db, "SELECT s.id, s.person, s.what, s.state, s.from_at, s.until_at, " NAME_OF("p")
-                " FROM speaker s JOIN person p ON p.id = s.person WHERE " SPEAKERS_LISTED " ORDER BY " SPEAKERS_ORDER, V(h->p.id));
+    r = db_rows(v->db,
+                "SELECT s.id, s.person, s.what, s.state, s.from_at, s.until_at, " NAME_OF(
+                    "p") " FROM speaker s JOIN person p ON p.id = s.person WHERE " SPEAKERS_LISTED
+                         " ORDER BY " SPEAKERS_ORDER,
+                V(h->p.id));
     while (rows_next(r)) {
         if (h->speaker_all++ >= SHOWN_MAX) continue;
-        rows[h->speaker_count++] = (struct speaker_row){ .id = rows_int(r, 0), .person = rows_int(r, 1), .what = arena_z(v->arena, rows_str(r, 2)),
-                                                         .state = arena_z(v->arena, rows_str(r, 3)), .from_at = rows_int(r, 4), .until_at = rows_int(r, 5),
+        rows[h->speaker_count++] = (struct speaker_row){ .id = rows_int(r, 0),
+                                                         .person = rows_int(r, 1),
+                                                         .what = arena_z(v->arena, rows_str(r, 2)),
+                                                         .state = arena_z(v->arena, rows_str(r, 3)),
+                                                         .from_at = rows_int(r, 4),
+                                                         .until_at = rows_int(r, 5),
                                                          .name = unsealed_name(v, rows_str(r, 6), rows_int(r, 1)) };
     }
     rows_done(r);
@@ -126,7 +139,8 @@ static bool read_hall(struct view *v, struct hall *h, bool whole) {
     h->title = meeting_title(v, &h->p);
     h->size = db_int(v->db, 0, "SELECT size FROM checkpoint WHERE id = 1");
     h->stands = v->alliance && alliance_clock_virtual(v->alliance);
-    const struct charter *pinned = v->alliance ? alliance_charter_version(v->alliance, h->p.charter) : NULL, *law = pinned ? pinned : v->charter;
+    const struct charter *pinned = v->alliance ? alliance_charter_version(v->alliance, h->p.charter) : NULL,
+                         *law = pinned ? pinned : v->charter;
     h->proxy = charter_rule(law, "motion.proxy", h->p.body);
     if (whole) {
         read_quorum(v, law, h);
@@ -138,9 +152,11 @@ static bool read_hall(struct view *v, struct hall *h, bool whole) {
     bool speaks = h->speaker_count && strcmp(h->speakers[0].state, "speaking") == 0;
     int64_t proposed = 0;
     for (size_t i = 0; i < h->p.motion_count; i++) proposed += strcmp(h->p.motions[i].state, "proposed") == 0;
-    h->key = arena_f(v->arena, "%s-%lld-%lld-%lld-%lld-%d%d-%lld-%lld", h->p.state, (long long)(h->voting ? h->voting->id : 0), (long long)(h->last ? h->last->id : 0),
-                     (long long)(speaks ? h->speakers[0].id : 0), (long long)h->topic_now, h->debate_closed, h->code_asked,
-                     (long long)h->p.motion_count, (long long)proposed).data;
+    h->key = arena_f(v->arena, "%s-%lld-%lld-%lld-%lld-%d%d-%lld-%lld", h->p.state,
+                     (long long)(h->voting ? h->voting->id : 0), (long long)(h->last ? h->last->id : 0),
+                     (long long)(speaks ? h->speakers[0].id : 0), (long long)h->topic_now, h->debate_closed,
+                     h->code_asked, (long long)h->p.motion_count, (long long)proposed)
+                 .data;
     return true;
 }
 
@@ -156,15 +172,22 @@ static void read_people(struct view *v, const struct hall *h, struct seat *s) {
     buf_addc(&like, '%');
     for (const char *c = s->many ? s->find : ""; *c; c++) buf_addf(&like, strchr("%_!", *c) ? "!%c" : "%c", *c);
     if (like.len > 1) buf_addc(&like, '%');
-    struct rows *r = db_rows(v->db,
-                             "SELECT h.person, h.title, " NAME_OF("p") ", (SELECT max(a.place) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND a.left_at IS NULL), c.person, c.vote, c.how "
-                             "FROM holding h JOIN person p ON p.id = h.person LEFT JOIN roll_call c ON c.motion = $5 AND c.person = h.person WHERE h.body = $2 AND h.to_at IS NULL AND lower(" NAME_OF("p") ") LIKE lower($3) ESCAPE '!' ORDER BY h.id LIMIT $4",
-                             V(h->p.id), V(h->p.body), V(buf_str(&like)), V(PEOPLE_MAX), V(h->voting ? h->voting->id : 0));
+    struct rows *r = db_rows(
+        v->db,
+        "SELECT h.person, h.title, " NAME_OF(
+            "p") ", (SELECT max(a.place) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND a.left_at IS NULL), c.person, c.vote, c.how "
+                 "FROM holding h JOIN person p ON p.id = h.person LEFT JOIN roll_call c ON c.motion = $5 AND c.person = h.person WHERE h.body = $2 AND h.to_at IS NULL AND lower(" NAME_OF(
+                     "p") ") LIKE lower($3) ESCAPE '!' ORDER BY h.id LIMIT $4",
+        V(h->p.id), V(h->p.body), V(buf_str(&like)), V(PEOPLE_MAX), V(h->voting ? h->voting->id : 0));
     while (rows_next(r))
-        rows[s->people_count++] = (struct person_row){ .person = rows_int(r, 0), .title = arena_z(v->arena, rows_str(r, 1)), .name = unsealed_name(v, rows_str(r, 2), rows_int(r, 0)),
-                                                       .place = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)), .enrolled = !rows_null(r, 4),
-                                                       .vote = rows_null(r, 5) ? NULL : arena_z(v->arena, rows_str(r, 5)),
-                                                       .how = rows_null(r, 6) ? NULL : arena_z(v->arena, rows_str(r, 6)) };
+        rows[s->people_count++] =
+            (struct person_row){ .person = rows_int(r, 0),
+                                 .title = arena_z(v->arena, rows_str(r, 1)),
+                                 .name = unsealed_name(v, rows_str(r, 2), rows_int(r, 0)),
+                                 .place = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)),
+                                 .enrolled = !rows_null(r, 4),
+                                 .vote = rows_null(r, 5) ? NULL : arena_z(v->arena, rows_str(r, 5)),
+                                 .how = rows_null(r, 6) ? NULL : arena_z(v->arena, rows_str(r, 6)) };
     rows_done(r);
     buf_release(&like);
     s->people = rows;
@@ -173,17 +196,27 @@ static void read_people(struct view *v, const struct hall *h, struct seat *s) {
 /* Who carries my vote, and whose I carry: with their votes on what is being voted on. */
 static void read_proxies(struct view *v, const struct hall *h, struct seat *s) {
     enum { CARRIED_MAX = 20 };
-    struct rows *r = db_rows(v->db, "SELECT x.carrier, " NAME_OF("p") " FROM proxy x JOIN person p ON p.id = x.carrier WHERE x.meeting = $1 AND x.person = $2 AND x.to_at IS NULL",
-                             V(h->p.id), V(v->viewer.person));
+    struct rows *r = db_rows(
+        v->db,
+        "SELECT x.carrier, " NAME_OF(
+            "p") " FROM proxy x JOIN person p ON p.id = x.carrier WHERE x.meeting = $1 AND x.person = $2 AND x.to_at IS NULL",
+        V(h->p.id), V(v->viewer.person));
     if (rows_next(r)) s->carrier = unsealed_name(v, rows_str(r, 1), rows_int(r, 0));
     rows_done(r);
     struct carried_row *rows = arena_array(v->arena, struct carried_row, CARRIED_MAX);
-    r = db_rows(v->db, "SELECT x.person, " NAME_OF("p") ", c.person, c.vote, c.vote_entry FROM proxy x JOIN person p ON p.id = x.person "
-                "LEFT JOIN roll_call c ON c.motion = $3 AND c.person = x.person AND c.carrier = x.carrier WHERE x.meeting = $1 AND x.carrier = $2 AND x.to_at IS NULL ORDER BY x.id",
-                V(h->p.id), V(v->viewer.person), V(h->voting ? h->voting->id : 0));
+    r = db_rows(
+        v->db,
+        "SELECT x.person, " NAME_OF(
+            "p") ", c.person, c.vote, c.vote_entry FROM proxy x JOIN person p ON p.id = x.person "
+                 "LEFT JOIN roll_call c ON c.motion = $3 AND c.person = x.person AND c.carrier = x.carrier WHERE x.meeting = $1 AND x.carrier = $2 AND x.to_at IS NULL ORDER BY x.id",
+        V(h->p.id), V(v->viewer.person), V(h->voting ? h->voting->id : 0));
     while (s->carry_count < CARRIED_MAX && rows_next(r))
-        rows[s->carry_count++] = (struct carried_row){ .person = rows_int(r, 0), .name = unsealed_name(v, rows_str(r, 1), rows_int(r, 0)), .enrolled = !rows_null(r, 2),
-                                                       .vote = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)), .entry = rows_int(r, 4) };
+        rows[s->carry_count++] =
+            (struct carried_row){ .person = rows_int(r, 0),
+                                  .name = unsealed_name(v, rows_str(r, 1), rows_int(r, 0)),
+                                  .enrolled = !rows_null(r, 2),
+                                  .vote = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)),
+                                  .entry = rows_int(r, 4) };
     rows_done(r);
     s->carries = rows;
 }
@@ -202,8 +235,10 @@ static void read_line(const struct view *v, const struct hall *h, struct seat *s
         bool speaks = strcmp(h->speakers[i].state, "speaking") == 0;
         before += !speaks;
         if (h->speakers[i].person != v->viewer.person || s->in_line || s->speaking) continue;
-        if (speaks) s->speaking = true;
-        else s->in_line = before;
+        if (speaks)
+            s->speaking = true;
+        else
+            s->in_line = before;
     }
 }
 
@@ -214,8 +249,11 @@ static void read_seat(struct view *v, const struct hall *h, enum seat_of of, str
     s->lead = viewer_may(v, "meeting.lead", h->p.body);
     s->record = viewer_may(v, "meeting.record", h->p.body);
     s->vote = viewer_may(v, "motion.vote", h->p.body);
-    s->sit = db_has(v->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(h->p.body), V(person));
-    struct str place = db_str(v->db, v->arena, "SELECT place FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(h->p.id), V(person));
+    s->sit = db_has(v->db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(h->p.body),
+                    V(person));
+    struct str place =
+        db_str(v->db, v->arena, "SELECT place FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL",
+               V(h->p.id), V(person));
     s->here = place.data != NULL;
     s->remote = s->here && str_is(place, "remote");
     read_line(v, h, s);
@@ -225,10 +263,13 @@ static void read_seat(struct view *v, const struct hall *h, enum seat_of of, str
     if (of != SEAT_FLOOR && (s->lead || s->record)) read_code(v, h, s);
     if (of == SEAT_CHAIR && s->record) read_people(v, h, s);
     if (s->lead)
-        s->unapproved = db_int(v->db, 0, "SELECT id FROM meeting WHERE body = $1 AND minutes_state = 'draft' AND starts_at < $2 ORDER BY starts_at DESC LIMIT 1",
-                               V(h->p.body), V(h->p.starts_at));
+        s->unapproved = db_int(
+            v->db, 0,
+            "SELECT id FROM meeting WHERE body = $1 AND minutes_state = 'draft' AND starts_at < $2 ORDER BY starts_at DESC LIMIT 1",
+            V(h->p.body), V(h->p.starts_at));
     if (!h->voting) return;
-    struct rows *r = db_rows(v->db, "SELECT vote, vote_entry FROM roll_call WHERE motion = $1 AND person = $2", V(h->voting->id), V(person));
+    struct rows *r = db_rows(v->db, "SELECT vote, vote_entry FROM roll_call WHERE motion = $1 AND person = $2",
+                             V(h->voting->id), V(person));
     if (rows_next(r)) {
         s->may_vote = s->here && s->vote;
         s->my_vote = rows_null(r, 0) ? NULL : arena_z(v->arena, rows_str(r, 0));
@@ -238,10 +279,14 @@ static void read_seat(struct view *v, const struct hall *h, enum seat_of of, str
 }
 
 struct text vote_text(const char *vote) {
-    return strcmp(vote, "affirmative") == 0 ? T("affirmative", "赞成") : strcmp(vote, "negative") == 0 ? T("negative", "反对") : T("abstention", "弃权");
+    return strcmp(vote, "affirmative") == 0 ? T("affirmative", "赞成")
+           : strcmp(vote, "negative") == 0  ? T("negative", "反对")
+                                            : T("abstention", "弃权");
 }
 
-void wall_reloads(struct view *v) { buf_addz(v->out, "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n"); }
+void wall_reloads(struct view *v) {
+    buf_addz(v->out, "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n");
+}
 
 static void view_live(struct view *v) {
     struct hall h;
@@ -256,13 +301,17 @@ static void view_mine(struct view *v) {
     bool chair = seat && strcmp(seat, "chair") == 0, wall = seat && strcmp(seat, "wall") == 0;
     if (!read_hall(v, &h, chair)) return;
     read_seat(v, &h, chair ? SEAT_CHAIR : wall ? SEAT_WALL : SEAT_FLOOR, &s);
-    v->path = arena_f(v->arena, "/meetings/%lld/%s", (long long)h.p.id, chair ? "chair" : "floor").data; /* where its forms lead back to */
+    v->path = arena_f(v->arena, "/meetings/%lld/%s", (long long)h.p.id, chair ? "chair" : "floor")
+                  .data; /* where its forms lead back to */
     tpl_mine(v, &h, &s);
 }
 VIEW(room_mine) = { .path = "/meetings/{id}/mine", .run = view_mine };
 
-static void page_of(struct view *v, const struct hall *h, void (*show)(struct view *, const struct hall *, const struct seat *), const struct seat *s) {
-    page_begin_with(v, &(struct page){ .title = h->title, .section = "meetings", .with = LINKS({ "meeting.css", { 0 } }, { "meeting.js", { 0 } }),
+static void page_of(struct view *v, const struct hall *h,
+                    void (*show)(struct view *, const struct hall *, const struct seat *), const struct seat *s) {
+    page_begin_with(v, &(struct page){ .title = h->title,
+                                       .section = "meetings",
+                                       .with = LINKS({ "meeting.css", { 0 } }, { "meeting.js", { 0 } }),
                                        .crumbs = LINKS({ "/meetings", T("Meetings", "会议") }) });
     show(v, h, s);
     page_end(v);

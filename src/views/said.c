@@ -24,11 +24,14 @@ const struct moment *said_moments(struct view *v, const int64_t *entries, size_t
     return moments;
 }
 
-const struct moment *moments_of(struct view *v, const char *thing, int64_t id, int64_t before, size_t max, size_t *ret_count, int64_t *ret_older) {
+const struct moment *moments_of(struct view *v, const char *thing, int64_t id, int64_t before, size_t max,
+                                size_t *ret_count, int64_t *ret_older) {
     int64_t *entries = arena_array(v->arena, int64_t, max + 1);
     size_t n = 0;
-    struct rows *r = db_rows(v->db, "SELECT entry FROM mention WHERE thing = $1 AND id = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4", V(thing), V(id),
-                             V(before > 0 ? before : INT64_MAX), V(max));
+    struct rows *r =
+        db_rows(v->db,
+                "SELECT entry FROM mention WHERE thing = $1 AND id = $2 AND entry < $3 ORDER BY entry DESC LIMIT $4",
+                V(thing), V(id), V(before > 0 ? before : INT64_MAX), V(max));
     while (n < max && rows_next(r)) entries[n++] = rows_int(r, 0);
     rows_done(r);
     *ret_count = n;

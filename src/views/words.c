@@ -1,7 +1,11 @@
 /* The words of the house: what the states of things and the numbers of findings are called, once for all pages. */
 #include "views/parts.h"
 
-struct state { const char *of, *state; enum sign sign; struct text word; };
+struct state {
+    const char *of, *state;
+    enum sign sign;
+    struct text word;
+};
 static const struct state states[] = {
     { "clause", "ok", SIGN_DONE, TEXT_INIT("kept", "遵守") },
     { "clause", "warning", SIGN_DUE, TEXT_INIT("due soon", "将到期") },
@@ -88,36 +92,33 @@ static const struct state states[] = {
     { "mail", "failed", SIGN_DUE, TEXT_INIT("not delivered", "未送达") },
 };
 
-static const struct state *state_find(const char *of, const char *state)
-{
+static const struct state *state_find(const char *of, const char *state) {
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (strcmp(states[i].of, of) == 0 && strcmp(states[i].state, state) == 0)
-            return &states[i];
+        if (strcmp(states[i].of, of) == 0 && strcmp(states[i].state, state) == 0) return &states[i];
     return NULL;
 }
 
-const char *state_nth(const char *of, size_t n)
-{
+const char *state_nth(const char *of, size_t n) {
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (strcmp(states[i].of, of) == 0 && n-- == 0)
-            return states[i].state;
+        if (strcmp(states[i].of, of) == 0 && n-- == 0) return states[i].state;
     return NULL;
 }
 
-struct text state_word(const char *of, const char *state)
-{
+struct text state_word(const char *of, const char *state) {
     const struct state *s = state ? state_find(of, state) : NULL;
     return s ? s->word : text_same(state ? state : "—");
 }
 
-struct raw_html state_badge(struct view *v, const char *of, const char *state)
-{
+struct raw_html state_badge(struct view *v, const char *of, const char *state) {
     const struct state *s = state ? state_find(of, state) : NULL;
     return badge(v, s ? s->sign : SIGN_NONE, state_word(of, state));
 }
 
 /* A number that only names something (an entry, a line of a file) has no word: it stands in its sentence alone. */
-static const struct { const char *name; struct text word; } numbers[] = {
+static const struct {
+    const char *name;
+    struct text word;
+} numbers[] = {
     { "abstention", TEXT_INIT("abstaining", "弃权") },
     { "affirmative", TEXT_INIT("in favour", "赞成") },
     { "all", TEXT_INIT("in office", "在任") },
@@ -198,21 +199,27 @@ static const struct { const char *name; struct text word; } numbers[] = {
     { "years", TEXT_INIT("years", "年数") },
 };
 
-struct text number_word(const char *name)
-{
+struct text number_word(const char *name) {
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (strcmp(numbers[i].name, name) == 0)
-            return numbers[i].word;
+        if (strcmp(numbers[i].name, name) == 0) return numbers[i].word;
     return T_NONE;
 }
 
 /* ---- how an office or a membership came about, and why it ended ---- */
 
 struct text ended_word(const char *why) {
-    static const struct { const char *why; struct text text; } words[] = {
-        { "withdrawal", TEXT_INIT("withdrew", "退出") }, { "expulsion", TEXT_INIT("expelled", "除名") }, { "class", TEXT_INIT("changed class", "变更类别") },
-        { "term", TEXT_INIT("term ended", "任期届满") }, { "resignation", TEXT_INIT("resigned", "辞任") }, { "membership", TEXT_INIT("membership ended", "成员资格终止") },
-        { "representation", TEXT_INIT("no longer represents", "代表关系终止") }, { "replaced", TEXT_INIT("replaced", "更替") },
+    static const struct {
+        const char *why;
+        struct text text;
+    } words[] = {
+        { "withdrawal", TEXT_INIT("withdrew", "退出") },
+        { "expulsion", TEXT_INIT("expelled", "除名") },
+        { "class", TEXT_INIT("changed class", "变更类别") },
+        { "term", TEXT_INIT("term ended", "任期届满") },
+        { "resignation", TEXT_INIT("resigned", "辞任") },
+        { "membership", TEXT_INIT("membership ended", "成员资格终止") },
+        { "representation", TEXT_INIT("no longer represents", "代表关系终止") },
+        { "replaced", TEXT_INIT("replaced", "更替") },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (why && strcmp(why, words[i].why) == 0) return words[i].text;

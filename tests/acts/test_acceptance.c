@@ -1,11 +1,14 @@
 /* A nominee's yes or no, by clause: COIA asks for the Technical Committee, the hearth for its board. */
 #include "support/session.h"
 
-static const char *state_of(struct scene *s, int64_t id) { return state_text(s, "SELECT state FROM nomination WHERE id = $1", V(id)); }
+static const char *state_of(struct scene *s, int64_t id) {
+    return state_text(s, "SELECT state FROM nomination WHERE id = $1", V(id));
+}
 
 static const struct answer *nominate_tc(struct scene *s, int64_t person) {
-    return act(s, TC_CHAIR, "nomination.make", "body=tc", "title=member", number_field(s, "person", person), "conditions[]=capacity", "conditions[]=lawful", "conditions[]=public-spirit",
-               "conditions[]=independent", "conditions[]=able", "conditions[]=further", as_office(s, "tc", TC_CHAIR));
+    return act(s, TC_CHAIR, "nomination.make", "body=tc", "title=member", number_field(s, "person", person),
+               "conditions[]=capacity", "conditions[]=lawful", "conditions[]=public-spirit", "conditions[]=independent",
+               "conditions[]=able", "conditions[]=further", as_office(s, "tc", TC_CHAIR));
 }
 
 static void test_round(void **state) {
@@ -13,19 +16,23 @@ static void test_round(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2027-10-08 10:00");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
     for (int64_t person = TC_MEMBER; person < TC_MEMBER + 5; person++) ASSERT_ALLOWED(nominate_tc(&s, person));
     ASSERT_ALLOWED(nominate_tc(&s, TC_CHAIR)); /* of himself: a yes already */
     assert_string_equal(state_of(&s, 6), "standing");
     assert_string_equal(state_of(&s, 1), "asked");
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND link = '/nominations/1'", V(TC_MEMBER)), 1);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND link = '/nominations/1'",
+                               V(TC_MEMBER)),
+                     1);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1", V(TC_CHAIR)), 0);
     assert_true(on_desk(&s, TC_MEMBER, "nomination.accept"));
     assert_false(on_desk(&s, TC_CHAIR, "nomination.accept"));
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "nomination.accept", "nomination=1"), ERR_DENIED, NULL); /* not for others */
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "nomination.decline", "nomination=1"), ERR_DENIED, NULL);
-    const struct answer *lacking = act(&s, TC_MEMBER, "nomination.accept", "nomination=1", "conditions[]=capacity", "conditions[]=lawful", "conditions[]=able", "conditions[]=further",
-                                       "conditions[]=independent");
+    const struct answer *lacking =
+        act(&s, TC_MEMBER, "nomination.accept", "nomination=1", "conditions[]=capacity", "conditions[]=lawful",
+            "conditions[]=able", "conditions[]=further", "conditions[]=independent");
     ASSERT_REFUSED_AS(lacking, ERR_REFUSED, "A14");
     assert_string_equal(refusal_field(lacking, "A14"), "conditions");
     const struct answer *accepted = accept_nomination(&s, 1);
@@ -44,13 +51,16 @@ static void test_round(void **state) {
     at(&s, "2027-11-01 12:00");
     ASSERT_REFUSED_AS(accept_nomination(&s, 4), ERR_CONFLICT, "A14");
     assert_string_equal(state_of(&s, 4), "lapsed");
-    ASSERT_ALLOWED(act(&s, TC_MEMBER + 4, "nomination.accept", "nomination=5", "conditions[]=capacity", "conditions[]=lawful", "conditions[]=public-spirit", "conditions[]=independent",
-                       "conditions[]=able", "conditions[]=further", "@received=2027-11-01 11:59:59")); /* received in time */
+    ASSERT_ALLOWED(act(&s, TC_MEMBER + 4, "nomination.accept", "nomination=5", "conditions[]=capacity",
+                       "conditions[]=lawful", "conditions[]=public-spirit", "conditions[]=independent",
+                       "conditions[]=able", "conditions[]=further",
+                       "@received=2027-11-01 11:59:59")); /* received in time */
     assert_string_equal(state_of(&s, 5), "standing");
     const struct answer *seated = act(&s, SECRETARY, "nomination.seat", "round=1");
     ASSERT_ALLOWED(seated);
     assert_int_equal(NUMBER(seated, "A12", "nominees"), 3); /* the first, the fifth and the chair */
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER + 3, "nomination.accept", "nomination=4", "@received=2027-11-01 11:59:58"), ERR_CONFLICT, "A14"); /* concluded meanwhile */
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER + 3, "nomination.accept", "nomination=4", "@received=2027-11-01 11:59:58"),
+                      ERR_CONFLICT, "A14"); /* concluded meanwhile */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -80,7 +90,8 @@ static void test_left(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2027-10-08 10:00");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
     ASSERT_ALLOWED(nominate_tc(&s, 26));
     ASSERT_ALLOWED(act(&s, 26, "member.withdraw", "member=25"));
     ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "withdrawal.confirm", "withdrawal=1"));
@@ -91,7 +102,9 @@ static void test_left(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/acceptance: A14 who is nominated by others stands only after saying yes, with the declarations, in time", test_round),
+        CASE(
+            "acts/acceptance: A14 who is nominated by others stands only after saying yes, with the declarations, in time",
+            test_round),
         CASE("acts/acceptance: A12, A14 a vote of approval waits for the nominee's yes", test_vote_waits),
         CASE("acts/acceptance: A5.1 a nomination that waits ends with the membership", test_left),
     };

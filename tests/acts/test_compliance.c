@@ -2,7 +2,10 @@
 #include "acts/compliance.h"
 #include "support/session.h"
 
-struct rows_now { struct compliance *rows; size_t count; };
+struct rows_now {
+    struct compliance *rows;
+    size_t count;
+};
 
 static struct rows_now rows_of(struct scene *s) {
     struct rows_now r;
@@ -52,7 +55,8 @@ static void test_one_row_each(void **state) {
         for (size_t k = 0; k < n; k++) {
             assert_string_equal(r.rows[k].clause, clauses[k].id);
             assert_true(r.rows[k].line_count > 0);
-            for (size_t l = 0; l < r.rows[k].line_count; l++) assert_true(r.rows[k].lines[l].text.en[0] && r.rows[k].lines[l].text.zh[0]);
+            for (size_t l = 0; l < r.rows[k].line_count; l++)
+                assert_true(r.rows[k].lines[l].text.en[0] && r.rows[k].lines[l].text.zh[0]);
         }
         scene_end(&s);
     }
@@ -61,15 +65,18 @@ static void test_one_row_each(void **state) {
 /* Articles that decide nothing are shown and cited; every article of the charter has a row. */
 static void test_text(void **state) {
     (void)state;
-    static const char *const text[] = { "A1",   "A2",     "A3",   "A3.1",  "A3.2",  "A3.3",  "A5",    "A6",    "A9",    "A9.2.1", "A9.3.5",
-                                        "A15",  "A21",    "A21.1", "A22",  "A22.1", "A22.2", "A22.3", "A22.4", "A22.6", "A26" };
+    static const char *const text[] = { "A1",  "A2",    "A3",     "A3.1",   "A3.2",  "A3.3",  "A5",
+                                        "A6",  "A9",    "A9.2.1", "A9.3.5", "A15",   "A21",   "A21.1",
+                                        "A22", "A22.1", "A22.2",  "A22.3",  "A22.4", "A22.6", "A26" };
     struct scene s;
     scene_coia(&s);
     for (size_t i = 0; i < COUNT(text); i++) is(&s, text[i], COMPLIANCE_TEXT);
     struct rows_now r = rows_of(&s);
     for (int article = 1; article <= 26; article++) {
         bool any = false;
-        for (size_t i = 0; i < r.count && !any; i++) any = strcmp(r.rows[i].clause, f(&s, "A%d", article)) == 0 || strncmp(r.rows[i].clause, f(&s, "A%d.", article), strlen(f(&s, "A%d.", article))) == 0;
+        for (size_t i = 0; i < r.count && !any; i++)
+            any = strcmp(r.rows[i].clause, f(&s, "A%d", article)) == 0 ||
+                  strncmp(r.rows[i].clause, f(&s, "A%d.", article), strlen(f(&s, "A%d.", article))) == 0;
         if (!any) fail_msg("article %d has no row", article);
     }
     scene_end(&s);
@@ -153,7 +160,9 @@ static void test_warnings(void **state) {
     is(&s, "A5.1", COMPLIANCE_WARNING);
     ASSERT_ALLOWED(act(&s, TC_CHAIR, "report.submit", "body=tc", "title=A report", "text=R"));
     is(&s, "A13", COMPLIANCE_WARNING); /* a report waits for its review */
-    ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "office.resign", number_field(&s, "holding", state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_CHAIR)))));
+    ASSERT_ALLOWED(
+        act(&s, BOARD_CHAIR, "office.resign",
+            number_field(&s, "holding", state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_CHAIR)))));
     is(&s, "A7", COMPLIANCE_WARNING); /* no chair */
     at(&s, "2026-12-01 10:00");
     is(&s, "A10", COMPLIANCE_WARNING); /* the year ends without a meeting of the Board */
@@ -166,7 +175,8 @@ static void test_warnings(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/compliance: one row for each clause of both charters", test_one_row_each),
-        CASE("acts/compliance: A1 A2 A3 A6 A9 A26 what decides nothing is text, and no article lacks its row", test_text),
+        CASE("acts/compliance: A1 A2 A3 A6 A9 A26 what decides nothing is text, and no article lacks its row",
+             test_text),
         CASE("acts/compliance: A11.1 A11.2 seats set, filled and vacant, with their arithmetic", test_seats),
         CASE("acts/compliance: A12 the size of the TC within a fifth of the Board's is a warning only", test_size),
         CASE("acts/compliance: A16 months that fell short, and when the next meeting is due", test_months),

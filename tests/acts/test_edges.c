@@ -10,13 +10,21 @@ static const struct answer *call_tc(struct scene *s, const char *starts_at) {
 static void test_days(void **state) {
     (void)state;
     /* The last moment a meeting can be called, and the first that is too late. */
-    static const struct { const char *founded, *meeting, *last, *late, *about; } rows[] = {
-        { "2027-07-01 09:00", "2028-03-07 10:00", "2028-02-29 23:59:59", "2028-03-01 00:00", "the notice is due on 29 February" },
-        { "2027-07-01 09:00", "2028-02-29 10:00", "2028-02-22 23:59:59", "2028-02-23 00:00", "the meeting is on 29 February" },
-        { "2026-07-01 09:00", "2027-03-08 10:00", "2027-02-28 24:00", "2027-03-02 00:00", "no 29 February: seven days before 8 March is the 1st" },
-        { "2026-07-01 09:00", "2027-01-06 10:00", "2026-12-30 23:59:59", "2026-12-31 00:00", "over the end of the year" },
-        { "2026-07-01 09:00", "2026-12-31 23:59", "2026-12-24 24:00", "2026-12-25 00:00:01", "24:00 is the next day's 00:00" },
-        { "2026-07-01 09:00", "2026-09-07 00:00", "2026-08-31 23:59:59", "2026-09-01 00:00", "a meeting at 00:00 is on the day that begins" },
+    static const struct {
+        const char *founded, *meeting, *last, *late, *about;
+    } rows[] = {
+        { "2027-07-01 09:00", "2028-03-07 10:00", "2028-02-29 23:59:59", "2028-03-01 00:00",
+          "the notice is due on 29 February" },
+        { "2027-07-01 09:00", "2028-02-29 10:00", "2028-02-22 23:59:59", "2028-02-23 00:00",
+          "the meeting is on 29 February" },
+        { "2026-07-01 09:00", "2027-03-08 10:00", "2027-02-28 24:00", "2027-03-02 00:00",
+          "no 29 February: seven days before 8 March is the 1st" },
+        { "2026-07-01 09:00", "2027-01-06 10:00", "2026-12-30 23:59:59", "2026-12-31 00:00",
+          "over the end of the year" },
+        { "2026-07-01 09:00", "2026-12-31 23:59", "2026-12-24 24:00", "2026-12-25 00:00:01",
+          "24:00 is the next day's 00:00" },
+        { "2026-07-01 09:00", "2026-09-07 00:00", "2026-08-31 23:59:59", "2026-09-01 00:00",
+          "a meeting at 00:00 is on the day that begins" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct scene s;
@@ -38,10 +46,15 @@ static void test_days(void **state) {
 static void test_terms(void **state) {
     (void)state;
     /* A term begun on an edge ends at 24:00 of this day. */
-    static const struct { const char *charter, *begun, *ends; } rows[] = {
-        { "charters/coia", "2026-01-01 00:00", "2027-12-31 24:00" },    { "charters/coia", "2026-12-31 23:59:59", "2027-12-31 24:00" },
-        { "charters/coia", "2028-02-29 12:00", "2029-12-31 24:00" },    { "charters/hearth", "2028-02-29T12:00:00Z", "2031-03-01T00:00:00Z" },
-        { "charters/hearth", "2026-12-31T12:00:00Z", "2029-12-31T00:00:00Z" }, { "charters/hearth", "2025-03-01T12:00:00Z", "2028-03-01T00:00:00Z" },
+    static const struct {
+        const char *charter, *begun, *ends;
+    } rows[] = {
+        { "charters/coia", "2026-01-01 00:00", "2027-12-31 24:00" },
+        { "charters/coia", "2026-12-31 23:59:59", "2027-12-31 24:00" },
+        { "charters/coia", "2028-02-29 12:00", "2029-12-31 24:00" },
+        { "charters/hearth", "2028-02-29T12:00:00Z", "2031-03-01T00:00:00Z" },
+        { "charters/hearth", "2026-12-31T12:00:00Z", "2029-12-31T00:00:00Z" },
+        { "charters/hearth", "2025-03-01T12:00:00Z", "2028-03-01T00:00:00Z" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct scene s;
@@ -56,18 +69,24 @@ static void test_terms(void **state) {
 
 static void test_last_night(void **state) {
     (void)state;
-    struct scene s; /* what one could do a moment before midnight one cannot a moment after; the day's first act puts it on record */
+    struct scene
+        s; /* what one could do a moment before midnight one cannot a moment after; the day's first act puts it on record */
     scene_coia(&s);
-    static const struct { const char *when; bool may; } rows[] = { { "2027-12-31 23:59:59", true }, { "2027-12-31 24:00", false }, { "2028-01-01 00:00:01", false } };
+    static const struct {
+        const char *when;
+        bool may;
+    } rows[] = { { "2027-12-31 23:59:59", true }, { "2027-12-31 24:00", false }, { "2028-01-01 00:00:01", false } };
     for (size_t i = 0; i < COUNT(rows); i++) {
         at(&s, rows[i].when);
-        const struct answer *answer = act(&s, TC_CHAIR, "meeting.call", "body=tc", f(&s, "starts_at=2028-02-%02d 10:00", 10 + (int)i), "place=Room 1");
+        const struct answer *answer = act(&s, TC_CHAIR, "meeting.call", "body=tc",
+                                          f(&s, "starts_at=2028-02-%02d 10:00", 10 + (int)i), "place=Room 1");
         if (rows[i].may)
             ASSERT_ALLOWED(answer);
         else
             ASSERT_REFUSED_AS(answer, ERR_DENIED, "A16.1");
     }
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'clock.term_end' AND at = $1", V(time_of(&s, "2027-12-31 24:00"))),
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'clock.term_end' AND at = $1",
+                               V(time_of(&s, "2027-12-31 24:00"))),
                      state_int(&s, "SELECT count(*) FROM holding WHERE ended_by = 'term'"));
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -76,7 +95,11 @@ static void test_last_night(void **state) {
 /* ---- bodies: without a chair, without anybody to lead ---- */
 
 static void resign(struct scene *s, const char *body, int64_t person) {
-    ASSERT_ALLOWED(act(s, person, "office.resign", number_field(s, "holding", state_int(s, "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(body), V(person)))));
+    ASSERT_ALLOWED(
+        act(s, person, "office.resign",
+            number_field(s, "holding",
+                         state_int(s, "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL",
+                                   V(body), V(person)))));
 }
 
 static void test_no_chair(void **state) {
@@ -87,19 +110,25 @@ static void test_no_chair(void **state) {
     resign(&s, "tc", TC_CHAIR);
     const char *const fields[] = { "body=tc", "starts_at=2026-08-20 14:00", "place=Room 1", NULL };
     ASSERT_REFUSED_AS(scene_act(&s, TC_CHAIR, "meeting.call", fields), ERR_DENIED, "A16.1");
-    int64_t first = state_int(&s, "SELECT id FROM meeting WHERE entry = $1", V(ASSERT_ALLOWED(scene_act(&s, TC_VICE, "meeting.call", fields)))); /* the vice-chair leads */
+    int64_t first =
+        state_int(&s, "SELECT id FROM meeting WHERE entry = $1",
+                  V(ASSERT_ALLOWED(scene_act(&s, TC_VICE, "meeting.call", fields)))); /* the vice-chair leads */
     alliance_set_clock(s.a, s.now = time_of(&s, "2026-08-20 14:00"));
     ASSERT_ALLOWED(act(&s, TC_VICE, "meeting.open", number_field(&s, "meeting", first), as_office(&s, "tc", TC_VICE)));
     ASSERT_ALLOWED(act(&s, TC_VICE, "meeting.close", number_field(&s, "meeting", first), as_office(&s, "tc", TC_VICE)));
-    assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(first)), "inquorate"); /* nobody signed in */
-    resign(&s, "tc", TC_VICE); /* nobody is left to lead */
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "meeting.call", "body=tc", "starts_at=2026-09-10 14:00", "place=Room 1"), ERR_DENIED, "A16.1");
+    assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(first)),
+                        "inquorate"); /* nobody signed in */
+    resign(&s, "tc", TC_VICE);        /* nobody is left to lead */
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "meeting.call", "body=tc", "starts_at=2026-09-10 14:00", "place=Room 1"),
+                      ERR_DENIED, "A16.1");
     int64_t second = state_int(&s, "SELECT id FROM meeting WHERE entry = $1",
-                               V(ASSERT_ALLOWED(act(&s, SECRETARY, "meeting.call", "body=tc", "starts_at=2026-09-10 14:00", "place=Room 1"))));
+                               V(ASSERT_ALLOWED(act(&s, SECRETARY, "meeting.call", "body=tc",
+                                                    "starts_at=2026-09-10 14:00", "place=Room 1"))));
     alliance_set_clock(s.a, s.now = time_of(&s, "2026-09-10 14:00"));
     static const int64_t everybody[] = { TC_MEMBER, SECRETARY, BOARD_CHAIR, TC_CHAIR };
     for (size_t i = 0; i < COUNT(everybody); i++)
-        ASSERT_REFUSED_AS(act(&s, everybody[i], "meeting.open", number_field(&s, "meeting", second)), ERR_DENIED, "A16.1");
+        ASSERT_REFUSED_AS(act(&s, everybody[i], "meeting.open", number_field(&s, "meeting", second)), ERR_DENIED,
+                          "A16.1");
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -108,15 +137,20 @@ static void test_no_chair(void **state) {
 
 static void test_changed_employer(void **state) {
     (void)state;
-    struct scene s; /* from one director member to another: the seat through the first ends, a seat through the second is new */
+    struct scene
+        s; /* from one director member to another: the seat through the first ends, a seat through the second is new */
     scene_coia(&s);
     int64_t representation = state_int(&s, "SELECT id FROM representation WHERE person = $1", V(DIRECTOR));
     ASSERT_ALLOWED(act(&s, SECRETARY, "representative.end", number_field(&s, "representation", representation)));
-    assert_string_equal(state_text(&s, "SELECT ended_by FROM holding WHERE person = $1", V(DIRECTOR)), "representation");
-    static const char *const acts[][4] = { { "motion.propose", "meeting=1", "title=A title", "text=T" }, { "fee.propose", "class=ordinary", "from_year=2028", "amount=1" } };
+    assert_string_equal(state_text(&s, "SELECT ended_by FROM holding WHERE person = $1", V(DIRECTOR)),
+                        "representation");
+    static const char *const acts[][4] = { { "motion.propose", "meeting=1", "title=A title", "text=T" },
+                                           { "fee.propose", "class=ordinary", "from_year=2028", "amount=1" } };
     ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=12", f(&s, "person=%d", DIRECTOR), "voting=true"));
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, acts[1][0], acts[1][1], acts[1][2], acts[1][3], "title=Fees"), ERR_DENIED, "A25.1"); /* no seat by itself */
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "member.withdraw", "member=3"), ERR_DENIED, NULL);                                  /* nor a word for the first */
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, acts[1][0], acts[1][1], acts[1][2], acts[1][3], "title=Fees"), ERR_DENIED,
+                      "A25.1"); /* no seat by itself */
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "member.withdraw", "member=3"), ERR_DENIED,
+                      NULL); /* nor a word for the first */
     ASSERT_ALLOWED(act(&s, DIRECTOR, "member.withdraw", "member=12"));
     CHECK_WHOLE(&s);
     scene_end(&s);

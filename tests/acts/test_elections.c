@@ -17,7 +17,8 @@ static int64_t nominate_tc(struct scene *s, int64_t by, const char *as, const ch
 static int64_t contested_round(struct scene *s) {
     scene_coia(s);
     at(s, "2027-10-08 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    int64_t entry = ASSERT_ALLOWED(
+        act(s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
     int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
     nominate_tc(s, TC_CHAIR, as_office(s, "tc", TC_CHAIR), "chair", TC_CHAIR);
     nominate_tc(s, 3, as_representative(s, 3), "chair", 3);
@@ -27,11 +28,13 @@ static int64_t contested_round(struct scene *s) {
 }
 
 static const struct answer *call_election(struct scene *s, int64_t round, const char *opens, const char *closes) {
-    return act(s, SECRETARY, "election.call", number_field(s, "round", round), f(s, "opens_at=%s", opens), f(s, "closes_at=%s", closes), "seed=Autumn");
+    return act(s, SECRETARY, "election.call", number_field(s, "round", round), f(s, "opens_at=%s", opens),
+               f(s, "closes_at=%s", closes), "seed=Autumn");
 }
 
 static const struct answer *vote(struct scene *s, int64_t person, const char *mark, const char *second) {
-    return act(s, person, "election.vote", "contest=1", f(s, "marks[]=%s", mark), f(s, "marks[]=%s", second), as_office(s, "board", person));
+    return act(s, person, "election.vote", "contest=1", f(s, "marks[]=%s", mark), f(s, "marks[]=%s", second),
+               as_office(s, "board", person));
 }
 
 static void test_call(void **state) {
@@ -39,16 +42,23 @@ static void test_call(void **state) {
     struct scene s;
     int64_t round = contested_round(&s);
     ASSERT_REFUSED(act(&s, SECRETARY, "nomination.seat", number_field(&s, "round", round)), "A12");
-    static const struct { const char *opens, *closes, *clause; int code; } rows[] = {
-        { "2027-11-04 23:59", "2027-11-20 12:00", "A11", ERR_REFUSED },  /* the roll lies open until the 4th at 24:00 */
-        { "2027-11-05 00:00", "2027-11-07 23:59", "A11", ERR_REFUSED },  /* a minute short of three days */
-        { "2027-11-01 11:00", "2027-11-20 12:00", NULL, ERR_SYNTAX },    /* in the past */
-        { "2027-11-10 00:00", "2027-11-09 00:00", NULL, ERR_SYNTAX },    /* the wrong way round */
-        { "2027-12-25 00:00", "2028-01-01 00:01", NULL, ERR_SYNTAX },    /* the term has begun */
+    static const struct {
+        const char *opens, *closes, *clause;
+        int code;
+    } rows[] = {
+        { "2027-11-04 23:59", "2027-11-20 12:00", "A11", ERR_REFUSED }, /* the roll lies open until the 4th at 24:00 */
+        { "2027-11-05 00:00", "2027-11-07 23:59", "A11", ERR_REFUSED }, /* a minute short of three days */
+        { "2027-11-01 11:00", "2027-11-20 12:00", NULL, ERR_SYNTAX },   /* in the past */
+        { "2027-11-10 00:00", "2027-11-09 00:00", NULL, ERR_SYNTAX },   /* the wrong way round */
+        { "2027-12-25 00:00", "2028-01-01 00:01", NULL, ERR_SYNTAX },   /* the term has begun */
     };
-    for (size_t i = 0; i < COUNT(rows); i++) ASSERT_REFUSED_AS(call_election(&s, round, rows[i].opens, rows[i].closes), rows[i].code, rows[i].clause);
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.call", number_field(&s, "round", round), "opens_at=2027-11-05 00:00", "closes_at=2027-11-08 00:00"), ERR_DENIED, "A11");
-    const struct answer *called = call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"); /* exactly three days */
+    for (size_t i = 0; i < COUNT(rows); i++)
+        ASSERT_REFUSED_AS(call_election(&s, round, rows[i].opens, rows[i].closes), rows[i].code, rows[i].clause);
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.call", number_field(&s, "round", round), "opens_at=2027-11-05 00:00",
+                          "closes_at=2027-11-08 00:00"),
+                      ERR_DENIED, "A11");
+    const struct answer *called =
+        call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"); /* exactly three days */
     ASSERT_ALLOWED(called);
     assert_int_equal(NUMBER(called, "A12", "electors"), BOARD_SIZE);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM elector WHERE election = 1 AND state = 'on'"), BOARD_SIZE);
@@ -65,19 +75,31 @@ static void test_roll(void **state) {
     struct scene s;
     int64_t round = contested_round(&s);
     ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "grounds=None", as_office(&s, "board", DIRECTOR)), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=99", "grounds=None", as_office(&s, "board", DIRECTOR)), ERR_SYNTAX, NULL);
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=5", "grounds=Has left", as_office(&s, "board", DIRECTOR)));
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=6", "grounds=Has left", as_office(&s, "board", DIRECTOR)));
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "grounds=None",
+                          as_office(&s, "board", DIRECTOR)),
+                      ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=99", "grounds=None",
+                          as_office(&s, "board", DIRECTOR)),
+                      ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=5", "grounds=Has left",
+                       as_office(&s, "board", DIRECTOR)));
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "election.object", "election=1", "elector=6", "grounds=Has left",
+                       as_office(&s, "board", DIRECTOR)));
     at(&s, "2027-11-05 00:00");
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=7", "grounds=Late", as_office(&s, "board", DIRECTOR)), ERR_CONFLICT, "A11");
-    int64_t fifth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 5"), sixth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 6");
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "election.object", "election=1", "elector=7", "grounds=Late",
+                          as_office(&s, "board", DIRECTOR)),
+                      ERR_CONFLICT, "A11");
+    int64_t fifth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 5"),
+            sixth = state_int(&s, "SELECT person FROM elector WHERE election = 1 AND number = 6");
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.answer", "objection=1", "answer=upheld", "grounds=So it is"));
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=1", "answer=dismissed", "grounds=Again"), ERR_CONFLICT, "A12");
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=1", "answer=dismissed", "grounds=Again"),
+                      ERR_CONFLICT, "A12");
     ASSERT_REFUSED_AS(vote(&s, fifth, "1:1", ""), ERR_DENIED, "A12"); /* struck off */
     ASSERT_ALLOWED(vote(&s, sixth, "1:1", ""));
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=2", "answer=upheld", "grounds=Too late"), ERR_CONFLICT, "A12"); /* has voted */
-    ASSERT_ALLOWED(act(&s, SECRETARY, "election.answer", "objection=2", "answer=dismissed", "grounds=Holds the office"));
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.answer", "objection=2", "answer=upheld", "grounds=Too late"),
+                      ERR_CONFLICT, "A12"); /* has voted */
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "election.answer", "objection=2", "answer=dismissed", "grounds=Holds the office"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -89,9 +111,14 @@ static void test_vote(void **state) {
     ASSERT_ALLOWED(call_election(&s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
     ASSERT_REFUSED_AS(vote(&s, 3, "1:1", ""), ERR_CONFLICT, "A12"); /* not open */
     at(&s, "2027-11-05 00:00");
-    static const struct { const char *mark, *second; } wrong[] = { { "1:3", "" }, { "1:0", "" }, { "1", "" }, { "0:1", "" }, { "1:1", "2:1" }, { "1:1", "2:2" }, { "x:y", "" }, { "1:99999999999999999999", "" } };
-    for (size_t i = 0; i < COUNT(wrong); i++) ASSERT_REFUSED_AS(vote(&s, 3, wrong[i].mark, wrong[i].second), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.vote", "contest=1", "marks[]=1:1"), ERR_DENIED, "A12"); /* no elector */
+    static const struct {
+        const char *mark, *second;
+    } wrong[] = { { "1:3", "" },    { "1:0", "" },    { "1", "" },   { "0:1", "" },
+                  { "1:1", "2:1" }, { "1:1", "2:2" }, { "x:y", "" }, { "1:99999999999999999999", "" } };
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        ASSERT_REFUSED_AS(vote(&s, 3, wrong[i].mark, wrong[i].second), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.vote", "contest=1", "marks[]=1:1"), ERR_DENIED,
+                      "A12"); /* no elector */
     for (int64_t person = 2; person <= 7; person++) ASSERT_ALLOWED(vote(&s, person, "1:1", ""));
     for (int64_t person = 8; person <= 10; person++) ASSERT_ALLOWED(vote(&s, person, "1:2", ""));
     ASSERT_ALLOWED(vote(&s, 11, "1:1", "1:2"));
@@ -111,9 +138,15 @@ static void test_vote(void **state) {
     assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "decided");
     at(&s, "2028-01-01 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3")); /* the clock comes first */
-    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), "elected");
-    assert_int_equal(state_int(&s, "SELECT person FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), 3);
-    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'member' AND to_at IS NULL"), "unopposed");
+    assert_string_equal(state_text(&s,
+                                   "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                        "elected");
+    assert_int_equal(state_int(&s,
+                               "SELECT person FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                     3);
+    assert_string_equal(state_text(&s,
+                                   "SELECT how FROM holding WHERE body = 'tc' AND title = 'member' AND to_at IS NULL"),
+                        "unopposed");
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -166,8 +199,14 @@ static void test_reminder(void **state) {
     at(&s, "2027-11-07 00:00");
     ASSERT_ALLOWED(vote(&s, 6, "1:1", "")); /* the clock comes first: this one is reminded too */
     assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox"), told + BOARD_SIZE - 4);
-    for (int64_t person = 2; person <= 5; person++) assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'", V(person)), 0);
-    for (int64_t person = 6; person <= 11; person++) assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'", V(person)), 1);
+    for (int64_t person = 2; person <= 5; person++)
+        assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'",
+                                   V(person)),
+                         0);
+    for (int64_t person = 6; person <= 11; person++)
+        assert_int_equal(state_int(&s, "SELECT count(*) FROM outbox WHERE person = $1 AND subject LIKE '%截止%'",
+                                   V(person)),
+                         1);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -182,7 +221,8 @@ static void test_same_instant(void **state) {
     const char *as = as_office(&s, "board", 3);
     int64_t first = ASSERT_ALLOWED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as, "@key=tab1"));
     int64_t second = ASSERT_ALLOWED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:2", as, "@key=tab2"));
-    const struct answer *again = act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as, "@key=tab1"); /* sent again */
+    const struct answer *again =
+        act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as, "@key=tab1"); /* sent again */
     assert_int_equal(ASSERT_ALLOWED(again), first);
     assert_true(second > first);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM open_ballot"), 1);
@@ -190,10 +230,15 @@ static void test_same_instant(void **state) {
     /* Received before the close, taken after it: in time. Received at the close: late. */
     at(&s, "2027-11-08 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
-    ASSERT_ALLOWED(act(&s, 4, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", 4), "@received=2027-11-07 23:59:59"));
-    ASSERT_REFUSED_AS(act(&s, 5, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 5), "@received=2027-11-08 00:00"), ERR_CONFLICT, "A12");
+    ASSERT_ALLOWED(act(&s, 4, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", 4),
+                       "@received=2027-11-07 23:59:59"));
+    ASSERT_REFUSED_AS(act(&s, 5, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 5),
+                          "@received=2027-11-08 00:00"),
+                      ERR_CONFLICT, "A12");
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
-    ASSERT_REFUSED_AS(act(&s, 6, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 6), "@received=2027-11-07 23:59:58"), ERR_CONFLICT, "A12"); /* declared meanwhile */
+    ASSERT_REFUSED_AS(act(&s, 6, "election.vote", "contest=1", "marks[]=1:1", as_office(&s, "board", 6),
+                          "@received=2027-11-07 23:59:58"),
+                      ERR_CONFLICT, "A12"); /* declared meanwhile */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -204,9 +249,11 @@ static void test_same_instant(void **state) {
 static int64_t secret_round(struct scene *s) {
     scene_coia(s);
     at(s, "2027-10-08 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    int64_t entry = ASSERT_ALLOWED(
+        act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
     for (int i = 2; i <= 8; i++)
-        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"), number_field(s, "person", i), as_representative(s, i)));
+        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"),
+                           number_field(s, "person", i), as_representative(s, i)));
     at(s, "2027-11-01 12:00");
     int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
     ASSERT_ALLOWED(call_election(s, round, "2027-11-05 00:00", "2027-11-08 00:00"));
@@ -236,7 +283,8 @@ static struct paper_code draw(struct scene *s) {
 static int cast(struct scene *s, const struct paper_code *code, const char *mark) {
     struct error err;
     json_t *marks = json_pack("[s]", mark);
-    int result = ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(code->serial), str_of(code->proof), marks }, &err);
+    int result =
+        ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(code->serial), str_of(code->proof), marks }, &err);
     json_decref(marks);
     return result;
 }
@@ -247,14 +295,16 @@ static void test_receipts(void **state) {
     secret_round(&s);
     assert_string_equal(state_text(&s, "SELECT mode FROM election WHERE id = 1"), "receipt");
     assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"), 5);
-    ASSERT_REFUSED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as_representative(&s, 3)), "A11"); /* not by name */
+    ASSERT_REFUSED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as_representative(&s, 3)),
+                   "A11"); /* not by name */
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.issue", "election=1"), ERR_DENIED, "A8.2.3");
     struct paper_code codes[12];
     for (int i = 2; i <= 13; i++) {
         ASSERT_ALLOWED(act(&s, i, "election.issue", "election=1", as_representative(&s, i)));
         codes[i - 2] = draw(&s);
     }
-    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_CONFLICT, "A11"); /* once */
+    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_CONFLICT,
+                      "A11"); /* once */
     for (int i = 0; i < 12; i++) assert_int_equal(cast(&s, &codes[i], i < 6 ? "1:1" : "1:2"), 0);
     assert_int_equal(cast(&s, &codes[0], "1:2"), 0); /* changes the ballot */
     assert_int_equal(cast(&s, &codes[1], "1:7"), ERR_SYNTAX);
@@ -264,7 +314,9 @@ static void test_receipts(void **state) {
     forged = codes[2];
     forged.proof[0] = forged.proof[0] == 'a' ? 'b' : 'a';
     assert_int_equal(cast(&s, &forged, "1:1"), ERR_DENIED);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"), 0); /* nothing before the close */
+    assert_int_equal(state_int(&s,
+                               "SELECT count(*) FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"),
+                     0); /* nothing before the close */
     at(&s, "2027-11-08 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
     assert_int_equal(cast(&s, &codes[3], "1:3"), ERR_CONFLICT);
@@ -273,10 +325,12 @@ static void test_receipts(void **state) {
     const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
     ASSERT_ALLOWED(declared);
     assert_int_equal(NUMBER(declared, "A11", "papers"), 12);
-    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), 1); /* seven to five */
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"),
+                     1); /* seven to five */
     assert_int_equal(state_int(&s, "SELECT count(*) FROM contest_candidate WHERE contest = 1 AND place > 0"), 5);
     /* Who changed a ballot finds the last one; each published line is proved by the key that is now open. */
-    const char *published = state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
+    const char *published =
+        state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
     const char *line = strstr(published, codes[0].serial);
     assert_non_null(line);
     assert_int_equal(line[-2], '2');
@@ -302,7 +356,8 @@ static void test_stuffed(void **state) {
     assert_true(on_desk(&s, SECRETARY, "election.annul"));
     assert_false(on_desk(&s, SECRETARY, "election.declare"));
     ASSERT_REFUSED_AS(act(&s, 3, "election.annul", "election=1", "grounds=Two in the box"), ERR_DENIED, "A11");
-    const struct answer *annulled = act(&s, SECRETARY, "election.annul", "election=1", "grounds=Two in the box, and one paper issued");
+    const struct answer *annulled =
+        act(&s, SECRETARY, "election.annul", "election=1", "grounds=Two in the box, and one paper issued");
     ASSERT_ALLOWED(annulled);
     assert_int_equal(NUMBER(annulled, "A11", "papers"), 2);
     assert_int_equal(NUMBER(annulled, "A11", "issued"), 1);
@@ -311,15 +366,20 @@ static void test_stuffed(void **state) {
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
     assert_true(on_desk(&s, SECRETARY, "election.call"));
     ASSERT_ALLOWED(call_election(&s, 1, "2027-11-12 00:00", "2027-11-15 00:00"));
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM elector WHERE election = 2 AND state = 'on' AND issued_entry IS NULL"), 12); /* a fresh roll */
+    assert_int_equal(
+        state_int(&s, "SELECT count(*) FROM elector WHERE election = 2 AND state = 'on' AND issued_entry IS NULL"),
+        12); /* a fresh roll */
     at(&s, "2027-11-12 00:00");
     ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=2", as_representative(&s, 3)));
     at(&s, "2027-11-15 00:00");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=2", "grounds=I do not like it"), ERR_CONFLICT, "A11"); /* nothing is wrong with it */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=2", "grounds=I do not like it"), ERR_CONFLICT,
+                      "A11"); /* nothing is wrong with it */
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=2"));
     at(&s, "2028-01-01 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM holding WHERE body = 'board' AND title = 'vice-chair' AND to_at IS NULL"), 5);
+    assert_int_equal(
+        state_int(&s, "SELECT count(*) FROM holding WHERE body = 'board' AND title = 'vice-chair' AND to_at IS NULL"),
+        5);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -328,7 +388,9 @@ static void test_stuffed(void **state) {
  * that only the credential tells. */
 static void spoil_ballot(struct db *db, void *context) {
     (void)context;
-    db_exec(db, "UPDATE blob SET bytes = CAST(replace(CAST(bytes AS TEXT), '1,1,', '1,2,') AS BLOB) WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
+    db_exec(
+        db,
+        "UPDATE blob SET bytes = CAST(replace(CAST(bytes AS TEXT), '1,1,', '1,2,') AS BLOB) WHERE hash = (SELECT ballots FROM election WHERE id = 1)");
 }
 
 static void spoil_credential(struct db *db, void *context) {
@@ -353,7 +415,8 @@ static void test_spoiled(void **state) {
     at(&s, "2027-11-08 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
     char document[512];
-    (void)snprintf(document, sizeof document, "%s", state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"));
+    (void)snprintf(document, sizeof document, "%s",
+                   state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"));
     assert_int_equal(alliance_write(s.a, spoil_ballot, NULL), 0);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.declare", "election=1"), ERR_CONFLICT, NULL);
     char *proof = document + strlen(document) - 2;
@@ -369,9 +432,12 @@ int main(void) {
         CASE("acts/elections: A12 the roll is objected to and answered while there is time", test_roll),
         CASE("acts/elections: A12, A17 cast by name, changed until the close, counted, seated", test_vote),
         CASE("acts/elections: A12 a tie is drawn by a seed fixed before the count", test_tie),
-        CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted", test_receipts),
-        CASE("acts/elections: A11 more ballots than papers issued are never declared: annulled, and called again", test_stuffed),
-        CASE("acts/elections: A11 a published ballot whose credential does not hold at the count is never declared", test_spoiled),
+        CASE("acts/elections: A11 secret with receipts: issued once, cast without a name, changed, published, counted",
+             test_receipts),
+        CASE("acts/elections: A11 more ballots than papers issued are never declared: annulled, and called again",
+             test_stuffed),
+        CASE("acts/elections: A11 a published ballot whose credential does not hold at the count is never declared",
+             test_spoiled),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
         CASE("acts/elections: A11 who has not voted is reminded once, before the close", test_reminder),
         CASE("acts/elections: A12 twice at one instant, at the close, and after it", test_same_instant),

@@ -1,15 +1,27 @@
 /* Hostile input in every field of every kind: refused at its field, or kept as it came; the alliance stays whole. */
 #include "support/every_kind.h"
 
-static const struct { const char *what; const char *bytes; size_t len; bool text; } hostile[] = {
-#define H(what, bytes, text) { what, bytes, sizeof(bytes) - 1, text }
+static const struct {
+    const char *what;
+    const char *bytes;
+    size_t len;
+    bool text;
+} hostile[] = {
+#define H(what, bytes, text)                                                                                           \
+    { what, bytes, sizeof(bytes) - 1, text }
     H("markup", "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>", true),
     H("SQL", "Robert'); DELETE FROM leaf; DROP TABLE person; --", true),
     H("more SQL", "' OR '1'='1' UNION SELECT value FROM private --", true),
     H("places", "%s%n%x {name} {{raw}} ${HOME} $(id) `id`", true),
     H("paths", "../../../etc/passwd", true),
-    H("turned text", "abc\xE2\x80\xAE" "fed\xE2\x81\xA6ghi\xE2\x81\xA9", true),
-    H("joined signs", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB \xE2\x80\x8B\xEF\xBB\xBF" "x", true),
+    H("turned text",
+      "abc\xE2\x80\xAE"
+      "fed\xE2\x81\xA6ghi\xE2\x81\xA9",
+      true),
+    H("joined signs",
+      "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB \xE2\x80\x8B\xEF\xBB\xBF"
+      "x",
+      true),
     H("broken UTF-8", "abc\xff\xfe\xc0\xaf", false),
     H("half a character", "abc\xe4\xb8", false),
     H("a surrogate", "abc\xed\xa0\x80", false),
@@ -26,11 +38,15 @@ static int64_t who_may(struct scene *s, const struct act_kind *kind, const json_
     int64_t found = -1;
     *ret_as = NULL;
     for (size_t i = 0; i < COUNT(people) && found < 0; i++) {
-        struct ask ask = { .kind = kind->name, .person = people[i], .via = "", .args = (json_t *)args, .received = INSTANT_NONE };
+        struct ask ask = {
+            .kind = kind->name, .person = people[i], .via = "", .args = (json_t *)args, .received = INSTANT_NONE
+        };
         const struct capacity *choices;
         size_t count;
         const struct verdict *v = pipeline_preview(s->a, db, &ask, &s->arena, &choices, &count);
-        if (v->code == ERR_DENIED || (v->refused && v->items[0].refuses && !v->items[0].clause && v->count == 1 && v->code == ERR_REFUSED)) continue;
+        if (v->code == ERR_DENIED ||
+            (v->refused && v->items[0].refuses && !v->items[0].clause && v->count == 1 && v->code == ERR_REFUSED))
+            continue;
         found = people[i];
         if (count > 1) {
             struct buf b;
@@ -49,8 +65,10 @@ static int64_t who_may(struct scene *s, const struct act_kind *kind, const json_
 static bool stored_as(struct scene *s, int64_t entry, const char *field, struct str value) {
     const char *sealed = state_text(s, "SELECT value FROM private WHERE entry = $1 AND field = $2", V(entry), V(field));
     json_t *root = json_loads(state_text(s, "SELECT entry FROM leaf WHERE n = $1", V(entry)), 0, NULL);
-    json_t *kept = sealed[0] ? json_loads(sealed, JSON_DECODE_ANY, NULL) : json_incref(json_object_get(json_object_get(root, "args"), field));
-    bool same = json_is_string(kept) && str_eq((struct str){ json_string_value(kept), json_string_length(kept) }, value);
+    json_t *kept = sealed[0] ? json_loads(sealed, JSON_DECODE_ANY, NULL)
+                             : json_incref(json_object_get(json_object_get(root, "args"), field));
+    bool same =
+        json_is_string(kept) && str_eq((struct str){ json_string_value(kept), json_string_length(kept) }, value);
     json_decref(kept);
     json_decref(root);
     return same;
@@ -58,14 +76,17 @@ static bool stored_as(struct scene *s, int64_t entry, const char *field, struct 
 
 static size_t tried, let_through;
 
-static void try_field(struct scene *s, const struct act_kind *kind, const struct field *field, struct str value, const char *what, bool text) {
+static void try_field(struct scene *s, const struct act_kind *kind, const struct field *field, struct str value,
+                      const char *what, bool text) {
     json_t *args = args_for(kind);
     const char *as;
     int64_t person = who_may(s, kind, args, &as);
     if (person >= 0) {
         json_t *bad = json_stringn_nocheck(value.data, value.len);
         json_object_set_new(args, field->name, field->many ? json_pack("[o]", bad) : bad);
-        struct ask ask = { .kind = kind->name, .person = person, .as = as, .via = "", .args = args, .received = INSTANT_NONE };
+        struct ask ask = {
+            .kind = kind->name, .person = person, .as = as, .via = "", .args = args, .received = INSTANT_NONE
+        };
         struct answer *answer = NULL;
         assert_int_equal(pipeline_act(s->a, &ask, &answer), 0);
         bool plain = field->type == FIELD_LINE || field->type == FIELD_TEXT;
@@ -90,7 +111,8 @@ static void test_every_field(void **state) {
         if (kinds[k]->origin != ORIGIN_PERSON || kinds[k]->keys || kinds[k]->erases) continue;
         for (const struct field *field = kinds[k]->fields; field && field->name; field++)
             for (size_t i = 0; i < COUNT(hostile); i++)
-                try_field(&s, kinds[k], field, (struct str){ hostile[i].bytes, hostile[i].len }, hostile[i].what, hostile[i].text);
+                try_field(&s, kinds[k], field, (struct str){ hostile[i].bytes, hostile[i].len }, hostile[i].what,
+                          hostile[i].text);
     }
     assert_true(tried > 1000);
     assert_true(let_through > 20);
@@ -116,7 +138,9 @@ static void test_large(void **state) {
         json_t *args = args_for(kinds[k]);
         json_t *bad = json_stringn_nocheck(large.data, large.len);
         json_object_set_new(args, field->name, field->many ? json_pack("[o]", bad) : bad);
-        struct ask ask = { .kind = kinds[k]->name, .person = SECRETARY, .via = "", .args = args, .received = INSTANT_NONE };
+        struct ask ask = {
+            .kind = kinds[k]->name, .person = SECRETARY, .via = "", .args = args, .received = INSTANT_NONE
+        };
         struct answer *answer = NULL;
         assert_int_equal(pipeline_act(s.a, &ask, &answer), 0);
         assert_int_equal(answer->code, ERR_SYNTAX);
@@ -133,7 +157,17 @@ static void test_types(void **state) {
     (void)state;
     struct scene s;
     scene_of_everything(&s);
-    static const char *const values[] = { "null", "true", "{}", "[]", "[[[[]]]]", "-1", "9007199254740993", "1.5", "\"\"", "{\"hash\":\"x\",\"name\":\"n\",\"type\":\"t\",\"size\":1}", "[\"a\",1]" };
+    static const char *const values[] = { "null",
+                                          "true",
+                                          "{}",
+                                          "[]",
+                                          "[[[[]]]]",
+                                          "-1",
+                                          "9007199254740993",
+                                          "1.5",
+                                          "\"\"",
+                                          "{\"hash\":\"x\",\"name\":\"n\",\"type\":\"t\",\"size\":1}",
+                                          "[\"a\",1]" };
     const struct act_kind *const *kinds;
     size_t n = act_kinds(&kinds);
     for (size_t k = 0; k < n; k++) {
@@ -144,7 +178,12 @@ static void test_types(void **state) {
                 const char *as;
                 int64_t person = who_may(&s, kinds[k], args, &as);
                 json_object_set_new(args, field->name, json_loads(values[i], JSON_DECODE_ANY, NULL));
-                struct ask ask = { .kind = kinds[k]->name, .person = person < 0 ? SECRETARY : person, .as = as, .via = "", .args = args, .received = INSTANT_NONE };
+                struct ask ask = { .kind = kinds[k]->name,
+                                   .person = person < 0 ? SECRETARY : person,
+                                   .as = as,
+                                   .via = "",
+                                   .args = args,
+                                   .received = INSTANT_NONE };
                 struct answer *answer = NULL;
                 assert_int_equal(pipeline_act(s.a, &ask, &answer), 0);
                 answer_free(answer);
@@ -152,7 +191,9 @@ static void test_types(void **state) {
             }
         json_t *args = args_for(kinds[k]);
         json_object_set_new(args, "no_such_field", json_string("x"));
-        struct ask ask = { .kind = kinds[k]->name, .person = SECRETARY, .via = "", .args = args, .received = INSTANT_NONE };
+        struct ask ask = {
+            .kind = kinds[k]->name, .person = SECRETARY, .via = "", .args = args, .received = INSTANT_NONE
+        };
         ASSERT_REFUSED_AS(scene_ask(&s, &ask), ERR_SYNTAX, NULL);
         json_decref(args);
     }
@@ -164,9 +205,18 @@ static void test_file_names(void **state) {
     (void)state;
     struct scene s;
     scene_of_everything(&s);
-    static const struct { const char *name, *type; bool taken; } files[] = {
-        { "extract.pdf", "application/pdf", true },      { "登记摘录.pdf", "application/pdf", true },  { "../../etc/passwd", "text/plain", false }, { "a\nb", "text/plain", false },
-        { "<script>.html", "text/html", true },          { "x.pdf", "text/html\r\nX-Evil: 1", true }, { "x.pdf", "<script>", true },              { "", "text/plain", false },
+    static const struct {
+        const char *name, *type;
+        bool taken;
+    } files[] = {
+        { "extract.pdf", "application/pdf", true },
+        { "登记摘录.pdf", "application/pdf", true },
+        { "../../etc/passwd", "text/plain", false },
+        { "a\nb", "text/plain", false },
+        { "<script>.html", "text/html", true },
+        { "x.pdf", "text/html\r\nX-Evil: 1", true },
+        { "x.pdf", "<script>", true },
+        { "", "text/plain", false },
         { "\xff.pdf", "application/pdf", false },
     };
     for (size_t i = 0; i < COUNT(files); i++) {
@@ -174,14 +224,20 @@ static void test_file_names(void **state) {
         json_object_del(args, "evidence");
         json_object_set_new(args, "registration", json_string(f(&s, "FILE %zu", i)));
         struct upload upload = { "evidence", files[i].name, files[i].type, STR("bytes") };
-        struct ask ask = { .kind = "application.submit", .via = "", .args = args, .uploads = &upload, .upload_count = 1, .received = INSTANT_NONE };
+        struct ask ask = { .kind = "application.submit",
+                           .via = "",
+                           .args = args,
+                           .uploads = &upload,
+                           .upload_count = 1,
+                           .received = INSTANT_NONE };
         const struct answer *answer = scene_ask(&s, &ask);
         json_decref(args);
         if (!files[i].taken) {
             assert_int_equal(answer->code, ERR_SYNTAX);
             continue;
         }
-        const char *value = state_text(&s, "SELECT value FROM private WHERE entry = $1 AND field = 'evidence'", V(ASSERT_ALLOWED(answer)));
+        const char *value = state_text(&s, "SELECT value FROM private WHERE entry = $1 AND field = 'evidence'",
+                                       V(ASSERT_ALLOWED(answer)));
         json_t *file = json_loads(value, 0, NULL);
         CHECK_STR(json_str(file, "name"), files[i].name, files[i].name);
         const char *type = json_string_value(json_object_get(file, "type"));
@@ -194,7 +250,8 @@ static void test_file_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/hostile: markup, SQL, broken and turned text in every field are refused or kept as they came", test_every_field),
+        CASE("acts/hostile: markup, SQL, broken and turned text in every field are refused or kept as they came",
+             test_every_field),
         CASE("acts/hostile: ten megabytes in a field of every kind are refused", test_large),
         CASE("acts/hostile: values of other types than a field takes break nothing", test_types),
         CASE("acts/hostile: names and types of files are text, and no paths", test_file_names),

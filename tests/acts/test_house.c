@@ -52,22 +52,31 @@ static void test_erase_person(void **state) {
     (void)state;
     struct scene s;
     scene_coia(&s);
-    static const char *const traces[] = { "Zephyrine Quillfeather", "zephyrine@quill.example", "Zephyrine Featherquill", "feather@quill.example" };
+    static const char *const traces[] = { "Zephyrine Quillfeather", "zephyrine@quill.example", "Zephyrine Featherquill",
+                                          "feather@quill.example" };
     at(&s, "2026-07-02 09:00");
     for (int i = 0; i < 40; i++) /* pages divide while it lives */
-        ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=Person of a long name %d", i), f(&s, "email=filler%d@example.org", i), "voting=false"));
-    int64_t entry = ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=%s", traces[0]), f(&s, "email=%s", traces[1]), "voting=false"));
+        ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=Person of a long name %d", i),
+                           f(&s, "email=filler%d@example.org", i), "voting=false"));
+    int64_t entry = ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=%s", traces[0]),
+                                       f(&s, "email=%s", traces[1]), "voting=false"));
     int64_t person = state_int(&s, "SELECT id FROM person WHERE entry = $1", V(entry));
     ASSERT_ALLOWED(act(&s, person, "person.update", f(&s, "name=%s", traces[2]), f(&s, "email=%s", traces[3])));
-    int64_t application = ASSERT_ALLOWED(act(&s, 0, "application.submit", "class=ordinary", "org_name=Quill", "type=enterprise", "jurisdiction=DE", "registration=HRB 1",
-                                             "statement=We write with feathers.", f(&s, "name=%s", traces[0]), f(&s, "email=%s", traces[1]), "accept=true", "@file:evidence=An extract of the register of Quill"));
+    int64_t application = ASSERT_ALLOWED(
+        act(&s, 0, "application.submit", "class=ordinary", "org_name=Quill", "type=enterprise", "jurisdiction=DE",
+            "registration=HRB 1", "statement=We write with feathers.", f(&s, "name=%s", traces[0]),
+            f(&s, "email=%s", traces[1]), "accept=true", "@file:evidence=An extract of the register of Quill"));
     for (int i = 40; i < 80; i++)
-        ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=Person of a long name %d", i), f(&s, "email=filler%d@example.org", i), "voting=false"));
+        ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=Person of a long name %d", i),
+                           f(&s, "email=filler%d@example.org", i), "voting=false"));
     for (size_t i = 0; i < COUNT(traces); i++) assert_true(trace_of(&s, traces[i]));
 
     const char *whose = number_field(&s, "person", person);
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", whose, "grounds=On request."), ERR_CONFLICT, NULL); /* represents a member */
-    ASSERT_ALLOWED(act(&s, SECRETARY, "representative.end", number_field(&s, "representation", state_int(&s, "SELECT id FROM representation WHERE person = $1", V(person)))));
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", whose, "grounds=On request."), ERR_CONFLICT,
+                      NULL); /* represents a member */
+    ASSERT_ALLOWED(act(&s, SECRETARY, "representative.end",
+                       number_field(&s, "representation",
+                                    state_int(&s, "SELECT id FROM representation WHERE person = $1", V(person)))));
     ASSERT_REFUSED_AS(act(&s, person, "record.erase", whose, "grounds=On request."), ERR_DENIED, "A21.9");
     ASSERT_ALLOWED(act(&s, SECRETARY, "record.erase", whose, "grounds=On request."));
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", whose, "grounds=On request."), ERR_CONFLICT, NULL);
@@ -75,7 +84,8 @@ static void test_erase_person(void **state) {
     assert_false(trace_of(&s, traces[3]));
 
     /* The application sealed the same name again: it came to nothing, and goes too. */
-    const char *which = number_field(&s, "application", state_int(&s, "SELECT id FROM application WHERE entry = $1", V(application)));
+    const char *which =
+        number_field(&s, "application", state_int(&s, "SELECT id FROM application WHERE entry = $1", V(application)));
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", which, "grounds=On request."), ERR_CONFLICT, NULL);
     ASSERT_ALLOWED(act(&s, SECRETARY, "application.review", which, "note=Not what we look for."));
     ASSERT_ALLOWED(act(&s, SECRETARY, "application.decide", which, "decision=refuse", "grounds=Not what we look for."));
@@ -97,9 +107,11 @@ static void test_erase_kept(void **state) {
     (void)state;
     struct scene s;
     scene_coia(&s);
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", f(&s, "person=%d", BOARD_CHAIR), "grounds=On request."), ERR_CONFLICT, NULL); /* in office */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", f(&s, "person=%d", BOARD_CHAIR), "grounds=On request."),
+                      ERR_CONFLICT, NULL); /* in office */
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "grounds=On request."), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "person=5", "entry=3", "field=name", "grounds=On request."), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "person=5", "entry=3", "field=name", "grounds=On request."),
+                      ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "person=999", "grounds=On request."), ERR_MISSING, NULL);
     scene_end(&s);
 }
@@ -109,13 +121,16 @@ static void test_erase_value(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-08-05 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-20 14:00", "place=At the home of Zephyrine Quillfeather"));
+    int64_t entry = ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-20 14:00",
+                                       "place=At the home of Zephyrine Quillfeather"));
     const char *e = number_field(&s, "entry", entry);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", e, "grounds=On request."), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", e, "field=title", "grounds=On request."), ERR_MISSING, NULL);
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "entry=3", "field=email", "grounds=On request."), ERR_SYNTAX, NULL); /* of a person: not so */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", "entry=3", "field=email", "grounds=On request."), ERR_SYNTAX,
+                      NULL); /* of a person: not so */
     ASSERT_ALLOWED(act(&s, SECRETARY, "record.erase", e, "field=place", "grounds=On request."));
-    assert_false(trace_of(&s, "Quillfeather") && state_int(&s, "SELECT count(*) FROM outbox WHERE body LIKE '%Quillfeather%'") == 0);
+    assert_false(trace_of(&s, "Quillfeather") &&
+                 state_int(&s, "SELECT count(*) FROM outbox WHERE body LIKE '%Quillfeather%'") == 0);
     check_proofs(&s);
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -247,10 +262,12 @@ static void test_key_crash(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/house: after an erasure no byte of it is in the files; proofs and check stay whole", test_erase_person),
+        CASE("acts/house: after an erasure no byte of it is in the files; proofs and check stay whole",
+             test_erase_person),
         CASE("acts/house: data that an office in force needs are not erased", test_erase_kept),
         CASE("acts/house: one sealed value can be erased", test_erase_value),
-        CASE("acts/house: check sees every row, value, leaf and file that was changed behind the record", test_check_sees),
+        CASE("acts/house: check sees every row, value, leaf and file that was changed behind the record",
+             test_check_sees),
         CASE("acts/house: check judges the acts anew and finds the same", test_check_rejudges),
         CASE("acts/house: a new key signs from the act that names it, the old one signs along once", test_key_rotate),
         CASE("acts/house: a key change survives a crash before its file took its place", test_key_crash),

@@ -21,11 +21,15 @@ static const char *day_text(struct scene *s, int64_t d) {
 
 /* ---- A16.1: the vectors ---- */
 
-static const struct vector { const char *meeting, *topics_by, *notice_by, *too_late; } vectors[] = {
+static const struct vector {
+    const char *meeting, *topics_by, *notice_by, *too_late;
+} vectors[] = {
     { "2026-08-12 14:00", "2026-08-10", "2026-08-05", "2026-08-06" },
-    { "2026-02-25 09:30", "2026-02-14", "2026-02-13", "2026-02-14" }, /* Saturday 14 February is worked for Spring Festival */
+    { "2026-02-25 09:30", "2026-02-14", "2026-02-13",
+      "2026-02-14" }, /* Saturday 14 February is worked for Spring Festival */
     { "2026-10-09 14:00", "2026-09-30", "2026-09-29", "2026-09-30" },
-    { "2026-10-12 14:00", "2026-10-09", "2026-10-05", "2026-10-06" }, /* Saturday 10 October is worked for National Day */
+    { "2026-10-12 14:00", "2026-10-09", "2026-10-05",
+      "2026-10-06" }, /* Saturday 10 October is worked for National Day */
     { "2026-01-05 14:00", "2025-12-31", "2025-12-29", "2025-12-30" }, /* across the year; Sunday 4 January is worked */
     { "2026-03-02 10:00", "2026-02-27", "2026-02-23", "2026-02-24" }, /* Saturday 28 February is worked */
 };
@@ -42,7 +46,8 @@ static void test_vectors(void **state) {
         scene_coia_of(&s, 30, 12, TC_SIZE, "2025-06-02 09:00");
         at(&s, f(&s, "%s 23:59:59", v->notice_by));
         int64_t id = meeting_of(&s, call(&s, v->meeting));
-        CHECK_STR(str_of(day_text(&s, state_int(&s, "SELECT notice_by FROM meeting WHERE id = $1", V(id)))), v->notice_by, v->meeting);
+        CHECK_STR(str_of(day_text(&s, state_int(&s, "SELECT notice_by FROM meeting WHERE id = $1", V(id)))),
+                  v->notice_by, v->meeting);
         day closes = instant_day(state_int(&s, "SELECT topics_by FROM meeting WHERE id = $1", V(id)) - 1, s.zone);
         CHECK_STR(str_of(day_text(&s, closes)), v->topics_by, v->meeting);
         CHECK_INT(state_int(&s, "SELECT provisional FROM meeting WHERE id = $1", V(id)), 0, v->meeting);
@@ -75,7 +80,8 @@ static void test_received_in_time(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-08-06 00:00:03"); /* taken by the committer just after midnight, received just before */
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-12 14:00", "place=Room 1", "@received=2026-08-05 23:59:58"));
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-12 14:00", "place=Room 1",
+                       "@received=2026-08-05 23:59:58"));
     const char *entry = state_text(&s, "SELECT entry FROM leaf ORDER BY n DESC LIMIT 1");
     assert_non_null(strstr(entry, "\"at\":\"2026-08-05T16:00:03Z\""));
     assert_non_null(strstr(entry, "\"received\":\"2026-08-05T15:59:58Z\""));
@@ -110,12 +116,16 @@ static void test_who_calls(void **state) {
 /* ---- topics ---- */
 
 static const struct answer *topic(struct scene *s, int64_t person, int64_t meeting, const char *more) {
-    return act(s, person, "topic.propose", f(s, "meeting=%lld", (long long)meeting), "title=A topic", "@as=person", more ? more : "text=Why");
+    return act(s, person, "topic.propose", f(s, "meeting=%lld", (long long)meeting), "title=A topic", "@as=person",
+               more ? more : "text=Why");
 }
 
 static const struct answer *topic_of_member(struct scene *s, int64_t meeting, const char *received) {
-    const char *as = f(s, "@as=office:%lld", (long long)state_int(s, "SELECT id FROM holding WHERE person = $1 AND body = 'tc'", V(TC_MEMBER)));
-    return received ? act(s, TC_MEMBER, "topic.propose", f(s, "meeting=%lld", (long long)meeting), "title=A topic", as, f(s, "@received=%s", received))
+    const char *as =
+        f(s, "@as=office:%lld",
+          (long long)state_int(s, "SELECT id FROM holding WHERE person = $1 AND body = 'tc'", V(TC_MEMBER)));
+    return received ? act(s, TC_MEMBER, "topic.propose", f(s, "meeting=%lld", (long long)meeting), "title=A topic", as,
+                          f(s, "@received=%s", received))
                     : act(s, TC_MEMBER, "topic.propose", f(s, "meeting=%lld", (long long)meeting), "title=A topic", as);
 }
 
@@ -133,7 +143,8 @@ static void test_topics_close(void **state) {
     assert_int_equal(NUMBER(late, "A16.1", "days"), 2);
     ASSERT_ALLOWED(topic_of_member(&s, id, "2026-08-10 23:59:59")); /* lateness is of the receipt */
     assert_int_equal(state_int(&s, "SELECT topics_closed FROM meeting WHERE id = $1", V(id)), 1);
-    assert_int_equal(state_int(&s, "SELECT at FROM leaf WHERE kind = 'clock.topics_close'"), time_of(&s, "2026-08-10 24:00"));
+    assert_int_equal(state_int(&s, "SELECT at FROM leaf WHERE kind = 'clock.topics_close'"),
+                     time_of(&s, "2026-08-10 24:00"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -144,9 +155,11 @@ static void test_topics_by_whom(void **state) {
     scene_coia(&s);
     at(&s, "2026-08-05 10:00");
     int64_t id = meeting_of(&s, call(&s, "2026-08-12 14:00"));
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "topic.propose", f(&s, "meeting=%lld", (long long)id), "title=A topic")); /* as a representative */
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "topic.propose", f(&s, "meeting=%lld", (long long)id),
+                       "title=A topic")); /* as a representative */
     ASSERT_REFUSED(topic(&s, FOUNDER, id, NULL), "A16.1");
-    const struct answer *several = act(&s, TC_MEMBER, "topic.propose", f(&s, "meeting=%lld", (long long)id), "title=A topic");
+    const struct answer *several =
+        act(&s, TC_MEMBER, "topic.propose", f(&s, "meeting=%lld", (long long)id), "title=A topic");
     assert_int_equal(several->code, ERR_CONFLICT); /* holder and representative: the person says which */
     assert_int_equal(several->choice_count, 2);
     scene_end(&s);
@@ -185,7 +198,8 @@ static void test_cancel(void **state) {
     at(&s, "2026-08-05 10:00");
     int64_t id = meeting_of(&s, call(&s, "2026-08-20 14:00"));
     ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "meeting.cancel", f(&s, "meeting=%lld", (long long)id)), ERR_DENIED, "A16.1");
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.cancel", f(&s, "meeting=%lld", (long long)id), "reason=Nobody is in town."));
+    ASSERT_ALLOWED(
+        act(&s, TC_CHAIR, "meeting.cancel", f(&s, "meeting=%lld", (long long)id), "reason=Nobody is in town."));
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "meeting.cancel", f(&s, "meeting=%lld", (long long)id)), ERR_CONFLICT, NULL);
     ASSERT_REFUSED_AS(move(&s, id, "2026-08-28 14:00"), ERR_CONFLICT, NULL);
     ASSERT_REFUSED_AS(topic_of_member(&s, id, NULL), ERR_CONFLICT, NULL);
@@ -209,7 +223,8 @@ static void test_numbers(void **state) {
     ASSERT_ALLOWED(move(&s, first, "2027-01-13 14:00")); /* into a year that has a first meeting already */
     assert_int_equal(state_int(&s, "SELECT number FROM meeting WHERE id = $1", V(first)), 2);
     int64_t third = meeting_of(&s, call(&s, "2026-12-16 14:00"));
-    assert_int_equal(state_int(&s, "SELECT number FROM meeting WHERE id = $1", V(third)), 3); /* 2 is taken, and 1 was */
+    assert_int_equal(state_int(&s, "SELECT number FROM meeting WHERE id = $1", V(third)),
+                     3); /* 2 is taken, and 1 was */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -240,14 +255,20 @@ static void test_provisional(void **state) {
     at(&s, "2026-11-02 10:00");
     int64_t id = meeting_of(&s, call(&s, "2027-02-16 14:00")); /* a Tuesday */
     assert_int_equal(state_int(&s, "SELECT provisional FROM meeting WHERE id = $1", V(id)), 1);
-    assert_int_equal(state_int(&s, "SELECT topics_by FROM meeting WHERE id = $1", V(id)), time_of(&s, "2027-02-12 24:00"));
+    assert_int_equal(state_int(&s, "SELECT topics_by FROM meeting WHERE id = $1", V(id)),
+                     time_of(&s, "2027-02-12 24:00"));
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "calendar.import", f(&s, "@file:list=%s", calendar_2027)), ERR_DENIED, "A21.9");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "calendar.import", "@file:list={\"year\": 2027, \"days\": [{\"date\": \"soon\"}]}"), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "calendar.import",
+                          "@file:list={\"year\": 2027, \"days\": [{\"date\": \"soon\"}]}"),
+                      ERR_SYNTAX, NULL);
     ASSERT_ALLOWED(act(&s, SECRETARY, "calendar.import", f(&s, "@file:list=%s", calendar_2027)));
     assert_int_equal(state_int(&s, "SELECT provisional FROM meeting WHERE id = $1", V(id)), 0);
-    assert_int_equal(state_int(&s, "SELECT topics_by FROM meeting WHERE id = $1", V(id)), time_of(&s, "2027-02-14 24:00")); /* Sunday, worked */
-    assert_int_equal(state_int(&s, "SELECT notice_by FROM meeting WHERE id = $1", V(id)), day_of(2027, 2, 4)); /* the working day before it */
-    assert_int_equal(state_int(&s, "SELECT at FROM due WHERE kind = 'clock.topics_close' AND about = $1", V(id)), time_of(&s, "2027-02-14 24:00"));
+    assert_int_equal(state_int(&s, "SELECT topics_by FROM meeting WHERE id = $1", V(id)),
+                     time_of(&s, "2027-02-14 24:00")); /* Sunday, worked */
+    assert_int_equal(state_int(&s, "SELECT notice_by FROM meeting WHERE id = $1", V(id)),
+                     day_of(2027, 2, 4)); /* the working day before it */
+    assert_int_equal(state_int(&s, "SELECT at FROM due WHERE kind = 'clock.topics_close' AND about = $1", V(id)),
+                     time_of(&s, "2027-02-14 24:00"));
     at(&s, "2027-02-14 23:59:59");
     ASSERT_ALLOWED(topic_of_member(&s, id, NULL));
     at(&s, "2027-02-14 24:00");
@@ -258,18 +279,26 @@ static void test_provisional(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/meetings: A16.1 notice and topics on China's working calendar, the last day and the day after", test_vectors),
-        CASE("acts/meetings: A16.1 notice on day 7 is in time, on day 6 is refused with the earliest day", test_day_seven),
-        CASE("acts/meetings: A16.1 lateness is judged on the time of receipt, which is on record", test_received_in_time),
+        CASE("acts/meetings: A16.1 notice and topics on China's working calendar, the last day and the day after",
+             test_vectors),
+        CASE("acts/meetings: A16.1 notice on day 7 is in time, on day 6 is refused with the earliest day",
+             test_day_seven),
+        CASE("acts/meetings: A16.1 lateness is judged on the time of receipt, which is on record",
+             test_received_in_time),
         CASE("acts/meetings: a meeting lies in the future", test_past),
-        CASE("acts/meetings: A16.1 chair, vice-chair and Secretariat call; members, directors and visitors do not", test_who_calls),
-        CASE("acts/meetings: A16.1 a topic at 23:59:59 is taken, at 24:00 refused; the close is on record at its time", test_topics_close),
-        CASE("acts/meetings: A16.1 holders and representatives propose topics, in a capacity they choose", test_topics_by_whom),
+        CASE("acts/meetings: A16.1 chair, vice-chair and Secretariat call; members, directors and visitors do not",
+             test_who_calls),
+        CASE("acts/meetings: A16.1 a topic at 23:59:59 is taken, at 24:00 refused; the close is on record at its time",
+             test_topics_close),
+        CASE("acts/meetings: A16.1 holders and representatives propose topics, in a capacity they choose",
+             test_topics_by_whom),
         CASE("acts/meetings: A16.1 moved earlier the notice is judged anew; moved later topics open again", test_move),
         CASE("acts/meetings: a cancelled meeting takes nothing any more", test_cancel),
         CASE("acts/meetings: the numbers of a year stay one each when meetings move across years", test_numbers),
         CASE("acts/meetings: a body does not meet twice at once", test_clash),
-        CASE("acts/meetings: A16.1 without the year's calendar deadlines are provisional, and computed anew on the record", test_provisional),
+        CASE(
+            "acts/meetings: A16.1 without the year's calendar deadlines are provisional, and computed anew on the record",
+            test_provisional),
     };
     return cmocka_run_group_tests_name("acts/meetings", tests, NULL, NULL);
 }

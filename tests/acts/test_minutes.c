@@ -13,10 +13,13 @@ static const struct minutes *minutes_of(struct scene *s, int64_t meeting) {
     store_reader_done(alliance_store(s->a), db);
     return m;
 }
-static const char *hash_of_minutes(struct scene *s, int64_t meeting) { return minutes_hash(minutes_of(s, meeting), &s->arena); }
+static const char *hash_of_minutes(struct scene *s, int64_t meeting) {
+    return minutes_hash(minutes_of(s, meeting), &s->arena);
+}
 
 static const struct answer *approve(struct scene *s, int64_t meeting, int64_t of, const char *hash) {
-    return act(s, TC_CHAIR, "minutes.approve", number_field(s, "meeting", meeting), number_field(s, "minutes_of", of), hash ? f(s, "hash=%s", hash) : NULL);
+    return act(s, TC_CHAIR, "minutes.approve", number_field(s, "meeting", meeting), number_field(s, "minutes_of", of),
+               hash ? f(s, "hash=%s", hash) : NULL);
 }
 
 /* Nine in office, six there; one leaves before the second vote; two motions, one resolution given to somebody. */
@@ -24,7 +27,8 @@ static int64_t first_meeting(struct scene *s) {
     scene_coia_of(s, 34, 12, 9, "2026-07-01 09:00");
     at(s, "2026-08-05 10:00");
     int64_t meeting = call_meeting(s, "tc", "2026-08-12 14:00");
-    int64_t entry = ASSERT_ALLOWED(act(s, TC_CHAIR, "topic.propose", number_field(s, "meeting", meeting), "title=The roadmap", "text=Where to.", as_office(s, "tc", TC_CHAIR)));
+    int64_t entry = ASSERT_ALLOWED(act(s, TC_CHAIR, "topic.propose", number_field(s, "meeting", meeting),
+                                       "title=The roadmap", "text=Where to.", as_office(s, "tc", TC_CHAIR)));
     const char *topic = number_field(s, "topic", state_int(s, "SELECT id FROM topic WHERE entry = $1", V(entry)));
     open_meeting(s, meeting, 6);
     ASSERT_ALLOWED(decide_motion(s, propose_motion(s, meeting, topic), 5, 1, 0));
@@ -105,30 +109,41 @@ static void test_frozen(void **state) {
     const char *meeting = number_field(&s, "meeting", first), *draft = hash_of_minutes(&s, first);
     int64_t topic = minutes_of(&s, first)->points[0].topic;
     ASSERT_ALLOWED(act(&s, SECRETARY, "minutes.write", meeting, "narrative=They met."));
-    ASSERT_ALLOWED(act(&s, SECRETARY, "minutes.write", meeting, number_field(&s, "topic", topic), "narrative=The roadmap was shown."));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "minutes.write", meeting, number_field(&s, "topic", topic),
+                       "narrative=The roadmap was shown."));
     assert_true(minutes_of(&s, first)->points[0].narrative_entry > 0);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_VICE), "due=2026-08-20"));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_VICE),
+                       "due=2026-08-20"));
     const char *read = hash_of_minutes(&s, first);
     assert_string_not_equal(read, draft);
     at(&s, "2026-08-17 10:00");
     int64_t second = call_meeting(&s, "tc", "2026-08-26 14:00");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "minutes.write", number_field(&s, "meeting", second), number_field(&s, "topic", topic), "narrative=N"), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "minutes.write", number_field(&s, "meeting", second),
+                          number_field(&s, "topic", topic), "narrative=N"),
+                      ERR_SYNTAX, NULL);
     open_meeting(&s, second, 9);
     ASSERT_REFUSED_AS(approve(&s, second, first, draft), ERR_CONFLICT, NULL); /* changed since it was read */
     assert_string_equal(read, hash_of_minutes(&s, first));
-    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "minutes.correct", number_field(&s, "meeting", second), number_field(&s, "minutes_of", first), "text=T"), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "minutes.correct", number_field(&s, "meeting", second),
+                          number_field(&s, "minutes_of", first), "text=T"),
+                      ERR_CONFLICT, NULL);
     const struct answer *approved = approve(&s, second, first, NULL); /* whether the approval names it or not */
     ASSERT_ALLOWED(approved);
     const struct minutes *m = minutes_of(&s, first);
     assert_string_equal(m->approved_hash, read);
     assert_int_equal(m->approved_by, second);
     assert_string_equal(minutes_hash(m, &s.arena), read);
-    assert_true(strstr(state_text(&s, "SELECT entry FROM leaf WHERE n = $1", V(m->approved_entry)), read) != NULL); /* in the public entry */
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "minutes.write", meeting, number_field(&s, "topic", topic), "narrative=Rather so."), ERR_CONFLICT, NULL);
+    assert_true(strstr(state_text(&s, "SELECT entry FROM leaf WHERE n = $1", V(m->approved_entry)), read) !=
+                NULL); /* in the public entry */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "minutes.write", meeting, number_field(&s, "topic", topic),
+                          "narrative=Rather so."),
+                      ERR_CONFLICT, NULL);
     /* Later: the resolution gets another owner and is carried out, the minutes are corrected. They stay as they were. */
-    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_CHAIR), "due=2026-09-30"));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_CHAIR),
+                       "due=2026-09-30"));
     ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.report", "resolution=TC-2026-001", "state=done"));
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "minutes.correct", number_field(&s, "meeting", second), number_field(&s, "minutes_of", first), "text=A name was misspelt."));
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "minutes.correct", number_field(&s, "meeting", second),
+                       number_field(&s, "minutes_of", first), "text=A name was misspelt."));
     assert_string_equal(hash_of_minutes(&s, first), read);
     assert_int_equal(minutes_of(&s, first)->resolutions[0].owner, TC_VICE);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM minutes_note WHERE meeting = $1", V(first)), 1);
@@ -142,7 +157,8 @@ static void test_open(void **state) {
     (void)state;
     struct scene s;
     int64_t first = first_meeting(&s);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_VICE), "due=2026-08-25"));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", "resolution=TC-2026-001", f(&s, "owner=%d", TC_VICE),
+                       "due=2026-08-25"));
     at(&s, "2026-08-17 10:00");
     int64_t second = call_meeting(&s, "tc", "2026-08-26 14:00");
     open_meeting(&s, second, 9);
@@ -172,7 +188,8 @@ static bool offered(struct scene *s, int64_t person, const char *kind) {
     struct db *db = store_reader(alliance_store(s->a));
     struct offer *offers;
     assert_int_equal(db_begin(db, NULL), 0);
-    size_t n = offers_of(db, alliance_charter(s->a, s->now), alliance_workcal(s->a), person, s->now, &s->arena, &offers);
+    size_t n =
+        offers_of(db, alliance_charter(s->a, s->now), alliance_workcal(s->a), person, s->now, &s->arena, &offers);
     bool found = false;
     for (size_t i = 0; i < n; i++) found = found || strcmp(offers[i].kind->name, kind) == 0;
     offers_release(offers, n);
@@ -200,9 +217,11 @@ static void test_offers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/minutes: A16.2, A16.3 they hold who was there, the quorum, motions and votes with their sums", test_facts),
+        CASE("acts/minutes: A16.2, A16.3 they hold who was there, the quorum, motions and votes with their sums",
+             test_facts),
         CASE("acts/minutes: A16.2 a meeting to which nobody came has minutes that say so", test_empty),
-        CASE("acts/minutes: A9.3 what is approved is fixed by its hash, and later acts change nothing of it", test_frozen),
+        CASE("acts/minutes: A9.3 what is approved is fixed by its hash, and later acts change nothing of it",
+             test_frozen),
         CASE("acts/minutes: A9.3 actions are carried forward as they were when the meeting ended", test_open),
         CASE("acts/minutes: A9.3 the secretary is reminded to write, the chair to approve", test_offers),
     };

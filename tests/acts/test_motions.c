@@ -15,8 +15,13 @@ static int64_t session(struct scene *s, int size, int present) {
 
 static void test_quorum(void **state) {
     (void)state;
-    static const struct { int size, present; bool reached; int needed; } rows[] = {
-        { 9, 4, false, 5 }, { 9, 5, true, 5 }, { 10, 4, false, 5 }, { 10, 5, true, 5 }, { 10, 6, true, 5 }, { 15, 7, false, 8 }, { 15, 8, true, 8 }, { 1, 1, true, 1 },
+    static const struct {
+        int size, present;
+        bool reached;
+        int needed;
+    } rows[] = {
+        { 9, 4, false, 5 }, { 9, 5, true, 5 },   { 10, 4, false, 5 }, { 10, 5, true, 5 },
+        { 10, 6, true, 5 }, { 15, 7, false, 8 }, { 15, 8, true, 8 },  { 1, 1, true, 1 },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct scene s;
@@ -31,7 +36,8 @@ static void test_quorum(void **state) {
         assert_int_equal(NUMBER(put, "A16.2", "whole"), rows[i].size);
         assert_int_equal(NUMBER(put, "A16.2", "needed"), rows[i].needed);
         if (!rows[i].reached) close_meeting(&s, meeting);
-        if (!rows[i].reached) assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(meeting)), "inquorate");
+        if (!rows[i].reached)
+            assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(meeting)), "inquorate");
         CHECK_WHOLE(&s);
         scene_end(&s);
     }
@@ -59,10 +65,15 @@ static void test_quorum_each_time(void **state) {
 
 static void test_majority(void **state) {
     (void)state;
-    static const struct { int present, yes, abstain, no; bool passes, exactly; int needed; } rows[] = {
-        { 15, 7, 0, 8, false, false, 8 }, { 15, 8, 0, 7, true, false, 8 },  { 15, 7, 8, 0, false, false, 8 }, { 15, 8, 7, 0, true, false, 8 },
-        { 10, 5, 0, 5, true, true, 5 },   { 10, 4, 6, 0, false, false, 5 }, { 10, 5, 5, 0, true, true, 5 },   { 10, 6, 0, 4, true, false, 5 },
-        { 10, 5, 0, 0, true, true, 5 },   { 10, 4, 0, 0, false, false, 5 }, /* silence counts as present */
+    static const struct {
+        int present, yes, abstain, no;
+        bool passes, exactly;
+        int needed;
+    } rows[] = {
+        { 15, 7, 0, 8, false, false, 8 }, { 15, 8, 0, 7, true, false, 8 }, { 15, 7, 8, 0, false, false, 8 },
+        { 15, 8, 7, 0, true, false, 8 },  { 10, 5, 0, 5, true, true, 5 },  { 10, 4, 6, 0, false, false, 5 },
+        { 10, 5, 5, 0, true, true, 5 },   { 10, 6, 0, 4, true, false, 5 }, { 10, 5, 0, 0, true, true, 5 },
+        { 10, 4, 0, 0, false, false, 5 }, /* silence counts as present */
         { 8, 4, 1, 3, true, true, 4 },    { 8, 3, 0, 0, false, false, 4 },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -76,7 +87,8 @@ static void test_majority(void **state) {
         assert_int_equal(NUMBER(closed, "A16.3", "base"), rows[i].present);
         assert_int_equal(NUMBER(closed, "A16.3", "needed"), rows[i].needed);
         assert_int_equal(state_int(&s, "SELECT exactly FROM motion WHERE id = $1", V(motion)), rows[i].exactly);
-        assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), rows[i].passes ? "TC-2026-001" : "");
+        assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)),
+                            rows[i].passes ? "TC-2026-001" : "");
         CHECK_WHOLE(&s);
         scene_end(&s);
     }
@@ -161,7 +173,8 @@ static void test_corrected(void **state) {
     ASSERT_ALLOWED(put_motion(&s, motion));
     for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, motion, TC_CHAIR + i, "affirmative"));
     ASSERT_ALLOWED(vote_motion(&s, motion, TC_MEMBER, "negative")); /* the last one counts … */
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'motion.vote'"), 4); /* … all are on record */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'motion.vote'"),
+                     4); /* … all are on record */
     ASSERT_ALLOWED(close_motion(&s, motion));
     assert_int_equal(state_int(&s, "SELECT affirmative FROM motion WHERE id = $1", V(motion)), 2);
     assert_int_equal(state_int(&s, "SELECT negative FROM motion WHERE id = $1", V(motion)), 1);
@@ -184,7 +197,9 @@ static void test_twice(void **state) {
     assert_int_equal(ASSERT_ALLOWED(again), entry);
     assert_true(again->repeated);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'motion.vote'"), 1);
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.vote", number_field(&s, "motion", motion), "vote=negative", as, "@key=one vote"), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.vote", number_field(&s, "motion", motion), "vote=negative", as,
+                          "@key=one vote"),
+                      ERR_CONFLICT, NULL);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -217,7 +232,8 @@ static void test_expelled_voter(void **state) {
     const char *as = as_office(&s, "tc", TC_MEMBER);
     int64_t representation = state_int(&s, "SELECT id FROM representation WHERE person = $1", V(TC_MEMBER));
     ASSERT_ALLOWED(act(&s, SECRETARY, "representative.end", number_field(&s, "representation", representation)));
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.vote", number_field(&s, "motion", motion), "vote=affirmative", as), ERR_DENIED, "A16");
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.vote", number_field(&s, "motion", motion), "vote=affirmative", as),
+                      ERR_DENIED, "A16");
     const struct answer *closed = close_motion(&s, motion);
     assert_int_equal(NUMBER(closed, "A16.3", "base"), 6);
     CHECK_WHOLE(&s);
@@ -233,7 +249,8 @@ static void test_board(void **state) {
     at(&s, "2026-08-05 10:00");
     int64_t meeting = call_meeting(&s, "board", "2026-08-12 14:00");
     at(&s, "2026-08-06 10:00");
-    ASSERT_REFUSED(act(&s, BOARD_CHAIR, "meeting.call", "body=board", "starts_at=2026-08-12 18:00", "place=Room 1"), "A10");
+    ASSERT_REFUSED(act(&s, BOARD_CHAIR, "meeting.call", "body=board", "starts_at=2026-08-12 18:00", "place=Room 1"),
+                   "A10");
     open_meeting(&s, meeting, 4);
     int64_t motion = propose_motion(&s, meeting, NULL);
     const struct answer *put = put_motion(&s, motion);
@@ -277,7 +294,8 @@ static void test_attendance(void **state) {
     ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=left"), ERR_CONFLICT, NULL);
     ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "attendance.sign", m, "move=came"), ERR_DENIED, "A16");
     ASSERT_ALLOWED(act(&s, SECRETARY, "attendance.record", m, f(&s, "person=%d", TC_VICE), "move=came"));
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "attendance.record", m, f(&s, "person=%d", BOARD_CHAIR), "move=came"), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "attendance.record", m, f(&s, "person=%d", BOARD_CHAIR), "move=came"),
+                      ERR_CONFLICT, NULL);
     ASSERT_ALLOWED(act(&s, TC_VICE, "meeting.open", m)); /* a body whose chair is away */
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -287,18 +305,23 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/motions: A16.2 exactly half is a quorum, one less is none, for odd and even bodies", test_quorum),
         CASE("acts/motions: A16.2 the quorum is that of the moment each motion is put", test_quorum_each_time),
-        CASE("acts/motions: A16.3 at least half of those present; abstention and silence are present, not affirmative", test_majority),
+        CASE("acts/motions: A16.3 at least half of those present; abstention and silence are present, not affirmative",
+             test_majority),
         CASE("acts/motions: A16.3 passed at exactly half, the opposite is refused in the same meeting", test_opposite),
-        CASE("acts/motions: A16.3 the opposite passed first refuses the motion; what failed refuses nothing", test_opposite_before),
+        CASE("acts/motions: A16.3 the opposite passed first refuses the motion; what failed refuses nothing",
+             test_opposite_before),
         CASE("acts/motions: who leaves stays counted and cannot vote, who comes late cannot vote", test_frozen),
         CASE("acts/motions: who comes back may vote again", test_back_again),
-        CASE("acts/motions: a vote is corrected until the close, and refused before the put and after the close", test_corrected),
+        CASE("acts/motions: a vote is corrected until the close, and refused before the put and after the close",
+             test_corrected),
         CASE("acts/motions: a vote sent twice is one vote; another under its key is a conflict", test_twice),
         CASE("acts/motions: one vote at a time, put and withdrawn by those who may", test_one_by_one),
         CASE("acts/motions: an office that ends in mid-vote takes the vote along", test_expelled_voter),
         CASE("acts/motions: A10 until it has standing rules the Board meets by A16's numbers", test_board),
-        CASE("acts/motions: A7 chair and vice-chair have one vote each, none casts the deciding one", test_no_casting_vote),
-        CASE("acts/motions: attendance from an hour before, by those in office; a vice-chair opens for the chair", test_attendance),
+        CASE("acts/motions: A7 chair and vice-chair have one vote each, none casts the deciding one",
+             test_no_casting_vote),
+        CASE("acts/motions: attendance from an hour before, by those in office; a vice-chair opens for the chair",
+             test_attendance),
     };
     return cmocka_run_group_tests_name("acts/motions", tests, NULL, NULL);
 }

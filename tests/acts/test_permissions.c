@@ -5,8 +5,8 @@
 struct somebody {
     const char *called;
     int64_t person;
-    const char *offices[3];   /* "tc/chair" */
-    const char *class_id;     /* of the member represented; NULL none */
+    const char *offices[3]; /* "tc/chair" */
+    const char *class_id;   /* of the member represented; NULL none */
     bool voting;
 };
 
@@ -30,7 +30,9 @@ static const struct somebody everybody[] = {
 static bool holds(const struct somebody *who, const char *body, const char *title) {
     for (size_t i = 0; i < 3 && who->offices[i]; i++) {
         size_t n = strlen(body);
-        if (strncmp(who->offices[i], body, n) == 0 && who->offices[i][n] == '/' && (!title || strcmp(who->offices[i] + n + 1, title) == 0)) return true;
+        if (strncmp(who->offices[i], body, n) == 0 && who->offices[i][n] == '/' &&
+            (!title || strcmp(who->offices[i] + n + 1, title) == 0))
+            return true;
     }
     return false;
 }
@@ -57,8 +59,12 @@ static bool may(const struct charter *c, const struct somebody *who, const char 
 
 /* The body an act's power is asked in, from the fields as `args_for` fills them. */
 static const char *body_in(const struct act_kind *kind) {
-    static const struct { const char *field, *body; } bodies[] = {
-        { "meeting", "tc" }, { "motion", "tc" }, { "topic", "tc" }, { "matter", "board" }, { "round", "board" }, { "nomination", "board" }, { "to", "board" }, { "report", "board" }, { "delegation", "board" },
+    static const struct {
+        const char *field, *body;
+    } bodies[] = {
+        { "meeting", "tc" },   { "motion", "tc" },    { "topic", "tc" },
+        { "matter", "board" }, { "round", "board" },  { "nomination", "board" },
+        { "to", "board" },     { "report", "board" }, { "delegation", "board" },
     };
     if (!kind->body) return NULL;
     for (const struct field *field = kind->fields; field && field->name; field++)
@@ -71,7 +77,9 @@ static const char *body_in(const struct act_kind *kind) {
 
 static bool refused_for_lack(const struct verdict *v) {
     for (size_t i = 0; i < v->count; i++)
-        if (v->items[i].refuses && (strstr(v->items[i].text.en, "This is for others to do") || strstr(v->items[i].text.en, "has no clause that provides"))) return true;
+        if (v->items[i].refuses && (strstr(v->items[i].text.en, "This is for others to do") ||
+                                    strstr(v->items[i].text.en, "has no clause that provides")))
+            return true;
     return false;
 }
 
@@ -93,15 +101,23 @@ static void test_matrix(void **state) {
             const struct somebody *who = &everybody[i];
             struct arena arena;
             arena_init(&arena);
-            struct ask ask = { .kind = kinds[k]->name, .person = who->person, .via = "", .args = args, .received = INSTANT_NONE, .lang = LANG_EN };
+            struct ask ask = { .kind = kinds[k]->name,
+                               .person = who->person,
+                               .via = "",
+                               .args = args,
+                               .received = INSTANT_NONE,
+                               .lang = LANG_EN };
             const struct verdict *v = pipeline_preview(s.a, db, &ask, &arena, NULL, NULL);
             bool expected = may(c, who, kinds[k]->power, body_in(kinds[k]));
-            if (!v->count || (v->refused && v->code == ERR_SYNTAX && !expected)) fail_msg("%s by %s: not judged by power", kinds[k]->name, who->called);
+            if (!v->count || (v->refused && v->code == ERR_SYNTAX && !expected))
+                fail_msg("%s by %s: not judged by power", kinds[k]->name, who->called);
             if (refused_for_lack(v) == expected) {
                 for (size_t f = 0; f < v->count; f++) print_error("  %s\n", v->items[f].text.en);
-                fail_msg("%s by %s: %s, but the charter says otherwise", kinds[k]->name, who->called, expected ? "refused" : "let through");
+                fail_msg("%s by %s: %s, but the charter says otherwise", kinds[k]->name, who->called,
+                         expected ? "refused" : "let through");
             }
-            if (!expected && v->code != ERR_DENIED && v->code != ERR_REFUSED) fail_msg("%s by %s: code %d", kinds[k]->name, who->called, v->code);
+            if (!expected && v->code != ERR_DENIED && v->code != ERR_REFUSED)
+                fail_msg("%s by %s: code %d", kinds[k]->name, who->called, v->code);
             asked++;
             let += expected;
             arena_release(&arena);
@@ -133,7 +149,8 @@ static void test_not_provided(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/permissions: every kind by everybody is let through or refused as the charter's grants say", test_matrix),
+        CASE("acts/permissions: every kind by everybody is let through or refused as the charter's grants say",
+             test_matrix),
         CASE("acts/permissions: a kind that no clause provides for is refused in that alliance", test_not_provided),
     };
     return cmocka_run_group_tests_name("acts/permissions", tests, NULL, NULL);

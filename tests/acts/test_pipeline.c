@@ -30,7 +30,8 @@ static void test_key(void **state) {
     assert_true(again->repeated);
     assert_int_equal(leaves(&s), before + 1);
     ASSERT_REFUSED_AS(scene_act(&s, SECRETARY, "alliance.contact", other), ERR_CONFLICT, NULL);
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "office.resign", "holding=1", "@key=k1"), ERR_CONFLICT, NULL); /* another kind */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "office.resign", "holding=1", "@key=k1"), ERR_CONFLICT,
+                      NULL); /* another kind */
     scene_close(&s);
     scene_open(&s, ALLIANCE_WRITE); /* for ever, also after a restart */
     at(&s, "2026-07-02 09:00");
@@ -53,9 +54,13 @@ static void test_key_sealed(void **state) {
     (void)state;
     struct scene s; /* sealed values count too: the same act with another, or without one, is another body */
     scene_coia(&s);
-    int64_t entry = ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 b", "email=b@example.org", "@key=k1"));
-    assert_int_equal(ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 b", "email=b@example.org", "@key=k1")), entry);
-    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 c", "email=b@example.org", "@key=k1"), ERR_CONFLICT, NULL);
+    int64_t entry =
+        ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 b", "email=b@example.org", "@key=k1"));
+    assert_int_equal(ASSERT_ALLOWED(
+                         act(&s, BOARD_CHAIR, "person.update", "name=Person 2 b", "email=b@example.org", "@key=k1")),
+                     entry);
+    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 c", "email=b@example.org", "@key=k1"),
+                      ERR_CONFLICT, NULL);
     ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "person.update", "name=Person 2 b", "@key=k1"), ERR_CONFLICT, NULL);
     scene_end(&s);
 }
@@ -80,8 +85,10 @@ static void test_key_of_operator(void **state) {
     scene_coia(&s);
     const char *const fields[] = { "contact=office@example.org", "@key=k1", "@as=operator", "@via=operator", NULL };
     ASSERT_REFUSED_AS(scene_act(&s, 0, "alliance.contact", fields), ERR_DENIED, "A21.9");
-    ASSERT_REFUSED_AS(act(&s, 0, "alliance.contact", "contact=office@example.org", "@as=operator"), ERR_DENIED, "A21.9"); /* only at the shell */
-    int64_t entry = ASSERT_ALLOWED(act(&s, SECRETARY, "alliance.contact", "contact=office@example.org", "@via=operator"));
+    ASSERT_REFUSED_AS(act(&s, 0, "alliance.contact", "contact=office@example.org", "@as=operator"), ERR_DENIED,
+                      "A21.9"); /* only at the shell */
+    int64_t entry =
+        ASSERT_ALLOWED(act(&s, SECRETARY, "alliance.contact", "contact=office@example.org", "@via=operator"));
     assert_non_null(strstr(leaf_field(&s, entry, "by"), "\"via\":\"operator\""));
     scene_end(&s);
 }
@@ -100,9 +107,11 @@ static void test_capacity(void **state) {
     assert_int_equal(several->choice_count, 2);
     assert_int_equal(several->choices[0].kind, AS_OFFICE);
     assert_int_equal(several->choices[1].kind, AS_REPRESENTATIVE);
-    int64_t entry = ASSERT_ALLOWED(act(&s, TC_CHAIR, "topic.propose", m, "title=A topic", as_representative(&s, TC_CHAIR)));
+    int64_t entry =
+        ASSERT_ALLOWED(act(&s, TC_CHAIR, "topic.propose", m, "title=A topic", as_representative(&s, TC_CHAIR)));
     assert_non_null(strstr(leaf_field(&s, entry, "by"), "\"as\":\"rep:13\""));
-    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "topic.propose", m, "title=A topic", "@as=office:1"), ERR_DENIED, "A16.1"); /* another's office */
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "topic.propose", m, "title=A topic", "@as=office:1"), ERR_DENIED,
+                      "A16.1"); /* another's office */
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "topic.propose", m, "title=A topic", "@as=nonsense"), ERR_DENIED, "A16.1");
     ASSERT_REFUSED_AS(act(&s, 9999, "topic.propose", m, "title=A topic"), ERR_DENIED, "A16.1"); /* nobody */
     scene_end(&s);
@@ -117,13 +126,17 @@ static void test_changed_employer(void **state) {
     const char *office = as_office(&s, "board", DIRECTOR);
     at(&s, "2026-08-05 10:00");
     ASSERT_ALLOWED(act(&s, SECRETARY, "representative.end", number_field(&s, "representation", representation)));
-    assert_string_equal(state_text(&s, "SELECT ended_by FROM holding WHERE person = $1", V(DIRECTOR)), "representation");
+    assert_string_equal(state_text(&s, "SELECT ended_by FROM holding WHERE person = $1", V(DIRECTOR)),
+                        "representation");
     ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "person=%d", DIRECTOR), "voting=true"));
     ASSERT_REFUSED_AS(act(&s, DIRECTOR, "member.withdraw", "member=3", old), ERR_DENIED, "A5.1");
     ASSERT_REFUSED_AS(act(&s, DIRECTOR, "member.withdraw", "member=3"), ERR_DENIED, NULL); /* the former employer */
-    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "charter.propose", "title=T", "grounds=G", "from=2027-01-01", "@file:en=x", office), ERR_DENIED, "A7.1");
+    ASSERT_REFUSED_AS(act(&s, DIRECTOR, "charter.propose", "title=T", "grounds=G", "from=2027-01-01", "@file:en=x",
+                          office),
+                      ERR_DENIED, "A7.1");
     ASSERT_ALLOWED(act(&s, DIRECTOR, "member.withdraw", "member=20"));
-    ASSERT_REFUSED_AS(act(&s, 21, "member.withdraw", "member=20"), ERR_DENIED, "A5.1"); /* voting no more: the vote passed over */
+    ASSERT_REFUSED_AS(act(&s, 21, "member.withdraw", "member=20"), ERR_DENIED,
+                      "A5.1"); /* voting no more: the vote passed over */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -138,14 +151,16 @@ static void test_clock_order(void **state) {
     int64_t first = ASSERT_ALLOWED(act(&s, SECRETARY, "alliance.contact", "contact=a@example.org"));
     at(&s, "2026-08-04 10:00"); /* the machine's clock goes back: the record's does not */
     int64_t second = ASSERT_ALLOWED(act(&s, SECRETARY, "alliance.contact", "contact=b@example.org"));
-    assert_int_equal(state_int(&s, "SELECT at FROM leaf WHERE n = $1", V(first)), state_int(&s, "SELECT at FROM leaf WHERE n = $1", V(second)));
+    assert_int_equal(state_int(&s, "SELECT at FROM leaf WHERE n = $1", V(first)),
+                     state_int(&s, "SELECT at FROM leaf WHERE n = $1", V(second)));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
 
 static void test_due_before(void **state) {
     (void)state;
-    struct scene s; /* what fell due while nobody asked is on record at its own time, in order, before what is asked now */
+    struct scene
+        s; /* what fell due while nobody asked is on record at its own time, in order, before what is asked now */
     scene_coia(&s);
     at(&s, "2026-08-03 10:00");
     int64_t later = call_meeting(&s, "tc", "2026-08-20 14:00");
@@ -166,7 +181,8 @@ static void test_consequences(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-08-05 10:00");
-    int64_t opened = ASSERT_ALLOWED(act(&s, DIRECTOR, "fee.propose", "class=ordinary", "from_year=2028", "amount=30,000", "title=Fees"));
+    int64_t opened = ASSERT_ALLOWED(
+        act(&s, DIRECTOR, "fee.propose", "class=ordinary", "from_year=2028", "amount=30,000", "title=Fees"));
     int64_t closed = vote_matter(&s, matter_of(&s, opened), "2026-08-06 10:00", "2026-08-20 14:00", true);
     assert_string_equal(leaf_field(&s, closed + 1, "kind"), "\"fee.changed\"");
     assert_string_equal(leaf_field(&s, closed + 1, "cause"), f(&s, "%lld", (long long)closed));
@@ -181,7 +197,8 @@ static void test_not_asked(void **state) {
     (void)state;
     struct scene s; /* consequences and clock acts are nobody's to ask for */
     scene_coia(&s);
-    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "member.expelled", "member=5", "matter=1", "resolution=R"), ERR_MISSING, NULL);
+    ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "member.expelled", "member=5", "matter=1", "resolution=R"), ERR_MISSING,
+                      NULL);
     ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "clock.term_end", "about=1"), ERR_MISSING, NULL);
     ASSERT_REFUSED_AS(act(&s, BOARD_CHAIR, "no.such.act"), ERR_MISSING, NULL);
     scene_end(&s);
@@ -197,7 +214,9 @@ static void test_refusals_kept(void **state) {
     int64_t before = leaves(&s);
     ASSERT_REFUSED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-06 10:00", "place=Room 1"), "A16.1");
     assert_int_equal(leaves(&s), before);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM refusal WHERE person = $1 AND kind = 'meeting.call'", V(TC_CHAIR)), 1);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM refusal WHERE person = $1 AND kind = 'meeting.call'",
+                               V(TC_CHAIR)),
+                     1);
     const char *verdict = state_text(&s, "SELECT verdict FROM refusal");
     assert_non_null(strstr(verdict, "A16.1"));
     ASSERT_REFUSED(act(&s, 0, "meeting.call", "body=tc", "starts_at=2026-08-06 10:00", "place=Room 1"), "A16.1");
@@ -215,9 +234,13 @@ static void test_file_must_come(void **state) {
     (void)state;
     struct scene s;
     scene_coia(&s);
-    json_t *args = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s, s:i}}", "title", "T", "grounds", "G", "from", "2027-01-01", "en", "hash",
-                             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "name", "en.md", "type", "text/plain", "size", 10);
-    struct ask ask = { .kind = "charter.propose", .person = DIRECTOR, .via = "", .args = args, .received = INSTANT_NONE };
+    json_t *args =
+        json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s, s:i}}", "title", "T", "grounds", "G", "from", "2027-01-01", "en",
+                  "hash", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "name", "en.md", "type",
+                  "text/plain", "size", 10);
+    struct ask ask = {
+        .kind = "charter.propose", .person = DIRECTOR, .via = "", .args = args, .received = INSTANT_NONE
+    };
     ASSERT_REFUSED_AS(scene_ask(&s, &ask), ERR_MISSING, NULL);
     json_decref(args);
     scene_end(&s);
@@ -225,12 +248,20 @@ static void test_file_must_come(void **state) {
 
 /* ---- many at once ---- */
 
-struct decider { struct scene *s; int64_t person, application; const char *decision; struct answer *answer; };
+struct decider {
+    struct scene *s;
+    int64_t person, application;
+    const char *decision;
+    struct answer *answer;
+};
 
 static void *decide(void *context) {
     struct decider *d = context;
-    json_t *args = json_pack("{s:I, s:s, s:s}", "application", (json_int_t)d->application, "decision", d->decision, "grounds", "As the record shows.");
-    struct ask ask = { .kind = "application.decide", .person = d->person, .via = "", .args = args, .received = INSTANT_NONE };
+    json_t *args = json_pack("{s:I, s:s, s:s}", "application", (json_int_t)d->application, "decision", d->decision,
+                             "grounds", "As the record shows.");
+    struct ask ask = {
+        .kind = "application.decide", .person = d->person, .via = "", .args = args, .received = INSTANT_NONE
+    };
     pipeline_act(d->s->a, &ask, &d->answer);
     json_decref(args);
     return NULL;
@@ -247,11 +278,13 @@ static void test_two_deciders(void **state) {
     scene_open(&s, ALLIANCE_SERVE);
     at(&s, "2026-07-02 09:00");
     for (int round = 0; round < 10; round++) {
-        int64_t entry = ASSERT_ALLOWED(act(&s, 0, "application.submit", "class=ordinary", f(&s, "org_name=Applicant %d", round), "type=enterprise", "jurisdiction=DE",
-                                           f(&s, "registration=HRB %d", round), "statement=We build compilers.", "name=A", "email=a@example.org", "accept=true",
-                                           "@file:evidence=extract"));
+        int64_t entry = ASSERT_ALLOWED(act(&s, 0, "application.submit", "class=ordinary",
+                                           f(&s, "org_name=Applicant %d", round), "type=enterprise", "jurisdiction=DE",
+                                           f(&s, "registration=HRB %d", round), "statement=We build compilers.",
+                                           "name=A", "email=a@example.org", "accept=true", "@file:evidence=extract"));
         int64_t application = state_int(&s, "SELECT id FROM application WHERE entry = $1", V(entry));
-        ASSERT_ALLOWED(act(&s, FOUNDER, "application.review", number_field(&s, "application", application), "note=Checked."));
+        ASSERT_ALLOWED(
+            act(&s, FOUNDER, "application.review", number_field(&s, "application", application), "note=Checked."));
         struct decider two[] = { { &s, FOUNDER, application, "admit", NULL }, { &s, 2, application, "refuse", NULL } };
         pthread_t threads[2];
         for (int i = 0; i < 2; i++) assert_int_equal(pthread_create(&threads[i], NULL, decide, &two[i]), 0);
@@ -268,12 +301,20 @@ static void test_two_deciders(void **state) {
     scene_end(&s);
 }
 
-struct presser { struct scene *s; struct answer *answer; };
+struct presser {
+    struct scene *s;
+    struct answer *answer;
+};
 
 static void *press(void *context) {
     struct presser *p = context;
     json_t *args = json_pack("{s:s}", "contact", "once@example.org");
-    struct ask ask = { .kind = "alliance.contact", .key = "pressed", .person = SECRETARY, .via = "", .args = args, .received = INSTANT_NONE };
+    struct ask ask = { .kind = "alliance.contact",
+                       .key = "pressed",
+                       .person = SECRETARY,
+                       .via = "",
+                       .args = args,
+                       .received = INSTANT_NONE };
     pipeline_act(p->s->a, &ask, &p->answer);
     json_decref(args);
     return NULL;
@@ -342,8 +383,10 @@ static void test_places(void **state) {
                 assert_non_null(end);
                 size_t len = (size_t)(end - p - 1);
                 const struct field *field = kinds[i]->fields;
-                while (field && field->name && (strlen(field->name) != len || strncmp(field->name, p + 1, len) != 0)) field++;
-                if (!field || !field->name || field->privacy != FIELD_OPEN) fail_msg("%s: no open field for %.*s", kinds[i]->name, (int)len + 2, p);
+                while (field && field->name && (strlen(field->name) != len || strncmp(field->name, p + 1, len) != 0))
+                    field++;
+                if (!field || !field->name || field->privacy != FIELD_OPEN)
+                    fail_msg("%s: no open field for %.*s", kinds[i]->name, (int)len + 2, p);
                 p = end;
             }
         }
@@ -352,18 +395,22 @@ static void test_places(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/pipeline: the same key with the same body is the same act, with another a conflict, for ever", test_key),
+        CASE("acts/pipeline: the same key with the same body is the same act, with another a conflict, for ever",
+             test_key),
         CASE("acts/pipeline: a key is unique per actor", test_key_of_each),
         CASE("acts/pipeline: sealed values are part of the body a key stands for", test_key_sealed),
         CASE("acts/pipeline: a refusal is judged afresh", test_refusal_afresh),
-        CASE("acts/pipeline: the operator acts only at the shell, and only where a clause lets it", test_key_of_operator),
+        CASE("acts/pipeline: the operator acts only at the shell, and only where a clause lets it",
+             test_key_of_operator),
         CASE("acts/pipeline: one fitting capacity is taken, several are offered, others' are refused", test_capacity),
-        CASE("acts/pipeline: A5 a representative who changed employer speaks for the new one only", test_changed_employer),
+        CASE("acts/pipeline: A5 a representative who changed employer speaks for the new one only",
+             test_changed_employer),
         CASE("acts/pipeline: the time of acts never goes back", test_clock_order),
         CASE("acts/pipeline: what fell due is on record at its time, before what is asked", test_due_before),
         CASE("acts/pipeline: a consequence is its own leaf and names its cause", test_consequences),
         CASE("acts/pipeline: nobody asks for consequences or clock acts", test_not_asked),
-        CASE("acts/pipeline: a refused attempt is kept for its person a year, apart from the register", test_refusals_kept),
+        CASE("acts/pipeline: a refused attempt is kept for its person a year, apart from the register",
+             test_refusals_kept),
         CASE("acts/pipeline: a file that is only named is refused", test_file_must_come),
         CASE("acts/pipeline: two decide the same application at once: one does, one learns so", test_two_deciders),
         CASE("acts/pipeline: sixteen presses of one button are one act", test_pressed_often),

@@ -12,16 +12,19 @@ static int64_t session(struct scene *s, int present) {
     at(s, "2026-08-05 10:00");
     int64_t meeting = call_meeting(s, "tc", "2026-08-12 14:00");
     for (int i = 0; i < 2; i++)
-        ASSERT_ALLOWED(act(s, TC_MEMBER, "topic.propose", number_field(s, "meeting", meeting), f(s, "title=Topic %d", i + 1), as_office(s, "tc", TC_MEMBER)));
+        ASSERT_ALLOWED(act(s, TC_MEMBER, "topic.propose", number_field(s, "meeting", meeting),
+                           f(s, "title=Topic %d", i + 1), as_office(s, "tc", TC_MEMBER)));
     open_meeting(s, meeting, present);
     return meeting;
 }
 
 static const struct answer *lead(struct scene *s, int64_t meeting, const char *kind, const char *one, const char *two) {
-    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", TC_CHAIR), one ? one : two, one ? two : NULL, NULL };
+    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", TC_CHAIR), one ? one : two,
+                                   one ? two : NULL, NULL };
     return scene_act(s, TC_CHAIR, kind, fields);
 }
-static const struct answer *member(struct scene *s, int64_t person, int64_t meeting, const char *kind, const char *one) {
+static const struct answer *member(struct scene *s, int64_t person, int64_t meeting, const char *kind,
+                                   const char *one) {
     const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", person), one, NULL };
     return scene_act(s, person, kind, fields);
 }
@@ -29,7 +32,9 @@ static const struct answer *member(struct scene *s, int64_t person, int64_t meet
 /* ---- signing in ---- */
 
 static const char *attended(struct scene *s, int64_t meeting, int64_t person) {
-    return state_text(s, "SELECT place || ' ' || how FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(meeting), V(person));
+    return state_text(
+        s, "SELECT place || ' ' || how FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL",
+        V(meeting), V(person));
 }
 
 static struct room_code code_shown(struct scene *s, int64_t meeting, const char *when) {
@@ -47,15 +52,25 @@ static void test_places(void **state) {
     struct scene s;
     int64_t meeting = session(&s, 1);
     assert_string_equal(attended(&s, meeting, TC_CHAIR), "room sign-in"); /* without a code one says where one is */
-    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=remote", as_office(&s, "tc", TC_VICE)));
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came",
+                       "place=remote", as_office(&s, "tc", TC_VICE)));
     assert_string_equal(attended(&s, meeting, TC_VICE), "remote sign-in");
-    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=remote", as_office(&s, "tc", TC_VICE)), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came",
+                          "place=remote", as_office(&s, "tc", TC_VICE)),
+                      ERR_CONFLICT, NULL);
     at(&s, "2026-08-12 14:10"); /* arrives after all: the remote presence ends as the other begins */
-    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=room", as_office(&s, "tc", TC_VICE)));
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", number_field(&s, "meeting", meeting), "move=came", "place=room",
+                       as_office(&s, "tc", TC_VICE)));
     assert_string_equal(attended(&s, meeting, TC_VICE), "room sign-in");
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2", V(meeting), V(TC_VICE)), 2);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(meeting), V(TC_VICE)), 1);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "attendance.record", number_field(&s, "meeting", meeting), f(&s, "person=%d", TC_MEMBER), "move=came", "place=remote"));
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2", V(meeting),
+                               V(TC_VICE)),
+                     2);
+    assert_int_equal(state_int(&s,
+                               "SELECT count(*) FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL",
+                               V(meeting), V(TC_VICE)),
+                     1);
+    ASSERT_ALLOWED(act(&s, SECRETARY, "attendance.record", number_field(&s, "meeting", meeting),
+                       f(&s, "person=%d", TC_MEMBER), "move=came", "place=remote"));
     assert_string_equal(attended(&s, meeting, TC_MEMBER), "remote secretary");
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -68,20 +83,26 @@ static void test_code(void **state) {
     const char *m = number_field(&s, "meeting", meeting), *vice = as_office(&s, "tc", TC_VICE);
     ASSERT_REFUSED_AS(act(&s, TC_VICE + 1, "meeting.code", m), ERR_DENIED, "A21.2");
     ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m));
-    struct room_code first = code_shown(&s, meeting, "2026-08-12 14:00:00"), next = code_shown(&s, meeting, "2026-08-12 14:01:00");
+    struct room_code first = code_shown(&s, meeting, "2026-08-12 14:00:00"),
+                     next = code_shown(&s, meeting, "2026-08-12 14:01:00");
     assert_int_equal(strlen(first.digits), ROOM_CODE_DIGITS);
     assert_string_not_equal(first.digits, next.digits);
     assert_int_equal(first.until, time_of(&s, "2026-08-12 14:01:00"));
-    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=came", "place=room", vice), ERR_SYNTAX, NULL); /* in the room, and no code */
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=came", "place=room", vice), ERR_SYNTAX,
+                      NULL); /* in the room, and no code */
     const char *wrong = strcmp(first.digits, "123456") == 0 ? "code=654321" : "code=123456";
     ASSERT_REFUSED_AS(act(&s, TC_VICE, "attendance.sign", m, "move=came", wrong, vice), ERR_SYNTAX, NULL);
     at(&s, "2026-08-12 14:01:59"); /* the code of the minute before is still taken … */
-    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came", f(&s, "code=%.3s %s", first.digits, first.digits + 3), vice));
+    ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came",
+                       f(&s, "code=%.3s %s", first.digits, first.digits + 3), vice));
     assert_string_equal(attended(&s, meeting, TC_VICE), "room code");
     at(&s, "2026-08-12 14:02:00"); /* … and no older one */
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", first.digits), as_office(&s, "tc", TC_MEMBER)), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", first.digits),
+                          as_office(&s, "tc", TC_MEMBER)),
+                      ERR_SYNTAX, NULL);
     ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", as_office(&s, "tc", TC_MEMBER)));
-    assert_string_equal(attended(&s, meeting, TC_MEMBER), "remote sign-in"); /* without the code one is not in the room */
+    assert_string_equal(attended(&s, meeting, TC_MEMBER),
+                        "remote sign-in"); /* without the code one is not in the room */
     CHECK_WHOLE(&s);
     ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m, "stop=true"));
     assert_string_equal(code_shown(&s, meeting, "2026-08-12 14:02:00").digits, "");
@@ -100,23 +121,38 @@ static void test_code_secret(void **state) {
     struct room_code code = code_shown(&s, meeting, "2026-08-12 14:00:00");
     const char *secret = state_text(&s, "SELECT secret FROM room_code WHERE meeting = $1", V(meeting));
     ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), vice));
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE n > (SELECT code_entry FROM meeting WHERE id = $1) AND instr(entry, $2) > 0", V(meeting), V(code.digits)), 0);
+    assert_int_equal(
+        state_int(
+            &s,
+            "SELECT count(*) FROM leaf WHERE n > (SELECT code_entry FROM meeting WHERE id = $1) AND instr(entry, $2) > 0",
+            V(meeting), V(code.digits)),
+        0);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE instr(entry, $1) > 0", V(secret)), 0);
     struct db *db = store_reader(alliance_store(s.a));
     db_begin(db, NULL);
     for (int right = 0; right < 2; right++) {
-        json_t *args = json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "code", right ? code.digits : "000000");
-        struct ask ask = { .kind = "attendance.sign", .person = TC_MEMBER, .as = as_office(&s, "tc", TC_MEMBER) + strlen("@as="), .via = "", .args = args, .received = INSTANT_NONE };
+        json_t *args = json_pack("{s:I, s:s, s:s}", "meeting", (json_int_t)meeting, "move", "came", "code",
+                                 right ? code.digits : "000000");
+        struct ask ask = { .kind = "attendance.sign",
+                           .person = TC_MEMBER,
+                           .as = as_office(&s, "tc", TC_MEMBER) + strlen("@as="),
+                           .via = "",
+                           .args = args,
+                           .received = INSTANT_NONE };
         assert_false(pipeline_preview(s.a, db, &ask, &s.arena, NULL, NULL)->refused);
         json_decref(args);
     }
     db_rollback(db);
     store_reader_done(alliance_store(s.a), db);
-    const char *as = as_office(&s, "tc", TC_MEMBER), *wrong = strcmp(code.digits, "123456") == 0 ? "code=654321" : "code=123456";
-    for (int i = 0; i < 10; i++) ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", wrong, as), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), as), ERR_CONFLICT, NULL);
+    const char *as = as_office(&s, "tc", TC_MEMBER),
+               *wrong = strcmp(code.digits, "123456") == 0 ? "code=654321" : "code=123456";
+    for (int i = 0; i < 10; i++)
+        ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", wrong, as), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), as),
+                      ERR_CONFLICT, NULL);
     at(&s, "2026-08-12 14:10:01");
-    ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came", f(&s, "code=%s", code_shown(&s, meeting, "2026-08-12 14:10:01").digits), as));
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came",
+                       f(&s, "code=%s", code_shown(&s, meeting, "2026-08-12 14:10:01").digits), as));
     close_meeting(&s, meeting);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM room_code"), 0);
     CHECK_WHOLE(&s);
@@ -126,7 +162,8 @@ static void test_code_secret(void **state) {
 /* ---- the countdown ---- */
 
 static const struct answer *put_for(struct scene *s, int64_t motion, int seconds) {
-    return act(s, TC_CHAIR, "motion.put", number_field(s, "motion", motion), f(s, "seconds=%d", seconds), as_office(s, "tc", TC_CHAIR));
+    return act(s, TC_CHAIR, "motion.put", number_field(s, "motion", motion), f(s, "seconds=%d", seconds),
+               as_office(s, "tc", TC_CHAIR));
 }
 
 static void test_countdown(void **state) {
@@ -135,16 +172,22 @@ static void test_countdown(void **state) {
     int64_t meeting = session(&s, 6);
     int64_t motion = propose_motion(&s, meeting, NULL);
     ASSERT_ALLOWED(put_for(&s, motion, 60));
-    assert_int_equal(state_int(&s, "SELECT closes_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
+    assert_int_equal(state_int(&s, "SELECT closes_at FROM motion WHERE id = $1", V(motion)),
+                     time_of(&s, "2026-08-12 14:01:00"));
     at(&s, "2026-08-12 14:00:59");
     for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, motion, TC_CHAIR + i, "affirmative"));
     assert_string_equal(motion_state(&s, motion), "put");
     at(&s, "2026-08-12 14:01:00");
-    ASSERT_REFUSED_AS(vote_motion(&s, motion, TC_CHAIR + 3, "negative"), ERR_CONFLICT, "A16.3"); /* too late by no more than nothing */
+    ASSERT_REFUSED_AS(vote_motion(&s, motion, TC_CHAIR + 3, "negative"), ERR_CONFLICT,
+                      "A16.3");                              /* too late by no more than nothing */
     assert_string_equal(motion_state(&s, motion), "passed"); /* exactly half of six */
     assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), "TC-2026-001");
-    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
-    assert_string_equal(state_text(&s, "SELECT leaf.kind FROM leaf JOIN motion ON motion.close_entry = leaf.n WHERE motion.id = $1", V(motion)), "clock.motion_closes");
+    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)),
+                     time_of(&s, "2026-08-12 14:01:00"));
+    assert_string_equal(
+        state_text(&s, "SELECT leaf.kind FROM leaf JOIN motion ON motion.close_entry = leaf.n WHERE motion.id = $1",
+                   V(motion)),
+        "clock.motion_closes");
     assert_int_equal(state_int(&s, "SELECT count(*) FROM due WHERE kind = 'clock.motion_closes'"), 0);
     ASSERT_REFUSED_AS(close_motion(&s, motion), ERR_CONFLICT, NULL);
     CHECK_WHOLE(&s);
@@ -172,7 +215,9 @@ static void test_countdown_ended(void **state) {
 }
 
 /* What the committer is made to wait for, as it waits for a disk. */
-struct held { sem_t begun, go; };
+struct held {
+    sem_t begun, go;
+};
 static void hold(struct db *db, void *context) {
     (void)db;
     struct held *h = context;
@@ -180,7 +225,11 @@ static void hold(struct db *db, void *context) {
     sem_wait(&h->go);
 }
 
-struct waiting_vote { int code; instant at; sem_t done; };
+struct waiting_vote {
+    int code;
+    instant at;
+    sem_t done;
+};
 static void answered(void *context, const struct answer *answer) {
     struct waiting_vote *w = context;
     w->code = answer->code;
@@ -190,7 +239,12 @@ static void answered(void *context, const struct answer *answer) {
 
 static void hand_in(struct scene *s, struct waiting_vote *w, int64_t motion, int64_t person) {
     json_t *args = json_pack("{s:I, s:s}", "motion", (json_int_t)motion, "vote", "affirmative");
-    struct ask ask = { .kind = "motion.vote", .person = person, .as = as_office(s, "tc", person) + strlen("@as="), .via = "", .args = args, .received = INSTANT_NONE };
+    struct ask ask = { .kind = "motion.vote",
+                       .person = person,
+                       .as = as_office(s, "tc", person) + strlen("@as="),
+                       .via = "",
+                       .args = args,
+                       .received = INSTANT_NONE };
     sem_init(&w->done, 0, 0);
     assert_int_equal(pipeline_submit(s->a, &ask, answered, w), 0);
     json_decref(args);
@@ -224,7 +278,8 @@ static void test_last_second(void **state) {
     assert_int_equal(early.at, time_of(&s, "2026-08-12 14:00:59"));
     assert_int_equal(late.code, ERR_CONFLICT);
     assert_int_equal(state_int(&s, "SELECT affirmative FROM motion WHERE id = $1", V(motion)), 1);
-    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)), time_of(&s, "2026-08-12 14:01:00"));
+    assert_int_equal(state_int(&s, "SELECT closed_at FROM motion WHERE id = $1", V(motion)),
+                     time_of(&s, "2026-08-12 14:01:00"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -269,7 +324,8 @@ static const char *list_of(struct scene *s, int64_t meeting) {
     size_t n = speakers_list(db, &s->arena, meeting, 50, &list);
     buf_init(&b, 4096);
     for (size_t i = 0; i < n; i++)
-        buf_addf(&b, "%s%lld %s", i ? ", " : "", (long long)list[i].person, strcmp(list[i].state, "speaking") == 0 ? "speaking" : list[i].what);
+        buf_addf(&b, "%s%lld %s", i ? ", " : "", (long long)list[i].person,
+                 strcmp(list[i].state, "speaking") == 0 ? "speaking" : list[i].what);
     const char *z = arena_z(&s->arena, buf_str(&b));
     buf_release(&b);
     db_rollback(db);
@@ -337,14 +393,20 @@ static void test_speakers_by_point(void **state) {
 
 /* ---- amendments ---- */
 
-static int64_t motion_by(struct scene *s, int64_t entry) { return state_int(s, "SELECT id FROM motion WHERE entry = $1", V(entry)); }
+static int64_t motion_by(struct scene *s, int64_t entry) {
+    return state_int(s, "SELECT id FROM motion WHERE entry = $1", V(entry));
+}
 static const struct answer *amend(struct scene *s, int64_t motion, const char *title, const char *text) {
-    const char *const fields[] = { number_field(s, "motion", motion), as_office(s, "tc", TC_MEMBER), f(s, "text=%s", text), title ? f(s, "title=%s", title) : NULL, NULL };
+    const char *const fields[] = { number_field(s, "motion", motion), as_office(s, "tc", TC_MEMBER),
+                                   f(s, "text=%s", text), title ? f(s, "title=%s", title) : NULL, NULL };
     return scene_act(s, TC_MEMBER, "motion.amend", fields);
 }
 static const char *wording(struct scene *s, int64_t motion) {
-    return state_text(s, "SELECT x.value || ' ' || y.value FROM motion m JOIN private x ON x.entry = m.title_entry AND x.field = 'title' "
-                         "JOIN private y ON y.entry = m.text_entry AND y.field = 'text' WHERE m.id = $1", V(motion));
+    return state_text(
+        s,
+        "SELECT x.value || ' ' || y.value FROM motion m JOIN private x ON x.entry = m.title_entry AND x.field = 'title' "
+        "JOIN private y ON y.entry = m.text_entry AND y.field = 'text' WHERE m.id = $1",
+        V(motion));
 }
 
 static void test_amendments(void **state) {
@@ -352,7 +414,8 @@ static void test_amendments(void **state) {
     struct scene s;
     int64_t meeting = session(&s, 6);
     int64_t motion = propose_motion(&s, meeting, NULL);
-    int64_t first = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "First words"))), second = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, "Second title", "Second words")));
+    int64_t first = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "First words"))),
+            second = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, "Second title", "Second words")));
     int64_t third = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "Third words")));
     ASSERT_REFUSED_AS(amend(&s, first, NULL, "Words of words"), ERR_CONFLICT, NULL);
     ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* three wait */
@@ -362,14 +425,18 @@ static void test_amendments(void **state) {
     assert_string_equal(wording(&s, motion), "\"A motion\" \"What is resolved\"");
     ASSERT_ALLOWED(put_motion(&s, second));
     ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* one is being voted on, one waits */
-    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", motion), as_office(&s, "tc", TC_CHAIR)), ERR_CONFLICT, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", motion),
+                          as_office(&s, "tc", TC_CHAIR)),
+                      ERR_CONFLICT, NULL);
     for (int i = 0; i < 3; i++) ASSERT_ALLOWED(vote_motion(&s, second, TC_CHAIR + i, "affirmative"));
     ASSERT_ALLOWED(close_motion(&s, second));
     assert_string_equal(wording(&s, motion), "\"Second title\" \"Second words\"");
-    assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(second)), ""); /* an amendment resolves nothing */
+    assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(second)),
+                        "");                                       /* an amendment resolves nothing */
     ASSERT_REFUSED_AS(put_motion(&s, motion), ERR_CONFLICT, NULL); /* the third waits still */
     ASSERT_ALLOWED(decide_motion(&s, third, 6, 0, 0));
-    assert_string_equal(wording(&s, motion), "\"Second title\" \"Third words\""); /* the last that passed; it changed no title */
+    assert_string_equal(wording(&s, motion),
+                        "\"Second title\" \"Third words\""); /* the last that passed; it changed no title */
     ASSERT_ALLOWED(decide_motion(&s, motion, 6, 0, 0));
     assert_string_equal(state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion)), "TC-2026-001");
     ASSERT_REFUSED_AS(amend(&s, motion, NULL, "Too late"), ERR_CONFLICT, NULL);
@@ -383,13 +450,15 @@ static void test_amendment_withdrawn(void **state) {
     int64_t meeting = session(&s, 6);
     int64_t motion = propose_motion(&s, meeting, NULL);
     int64_t first = motion_by(&s, ASSERT_ALLOWED(amend(&s, motion, NULL, "First words")));
-    ASSERT_ALLOWED(act(&s, TC_MEMBER, "motion.withdraw", number_field(&s, "motion", first), as_office(&s, "tc", TC_MEMBER)));
+    ASSERT_ALLOWED(
+        act(&s, TC_MEMBER, "motion.withdraw", number_field(&s, "motion", first), as_office(&s, "tc", TC_MEMBER)));
     ASSERT_ALLOWED(put_motion(&s, motion)); /* nothing waits any more */
     ASSERT_REFUSED_AS(amend(&s, motion, NULL, "Now?"), ERR_CONFLICT, NULL);
     ASSERT_ALLOWED(close_motion(&s, motion));
     int64_t other = propose_motion(&s, meeting, NULL);
     int64_t second = motion_by(&s, ASSERT_ALLOWED(amend(&s, other, NULL, "Second words")));
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", other), as_office(&s, "tc", TC_CHAIR)));
+    ASSERT_ALLOWED(
+        act(&s, TC_CHAIR, "motion.withdraw", number_field(&s, "motion", other), as_office(&s, "tc", TC_CHAIR)));
     assert_string_equal(motion_state(&s, second), "withdrawn");
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -397,8 +466,10 @@ static void test_amendment_withdrawn(void **state) {
 
 /* ---- motions on procedure ---- */
 
-static const struct answer *move(struct scene *s, int64_t meeting, int64_t person, const char *procedure, const char *more) {
-    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", person), f(s, "procedure=%s", procedure), more, NULL };
+static const struct answer *move(struct scene *s, int64_t meeting, int64_t person, const char *procedure,
+                                 const char *more) {
+    const char *const fields[] = { number_field(s, "meeting", meeting), as_office(s, "tc", person),
+                                   f(s, "procedure=%s", procedure), more, NULL };
     return scene_act(s, person, "motion.propose", fields);
 }
 static void moved(struct scene *s, int64_t meeting, const char *procedure, const char *more, int64_t yes) {
@@ -435,7 +506,9 @@ static void test_procedures(void **state) {
     assert_int_equal(state_int(&s, "SELECT topic_now IS NULL FROM meeting WHERE id = $1", V(meeting)), 1);
     moved(&s, meeting, "adjourn", NULL, 3);
     assert_string_equal(state_text(&s, "SELECT state FROM meeting WHERE id = $1", V(meeting)), "held");
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND left_at IS NULL", V(meeting)), 0);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM attendance WHERE meeting = $1 AND left_at IS NULL",
+                               V(meeting)),
+                     0);
     assert_string_equal(state_text(&s, "SELECT kind FROM leaf ORDER BY n DESC LIMIT 1"), "meeting.adjourned");
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -450,7 +523,9 @@ static void test_procedure_between(void **state) {
     ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "adjourn", "seconds=60"), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "adjourn", number_field(&s, "opposes", motion)), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(move(&s, meeting, TC_MEMBER, "sing", NULL), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.propose", number_field(&s, "meeting", meeting), "title=No text", as_office(&s, "tc", TC_MEMBER)), ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, TC_MEMBER, "motion.propose", number_field(&s, "meeting", meeting), "title=No text",
+                          as_office(&s, "tc", TC_MEMBER)),
+                      ERR_SYNTAX, NULL);
     ASSERT_ALLOWED(put_motion(&s, motion));
     int64_t adjourn = motion_by(&s, ASSERT_ALLOWED(move(&s, meeting, TC_MEMBER, "adjourn", NULL)));
     ASSERT_REFUSED_AS(put_motion(&s, adjourn), ERR_CONFLICT, NULL); /* a vote that has begun is ended first */
@@ -471,10 +546,14 @@ static void test_procedure_between(void **state) {
 /* ---- hands and paper ---- */
 
 static const struct answer *enter(struct scene *s, int64_t motion, int64_t person, const char *vote, const char *how) {
-    return act(s, SECRETARY, "motion.enter", number_field(s, "motion", motion), number_field(s, "person", person), f(s, "vote=%s", vote), f(s, "how=%s", how));
+    return act(s, SECRETARY, "motion.enter", number_field(s, "motion", motion), number_field(s, "person", person),
+               f(s, "vote=%s", vote), f(s, "how=%s", how));
 }
 static const char *called(struct scene *s, int64_t motion, int64_t person) {
-    return state_text(s, "SELECT coalesce(vote, 'silent') || ' ' || coalesce(how, '-') FROM roll_call WHERE motion = $1 AND person = $2", V(motion), V(person));
+    return state_text(
+        s,
+        "SELECT coalesce(vote, 'silent') || ' ' || coalesce(how, '-') FROM roll_call WHERE motion = $1 AND person = $2",
+        V(motion), V(person));
 }
 
 static void test_entered(void **state) {
@@ -484,15 +563,18 @@ static void test_entered(void **state) {
     int64_t motion = propose_motion(&s, meeting, NULL);
     ASSERT_REFUSED_AS(enter(&s, motion, 16, "affirmative", "hand"), ERR_CONFLICT, "A16.3"); /* not put */
     ASSERT_ALLOWED(put_motion(&s, motion));
-    ASSERT_REFUSED_AS(act(&s, 16, "motion.enter", number_field(&s, "motion", motion), "person=17", "vote=negative", "how=hand"), ERR_DENIED, "A21.2");
+    ASSERT_REFUSED_AS(act(&s, 16, "motion.enter", number_field(&s, "motion", motion), "person=17", "vote=negative",
+                          "how=hand"),
+                      ERR_DENIED, "A21.2");
     came(&s, "tc", meeting, 21);
-    ASSERT_REFUSED_AS(enter(&s, motion, 21, "affirmative", "hand"), ERR_CONFLICT, "A16.3"); /* came after it was put */
+    ASSERT_REFUSED_AS(enter(&s, motion, 21, "affirmative", "hand"), ERR_CONFLICT, "A16.3");  /* came after it was put */
     ASSERT_REFUSED_AS(enter(&s, motion, 22, "affirmative", "paper"), ERR_CONFLICT, "A16.3"); /* never came */
     ASSERT_ALLOWED(enter(&s, motion, 16, "negative", "hand"));
     ASSERT_ALLOWED(enter(&s, motion, 16, "affirmative", "paper")); /* read wrongly at first */
     assert_string_equal(called(&s, motion, 16), "affirmative paper");
     ASSERT_ALLOWED(enter(&s, motion, 17, "affirmative", "hand"));
-    ASSERT_ALLOWED(vote_motion(&s, motion, 17, "negative")); /* their own later vote replaces it, and is shown as theirs */
+    ASSERT_ALLOWED(
+        vote_motion(&s, motion, 17, "negative")); /* their own later vote replaces it, and is shown as theirs */
     assert_string_equal(called(&s, motion, 17), "negative own");
     ASSERT_REFUSED_AS(enter(&s, motion, 17, "affirmative", "hand"), ERR_CONFLICT, "A16.3");
     left(&s, "tc", meeting, 18);
@@ -510,14 +592,16 @@ static void test_entered(void **state) {
 /* ---- corrections ---- */
 
 static const struct answer *correct(struct scene *s, int64_t motion, int64_t person, const char *vote) {
-    return act(s, SECRETARY, "motion.correct", number_field(s, "motion", motion), number_field(s, "person", person), f(s, "vote=%s", vote), "reason=Misread");
+    return act(s, SECRETARY, "motion.correct", number_field(s, "motion", motion), number_field(s, "person", person),
+               f(s, "vote=%s", vote), "reason=Misread");
 }
 
 /* A vote of six whose first `yes` are entered as for it, the others as against. */
 static int64_t entered(struct scene *s, int64_t meeting, int yes) {
     int64_t motion = propose_motion(s, meeting, NULL);
     ASSERT_ALLOWED(put_motion(s, motion));
-    for (int i = 0; i < 6; i++) ASSERT_ALLOWED(enter(s, motion, TC_CHAIR + i, i < yes ? "affirmative" : "negative", "hand"));
+    for (int i = 0; i < 6; i++)
+        ASSERT_ALLOWED(enter(s, motion, TC_CHAIR + i, i < yes ? "affirmative" : "negative", "hand"));
     return motion;
 }
 
@@ -526,13 +610,16 @@ static void test_corrections(void **state) {
     struct scene s;
     int64_t meeting = session(&s, 6);
     int64_t motion = entered(&s, meeting, 4);
-    ASSERT_REFUSED_AS(correct(&s, motion, TC_CHAIR, "negative"), ERR_CONFLICT, "A16.3"); /* while it is on, it is entered anew */
+    ASSERT_REFUSED_AS(correct(&s, motion, TC_CHAIR, "negative"), ERR_CONFLICT,
+                      "A16.3"); /* while it is on, it is entered anew */
     ASSERT_ALLOWED(close_motion(&s, motion));
     const struct answer *right = correct(&s, motion, TC_CHAIR, "abstention");
     ASSERT_ALLOWED(right); /* from four to exactly half: it still passes */
     assert_int_equal(NUMBER(right, "A16.3", "affirmative"), 3);
     assert_string_equal(called(&s, motion, TC_CHAIR), "abstention corrected");
-    assert_int_equal(state_int(&s, "SELECT affirmative * 100 + abstention * 10 + exactly FROM motion WHERE id = $1", V(motion)), 311);
+    assert_int_equal(state_int(&s, "SELECT affirmative * 100 + abstention * 10 + exactly FROM motion WHERE id = $1",
+                               V(motion)),
+                     311);
     ASSERT_REFUSED_AS(correct(&s, motion, TC_CHAIR, "abstention"), ERR_CONFLICT, "A16.3"); /* so already */
     const struct answer *turns = correct(&s, motion, TC_VICE, "none");
     ASSERT_REFUSED_AS(turns, ERR_REFUSED, "A16.3"); /* one less would not pass */
@@ -544,25 +631,36 @@ static void test_corrections(void **state) {
     ASSERT_ALLOWED(close_motion(&s, fails));
     ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 5, "negative"), ERR_CONFLICT, "A16.3"); /* cast by themselves */
     ASSERT_ALLOWED(correct(&s, fails, TC_CHAIR + 1, "affirmative"));
-    ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 2, "affirmative"), ERR_REFUSED, "A16.3"); /* the third would pass it */
+    ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 2, "affirmative"), ERR_REFUSED,
+                      "A16.3"); /* the third would pass it */
     close_meeting(&s, meeting);
     ASSERT_ALLOWED(correct(&s, fails, TC_CHAIR + 2, "none")); /* until the minutes are approved … */
     at(&s, "2026-08-13 10:00");
     int64_t next = call_meeting(&s, "tc", "2026-08-26 14:00");
     open_meeting(&s, next, 6);
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "minutes.approve", number_field(&s, "meeting", next), number_field(&s, "minutes_of", meeting), as_office(&s, "tc", TC_CHAIR)));
+    ASSERT_ALLOWED(act(&s, TC_CHAIR, "minutes.approve", number_field(&s, "meeting", next),
+                       number_field(&s, "minutes_of", meeting), as_office(&s, "tc", TC_CHAIR)));
     ASSERT_REFUSED_AS(correct(&s, fails, TC_CHAIR + 2, "negative"), ERR_CONFLICT, NULL); /* … and not after */
     assert_int_equal(state_int(&s, "SELECT count(*) FROM leaf WHERE kind = 'motion.correct'"), 3);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
 
-static const struct answer *attend(struct scene *s, int64_t meeting, int64_t person, const char *one, const char *two, const char *three) {
-    const char *const fields[] = { number_field(s, "meeting", meeting), number_field(s, "person", person), "reason=Misread", one, one ? two : NULL, one && two ? three : NULL, NULL };
+static const struct answer *attend(struct scene *s, int64_t meeting, int64_t person, const char *one, const char *two,
+                                   const char *three) {
+    const char *const fields[] = { number_field(s, "meeting", meeting),
+                                   number_field(s, "person", person),
+                                   "reason=Misread",
+                                   one,
+                                   one ? two : NULL,
+                                   one && two ? three : NULL,
+                                   NULL };
     return scene_act(s, SECRETARY, "attendance.correct", fields);
 }
 static const char *coming(struct scene *s, int64_t meeting, int64_t person) {
-    return f(s, "record=%lld", (long long)state_int(s, "SELECT entry FROM attendance WHERE meeting = $1 AND person = $2", V(meeting), V(person)));
+    return f(s, "record=%lld",
+             (long long)state_int(s, "SELECT entry FROM attendance WHERE meeting = $1 AND person = $2", V(meeting),
+                                  V(person)));
 }
 
 static void test_attendance_corrected(void **state) {
@@ -572,52 +670,81 @@ static void test_attendance_corrected(void **state) {
     at(&s, "2026-08-12 14:10");
     int64_t motion = propose_motion(&s, meeting, NULL);
     ASSERT_ALLOWED(put_motion(&s, motion));
-    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_CONFLICT, NULL); /* a vote is on */
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_CONFLICT,
+                      NULL); /* a vote is on */
     for (int i = 0; i < 3; i++) ASSERT_ALLOWED(enter(&s, motion, TC_CHAIR + i, "affirmative", "hand"));
     ASSERT_ALLOWED(close_motion(&s, motion)); /* three of six: exactly half */
     at(&s, "2026-08-12 14:30");
-    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_REFUSED, "A16.3"); /* of seven, three are too few */
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:00", NULL, NULL), ERR_REFUSED,
+                      "A16.3"); /* of seven, three are too few */
     ASSERT_REFUSED_AS(attend(&s, meeting, 21, NULL, NULL, NULL), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 12:00", NULL, NULL), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "left_at=2026-08-12 14:20", NULL), ERR_SYNTAX, NULL);
-    ASSERT_REFUSED_AS(attend(&s, meeting, 16, "came_at=2026-08-12 14:20", NULL, NULL), ERR_SYNTAX, NULL); /* there already */
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "left_at=2026-08-12 14:20", NULL), ERR_SYNTAX,
+                      NULL);
+    ASSERT_REFUSED_AS(attend(&s, meeting, 16, "came_at=2026-08-12 14:20", NULL, NULL), ERR_SYNTAX,
+                      NULL); /* there already */
     ASSERT_REFUSED_AS(attend(&s, meeting, BOARD_CHAIR, "came_at=2026-08-12 14:20", NULL, NULL), ERR_CONFLICT, NULL);
-    ASSERT_REFUSED_AS(attend(&s, meeting, 21, coming(&s, meeting, 16), "came_at=2026-08-12 14:20", NULL), ERR_SYNTAX, NULL);
-    ASSERT_ALLOWED(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "place=remote", NULL)); /* after the vote: it touches nothing */
+    ASSERT_REFUSED_AS(attend(&s, meeting, 21, coming(&s, meeting, 16), "came_at=2026-08-12 14:20", NULL), ERR_SYNTAX,
+                      NULL);
+    ASSERT_ALLOWED(attend(&s, meeting, 21, "came_at=2026-08-12 14:20", "place=remote",
+                          NULL)); /* after the vote: it touches nothing */
     assert_string_equal(attended(&s, meeting, 21), "remote corrected");
-    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, coming(&s, meeting, TC_CHAIR + 5), NULL, NULL)); /* was never there: three of five */
-    assert_int_equal(state_int(&s, "SELECT present * 100 + asked * 10 + base FROM motion WHERE id = $1", V(motion)), 555);
+    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, coming(&s, meeting, TC_CHAIR + 5), NULL,
+                          NULL)); /* was never there: three of five */
+    assert_int_equal(state_int(&s, "SELECT present * 100 + asked * 10 + base FROM motion WHERE id = $1", V(motion)),
+                     555);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM roll_call WHERE motion = $1", V(motion)), 5);
     assert_int_equal(state_int(&s, "SELECT exactly FROM motion WHERE id = $1", V(motion)), 0);
-    ASSERT_REFUSED_AS(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), NULL, NULL), ERR_REFUSED, "A16.2"); /* four of nine are no quorum */
-    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), "came_at=2026-08-12 14:10", "left_at=2026-08-12 14:15")); /* left earlier, after the put */
+    ASSERT_REFUSED_AS(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), NULL, NULL), ERR_REFUSED,
+                      "A16.2"); /* four of nine are no quorum */
+    ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 4, coming(&s, meeting, TC_CHAIR + 4), "came_at=2026-08-12 14:10",
+                          "left_at=2026-08-12 14:15")); /* left earlier, after the put */
     ASSERT_ALLOWED(attend(&s, meeting, TC_CHAIR + 5, "came_at=2026-08-12 14:00", NULL, NULL)); /* was there after all */
     assert_int_equal(state_int(&s, "SELECT present * 10 + exactly FROM motion WHERE id = $1", V(motion)), 61);
     close_meeting(&s, meeting);
     ASSERT_ALLOWED(attend(&s, meeting, 22, "came_at=2026-08-12 14:25", NULL, NULL));
-    assert_int_equal(state_int(&s, "SELECT left_at FROM attendance WHERE meeting = $1 AND person = 22", V(meeting)), time_of(&s, "2026-08-12 14:30"));
+    assert_int_equal(state_int(&s, "SELECT left_at FROM attendance WHERE meeting = $1 AND person = 22", V(meeting)),
+                     time_of(&s, "2026-08-12 14:30"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/room: one signs in from the room or remote, and who arrives after all moves from one to the other", test_places),
-        CASE("acts/room: the code in the room is taken for its minute and the next, and puts one in the room", test_code),
-        CASE("acts/room: neither register nor preview tells the code, guessing is bounded, and the close forgets it", test_code_secret),
+        CASE("acts/room: one signs in from the room or remote, and who arrives after all moves from one to the other",
+             test_places),
+        CASE("acts/room: the code in the room is taken for its minute and the next, and puts one in the room",
+             test_code),
+        CASE("acts/room: neither register nor preview tells the code, guessing is bounded, and the close forgets it",
+             test_code_secret),
         CASE("acts/room: A16.3 a countdown closes the vote as the chair would, to the second", test_countdown),
-        CASE("acts/room: the chair closes before the countdown's end, and a vote without one waits for the chair", test_countdown_ended),
-        CASE("acts/room: a vote received in the last second counts, however late it is taken; one received at the end does not", test_last_second),
-        CASE("acts/room: A16.1 the chair takes up points, each with its times; only this meeting's, and none withdrawn", test_points),
-        CASE("acts/room: points of order come first on the speakers' list, then who asked first; speeches have their times", test_speakers),
-        CASE("acts/room: each point has its list of speakers; who leaves is off it, and the close ends it", test_speakers_by_point),
-        CASE("acts/room: amendments are voted on first, one by one; the last that passes is the motion's wording", test_amendments),
-        CASE("acts/room: amendments go with their motion, and a withdrawn one holds nothing up", test_amendment_withdrawn),
-        CASE("acts/room: A16.3 motions on procedure do what they say when they pass, and make no resolution", test_procedures),
-        CASE("acts/room: a motion on procedure waits for the vote that is on, then comes before others; one at a time", test_procedure_between),
-        CASE("acts/room: A16.3 votes by hand and on paper stand in the same roll call; one's own later vote replaces them", test_entered),
-        CASE("acts/room: A16.3 a recorded vote is corrected while no outcome turns and the minutes are not approved", test_corrections),
-        CASE("acts/room: A16.2 recorded attendance is corrected, and what was put in that time is counted anew", test_attendance_corrected),
+        CASE("acts/room: the chair closes before the countdown's end, and a vote without one waits for the chair",
+             test_countdown_ended),
+        CASE(
+            "acts/room: a vote received in the last second counts, however late it is taken; one received at the end does not",
+            test_last_second),
+        CASE("acts/room: A16.1 the chair takes up points, each with its times; only this meeting's, and none withdrawn",
+             test_points),
+        CASE(
+            "acts/room: points of order come first on the speakers' list, then who asked first; speeches have their times",
+            test_speakers),
+        CASE("acts/room: each point has its list of speakers; who leaves is off it, and the close ends it",
+             test_speakers_by_point),
+        CASE("acts/room: amendments are voted on first, one by one; the last that passes is the motion's wording",
+             test_amendments),
+        CASE("acts/room: amendments go with their motion, and a withdrawn one holds nothing up",
+             test_amendment_withdrawn),
+        CASE("acts/room: A16.3 motions on procedure do what they say when they pass, and make no resolution",
+             test_procedures),
+        CASE("acts/room: a motion on procedure waits for the vote that is on, then comes before others; one at a time",
+             test_procedure_between),
+        CASE(
+            "acts/room: A16.3 votes by hand and on paper stand in the same roll call; one's own later vote replaces them",
+            test_entered),
+        CASE("acts/room: A16.3 a recorded vote is corrected while no outcome turns and the minutes are not approved",
+             test_corrections),
+        CASE("acts/room: A16.2 recorded attendance is corrected, and what was put in that time is counted anew",
+             test_attendance_corrected),
     };
     return cmocka_run_group_tests_name("acts/room", tests, NULL, NULL);
 }

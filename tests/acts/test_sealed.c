@@ -7,17 +7,24 @@
 static int64_t sealed_round(struct scene *s) {
     scene_coia(s);
     at(s, "2027-10-08 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
-    for (int i = 2; i <= 3; i++) ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", "title=chair", number_field(s, "person", i), as_representative(s, i)));
+    int64_t entry = ASSERT_ALLOWED(
+        act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    for (int i = 2; i <= 3; i++)
+        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", "title=chair", number_field(s, "person", i),
+                           as_representative(s, i)));
     at(s, "2027-11-01 12:00");
     int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
-    ASSERT_ALLOWED(act(s, SECRETARY, "election.call", number_field(s, "round", round), "opens_at=2027-11-05 00:00", "closes_at=2027-11-08 00:00", "seed=Autumn"));
+    ASSERT_ALLOWED(act(s, SECRETARY, "election.call", number_field(s, "round", round), "opens_at=2027-11-05 00:00",
+                       "closes_at=2027-11-08 00:00", "seed=Autumn"));
     at(s, "2027-11-05 00:00");
     ASSERT_ALLOWED(act(s, 3, "person.update", "name=Person 3")); /* the clock comes first */
     return round;
 }
 
-struct credential { char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE]; struct blinding *b; };
+struct credential {
+    char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE];
+    struct blinding *b;
+};
 
 static void copy(char *to, struct buf *from) {
     (void)snprintf(to, SEALED_SIGNATURE * 2, "%s", buf_z(from));
@@ -31,7 +38,9 @@ static void draw(struct scene *s, struct credential *c) {
     buf_init(&text, 2 * SEALED_SIGNATURE);
     entropy_system(&system);
     sealed_message(&text, 1);
-    assert_int_equal(blinding_begin(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")), buf_str(&text), &system, &err), 0);
+    assert_int_equal(blinding_begin(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")),
+                                    buf_str(&text), &system, &err),
+                     0);
     buf_clear(&text);
     hex_add(&text, (struct str){ (const char *)blinding_prefix(c->b), BOX_SERIAL });
     (void)snprintf(c->serial, sizeof c->serial, "%s", buf_z(&text));
@@ -83,7 +92,8 @@ static void finish(struct credential *c, const char *signature) {
 static int cast(struct scene *s, const char *serial, const char *proof, const char *mark, bool guarded) {
     struct error err;
     json_t *marks = json_pack("[s]", mark);
-    int result = ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(serial), str_of(proof), marks, guarded }, &err);
+    int result =
+        ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(serial), str_of(proof), marks, guarded }, &err);
     json_decref(marks);
     return result;
 }
@@ -116,7 +126,8 @@ static void issue_all(struct scene *s) {
     for (int i = 0; i < VOTERS; i++) {
         char signature[2 * SEALED_SIGNATURE], again[2 * SEALED_SIGNATURE];
         draw(s, &all[i]);
-        assert_int_equal(sign(s, i + 2, all[i].blinded, signature), ERR_DENIED); /* nothing is signed before it is on record */
+        assert_int_equal(sign(s, i + 2, all[i].blinded, signature),
+                         ERR_DENIED); /* nothing is signed before it is on record */
         ASSERT_ALLOWED(issue(s, i + 2, all[i].blinded));
         assert_int_equal(sign(s, i + 2, all[i].blinded, signature), 0);
         assert_int_equal(sign(s, i + 2, all[i].blinded, again), 0); /* an answer that was lost is given again */
@@ -131,7 +142,8 @@ static void test_sealed(void **state) {
     sealed_round(&s);
     assert_string_equal(state_text(&s, "SELECT mode FROM election WHERE id = 1"), "sealed");
     issue_all(&s);
-    for (int i = 0; i < VOTERS; i++) assert_int_equal(cast(&s, all[i].serial, all[i].proof, i < 5 ? "1:1" : "1:2", true), 0);
+    for (int i = 0; i < VOTERS; i++)
+        assert_int_equal(cast(&s, all[i].serial, all[i].proof, i < 5 ? "1:1" : "1:2", true), 0);
     assert_int_equal(cast(&s, all[0].serial, all[0].proof, "1:2", true), 0); /* changes the ballot */
     char key[1024];
     (void)snprintf(key, sizeof key, "%s", state_text(&s, "SELECT key FROM election WHERE id = 1"));
@@ -143,11 +155,15 @@ static void test_sealed(void **state) {
     assert_int_equal(state_int(&s, "SELECT count(*) FROM ballot_key"), 0);
     assert_int_equal(state_int(&s, "SELECT cast_count FROM election WHERE id = 1"), VOTERS);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM election WHERE opened_key IS NOT NULL"), 0);
-    assert_int_equal(verified(state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"), key), VOTERS);
+    assert_int_equal(
+        verified(state_text(&s, "SELECT bytes FROM blob WHERE hash = (SELECT ballots FROM election WHERE id = 1)"),
+                 key),
+        VOTERS);
     const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
     ASSERT_ALLOWED(declared);
     assert_int_equal(NUMBER(declared, "A11", "papers"), VOTERS);
-    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"), 1); /* five to four */
+    assert_int_equal(state_int(&s, "SELECT place FROM contest_candidate WHERE contest = 1 AND number = 2"),
+                     1); /* five to four */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -160,9 +176,11 @@ static void test_one_paper(void **state) {
     char signature[2 * SEALED_SIGNATURE], none[2 * SEALED_SIGNATURE];
     draw(&s, &one);
     draw(&s, &other);
-    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_SYNTAX, NULL); /* no values */
-    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", f(&s, "blinded[]=%s", one.blinded), f(&s, "blinded[]=%s", other.blinded), as_representative(&s, 3)), ERR_SYNTAX,
-                      NULL); /* two for one contest */
+    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_SYNTAX,
+                      NULL); /* no values */
+    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", f(&s, "blinded[]=%s", one.blinded),
+                          f(&s, "blinded[]=%s", other.blinded), as_representative(&s, 3)),
+                      ERR_SYNTAX, NULL); /* two for one contest */
     ASSERT_REFUSED_AS(issue(&s, 3, one.blinded + 4), ERR_SYNTAX, NULL);
     ASSERT_REFUSED_AS(issue(&s, 3, "no base64url!"), ERR_SYNTAX, NULL);
     memset(none, '_', 341); /* not below the modulus */
@@ -187,8 +205,10 @@ static void test_one_paper(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/sealed: A11 signed unseen, cast without a name, published with proofs anyone verifies, counted", test_sealed),
-        CASE("acts/sealed: A11 one paper for each vote, for the values it was issued for; forged credentials are none", test_one_paper),
+        CASE("acts/sealed: A11 signed unseen, cast without a name, published with proofs anyone verifies, counted",
+             test_sealed),
+        CASE("acts/sealed: A11 one paper for each vote, for the values it was issued for; forged credentials are none",
+             test_one_paper),
     };
     return cmocka_run_group_tests_name("acts/sealed", tests, NULL, NULL);
 }

@@ -51,17 +51,20 @@ static void test_notice(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-08-05 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-12 14:00", "place=Room 1"));
+    int64_t entry =
+        ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-12 14:00", "place=Room 1"));
     ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-19 14:00", "place=Room 1"));
     ASSERT_REFUSED(act(&s, TC_CHAIR, "meeting.call", "body=tc", "starts_at=2026-08-11 14:00", "place=Room 1"), "A16.1");
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "meeting.call", "body=tc"), ERR_SYNTAX, NULL); /* never judged, and not now */
     static const char notice[] = "notice to holders of tc: by mail, at least 7 calendar days before";
-    struct simulate_report longer = simulate(&s, "charters/coia", notice, "notice to holders of tc: by mail, at least 10 calendar days before");
+    struct simulate_report longer =
+        simulate(&s, "charters/coia", notice, "notice to holders of tc: by mail, at least 10 calendar days before");
     assert_int_equal(longer.count, 1);
     assert_int_equal(longer.items[0].entry, entry);
     assert_true(longer.items[0].was_allowed && !longer.items[0].allowed && !longer.items[0].attempt);
     assert_string_equal(longer.items[0].verdict->items[longer.items[0].verdict->count - 1].clause, "A16.1");
-    struct simulate_report shorter = simulate(&s, "charters/coia", notice, "notice to holders of tc: by mail, at least 5 calendar days before");
+    struct simulate_report shorter =
+        simulate(&s, "charters/coia", notice, "notice to holders of tc: by mail, at least 5 calendar days before");
     assert_int_equal(shorter.count, 1);
     assert_true(!shorter.items[0].was_allowed && shorter.items[0].allowed && shorter.items[0].attempt);
     scene_end(&s);
@@ -78,7 +81,8 @@ static void test_quorum(void **state) {
     for (int i = 5; i < 9; i++) came(&s, "tc", meeting, TC_CHAIR + i);
     ASSERT_ALLOWED(decide_motion(&s, propose_motion(&s, meeting, NULL), 9, 0, 0));
     close_meeting(&s, meeting);
-    struct simulate_report report = simulate(&s, "charters/coia", "quorum of tc: present >= 1/2 of in-office", "quorum of tc: present >= 2/3 of in-office");
+    struct simulate_report report = simulate(&s, "charters/coia", "quorum of tc: present >= 1/2 of in-office",
+                                             "quorum of tc: present >= 2/3 of in-office");
     assert_int_equal(report.count, 1);
     assert_string_equal(report.items[0].kind->name, "motion.put");
     CHECK_WHOLE(&s); /* nothing was written */
@@ -93,7 +97,8 @@ static void test_other_charter(void **state) {
     assert_true(report.count > 40);
     struct scene h;
     scene_begin(&h, "charters/hearth", "2026-03-02T09:00:00Z");
-    ASSERT_ALLOWED(act(&h, 1, "founding.admit", "class=full", "org_name=Member 1", "type=nonprofit", "jurisdiction=DE", "registration=VR 1", "name=N", "email=n@example.org"));
+    ASSERT_ALLOWED(act(&h, 1, "founding.admit", "class=full", "org_name=Member 1", "type=nonprofit", "jurisdiction=DE",
+                       "registration=VR 1", "name=N", "email=n@example.org"));
     assert_int_equal(simulate(&h, "charters/coia", NULL, NULL).acts, 2);
     scene_end(&h);
     scene_end(&s);

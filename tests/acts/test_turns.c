@@ -17,12 +17,15 @@ static bool turn_now(struct scene *s, struct turn *ret) {
 /* The Board adopts standing rules that have its chair rotate, from 1 September 2026. */
 static void rotate(struct scene *s, const char *rule) {
     at(s, "2026-08-03 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(s, DIRECTOR, "rules.propose", "title=Standing rules", "grounds=Experience", f(s, "@file:standing=%s\n", rule), "from=2026-09-01",
-                                       as_office(s, "board", DIRECTOR)));
+    int64_t entry =
+        ASSERT_ALLOWED(act(s, DIRECTOR, "rules.propose", "title=Standing rules", "grounds=Experience",
+                           f(s, "@file:standing=%s\n", rule), "from=2026-09-01", as_office(s, "board", DIRECTOR)));
     vote_matter(s, matter_of(s, entry), "2026-08-04 10:00", "2026-08-20 10:00", true);
 }
 
-static const struct answer *confirm(struct scene *s, int64_t person, int64_t withdrawal) { return act(s, person, "withdrawal.confirm", number_field(s, "withdrawal", withdrawal)); }
+static const struct answer *confirm(struct scene *s, int64_t person, int64_t withdrawal) {
+    return act(s, person, "withdrawal.confirm", number_field(s, "withdrawal", withdrawal));
+}
 
 static void test_rotation(void **state) {
     (void)state;
@@ -55,7 +58,9 @@ static void test_rotation(void **state) {
     ASSERT_ALLOWED(confirm(&s, BOARD_VICE, 3));
     at(&s, "2027-01-01 00:00");
     ASSERT_REFUSED_AS(confirm(&s, BOARD_VICE, 4), ERR_DENIED, "A5.1");
-    ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "office.resign", number_field(&s, "holding", state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_CHAIR)))));
+    ASSERT_ALLOWED(
+        act(&s, BOARD_CHAIR, "office.resign",
+            number_field(&s, "holding", state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_CHAIR)))));
     ASSERT_ALLOWED(confirm(&s, BOARD_VICE, 4)); /* the order closes up */
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -99,20 +104,25 @@ static void scene_shared(struct scene *s) {
 }
 
 static const struct answer *call(struct scene *s, const char *body, int64_t person, const char *when) {
-    return act(s, person, "meeting.call", f(s, "body=%s", body), f(s, "starts_at=%s", when), "place=Room 1", as_office(s, body, person));
+    return act(s, person, "meeting.call", f(s, "body=%s", body), f(s, "starts_at=%s", when), "place=Room 1",
+               as_office(s, body, person));
 }
 
 static int64_t warnings(const struct answer *answer) {
     int64_t n = 0;
-    for (size_t i = 0; i < answer->verdict->count; i++) n += answer->verdict->items[i].warns && strcmp(answer->verdict->items[i].clause, "A21.2") == 0;
+    for (size_t i = 0; i < answer->verdict->count; i++)
+        n += answer->verdict->items[i].warns && strcmp(answer->verdict->items[i].clause, "A21.2") == 0;
     return n;
 }
 
 static void test_clash(void **state) {
     (void)state;
-    static const struct { const char *when; int warned; } rows[] = {
+    static const struct {
+        const char *when;
+        int warned;
+    } rows[] = {
         { "2026-08-20 12:29", 0 }, { "2026-08-20 12:30", 0 }, { "2026-08-20 12:31", 1 }, /* ninety minutes before … */
-        { "2026-08-20 14:00", 1 },     { "2026-08-20 15:29", 1 }, { "2026-08-20 15:30", 0 }, /* … and after */
+        { "2026-08-20 14:00", 1 }, { "2026-08-20 15:29", 1 }, { "2026-08-20 15:30", 0 }, /* … and after */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct scene s;
@@ -136,11 +146,14 @@ static void test_clash_moved(void **state) {
     at(&s, "2026-08-03 10:00");
     ASSERT_ALLOWED(call(&s, "tc", BOTH, "2026-08-20 14:00"));
     ASSERT_ALLOWED(call(&s, "outreach", BOTH, "2026-08-21 14:00"));
-    const struct answer *moved = act(&s, BOTH, "meeting.move", "meeting=2", "starts_at=2026-08-20 14:30", as_office(&s, "outreach", BOTH));
+    const struct answer *moved =
+        act(&s, BOTH, "meeting.move", "meeting=2", "starts_at=2026-08-20 14:30", as_office(&s, "outreach", BOTH));
     ASSERT_ALLOWED(moved);
     assert_int_equal(warnings(moved), 1);
     ASSERT_ALLOWED(act(&s, BOTH, "meeting.cancel", "meeting=1", as_office(&s, "tc", BOTH)));
-    assert_int_equal(warnings(act(&s, BOTH, "meeting.move", "meeting=2", "starts_at=2026-08-20 14:45", as_office(&s, "outreach", BOTH))), 0); /* what is cancelled clashes no more */
+    assert_int_equal(warnings(act(&s, BOTH, "meeting.move", "meeting=2", "starts_at=2026-08-20 14:45",
+                                  as_office(&s, "outreach", BOTH))),
+                     0); /* what is cancelled clashes no more */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -156,8 +169,11 @@ static void test_clash_refused(void **state) {
     const char *place = strstr(rules, "every body: warned of");
     assert_non_null(place);
     at(&s, "2026-07-02 10:00");
-    int64_t entry = ASSERT_ALLOWED(act(&s, 2, "charter.propose", "title=No clashes", "grounds=Clarity", "from=2026-08-01",
-                                       f(&s, "@file:rules=%.*severy body: refused%s", (int)(place - rules), rules, place + strlen("every body: warned of")), as_office(&s, "board", 2)));
+    int64_t entry =
+        ASSERT_ALLOWED(act(&s, 2, "charter.propose", "title=No clashes", "grounds=Clarity", "from=2026-08-01",
+                           f(&s, "@file:rules=%.*severy body: refused%s", (int)(place - rules), rules,
+                             place + strlen("every body: warned of")),
+                           as_office(&s, "board", 2)));
     vote_matter(&s, matter_of(&s, entry), "2026-07-03 10:00", "2026-07-20 10:00", true);
     at(&s, "2026-08-03 10:00");
     ASSERT_ALLOWED(call(&s, "tc", BOTH, "2026-08-20 14:00"));
@@ -171,9 +187,11 @@ static void test_clash_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/rotation: A9.3 who is in turn has the chair's powers, from the first of the month to its end", test_rotation),
+        CASE("acts/rotation: A9.3 who is in turn has the chair's powers, from the first of the month to its end",
+             test_rotation),
         CASE("acts/rotation: A9.3 whose turn it is stands with the office, in both languages", test_rotation_words),
-        CASE("acts/meetings: A21.2 overlapping meetings of bodies that share people are warned of, never refused", test_clash),
+        CASE("acts/meetings: A21.2 overlapping meetings of bodies that share people are warned of, never refused",
+             test_clash),
         CASE("acts/meetings: A21.2 moving a meeting warns of clashes, too", test_clash_moved),
         CASE("acts/meetings: A21.2 a charter may refuse clashes", test_clash_refused),
     };

@@ -2,23 +2,31 @@
 #include "support/session.h"
 
 static int64_t open_vacancies(struct scene *s, const char *body) {
-    int64_t entry = ASSERT_ALLOWED(act(s, SECRETARY, "nomination.open", f(s, "body=%s", body), "closes_at=2026-10-12 12:00", "rest=true"));
+    int64_t entry = ASSERT_ALLOWED(
+        act(s, SECRETARY, "nomination.open", f(s, "body=%s", body), "closes_at=2026-10-12 12:00", "rest=true"));
     return state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
 }
 
 static const struct answer *nominate_board(struct scene *s, int64_t by, const char *title, int64_t person) {
-    return act(s, by, "nomination.make", "body=board", f(s, "title=%s", title), number_field(s, "person", person), as_representative(s, by));
+    return act(s, by, "nomination.make", "body=board", f(s, "title=%s", title), number_field(s, "person", person),
+               as_representative(s, by));
 }
 
 static const struct answer *nominate_tc_chair(struct scene *s, int64_t person) {
-    return act(s, person, "nomination.make", "body=tc", "title=chair", number_field(s, "person", person), as_representative(s, person), "conditions[]=capacity", "conditions[]=lawful",
+    return act(s, person, "nomination.make", "body=tc", "title=chair", number_field(s, "person", person),
+               as_representative(s, person), "conditions[]=capacity", "conditions[]=lawful",
                "conditions[]=public-spirit", "conditions[]=independent", "conditions[]=able", "conditions[]=further");
 }
 
-static int64_t held(struct scene *s, const char *body) { return state_int(s, "SELECT count(*) FROM holding WHERE body = $1 AND to_at IS NULL", V(body)); }
+static int64_t held(struct scene *s, const char *body) {
+    return state_int(s, "SELECT count(*) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
+}
 
 static const struct answer *resign(struct scene *s, const char *body, int64_t person) {
-    return act(s, person, "office.resign", number_field(s, "holding", state_int(s, "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(body), V(person))));
+    return act(s, person, "office.resign",
+               number_field(s, "holding",
+                            state_int(s, "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL",
+                                      V(body), V(person))));
 }
 
 static void test_unopposed(void **state) {
@@ -26,18 +34,21 @@ static void test_unopposed(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-09-01 10:00");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00", "rest=true"), ERR_CONFLICT, "A11"); /* nothing is vacant */
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00"), ERR_SYNTAX, NULL);                 /* a whole term has a first day */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00", "rest=true"),
+                      ERR_CONFLICT, "A11"); /* nothing is vacant */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00"), ERR_SYNTAX,
+                      NULL); /* a whole term has a first day */
     assert_false(on_desk(&s, SECRETARY, "nomination.open"));
     ASSERT_ALLOWED(resign(&s, "board", DIRECTOR));
     assert_true(on_desk(&s, SECRETARY, "nomination.open"));
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2028-01-01 00:00", "rest=true"), ERR_SYNTAX, NULL); /* the term is over */
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2028-01-01 00:00", "rest=true"),
+                      ERR_SYNTAX, NULL); /* the term is over */
     int64_t round = open_vacancies(&s, "board");
     assert_false(on_desk(&s, SECRETARY, "nomination.open"));
     int64_t until = state_int(&s, "SELECT until FROM round WHERE id = $1", V(round));
     assert_int_equal(until, time_of(&s, "2028-01-01 00:00"));
-    ASSERT_REFUSED_AS(nominate_board(&s, 3, "director", 3), ERR_CONFLICT, NULL);      /* sits there */
-    ASSERT_REFUSED_AS(nominate_board(&s, 12, "chair", 12), ERR_CONFLICT, "A11.1");       /* the chair is held */
+    ASSERT_REFUSED_AS(nominate_board(&s, 3, "director", 3), ERR_CONFLICT, NULL);   /* sits there */
+    ASSERT_REFUSED_AS(nominate_board(&s, 12, "chair", 12), ERR_CONFLICT, "A11.1"); /* the chair is held */
     ASSERT_ALLOWED(nominate_board(&s, 12, "director", 12));
     ASSERT_ALLOWED(nominate_board(&s, 13, "director", 13));
     at(&s, "2026-10-12 12:00");
@@ -53,9 +64,15 @@ static void test_unopposed(void **state) {
     at(&s, "2026-10-12 12:01");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3")); /* the clock comes first */
     assert_int_equal(held(&s, "board"), 10);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM holding WHERE body = 'board' AND to_at IS NULL AND id > $1", V(before)), 1); /* nobody else came or went */
-    assert_int_equal(state_int(&s, "SELECT term_end FROM holding WHERE body = 'board' AND person = 12 AND to_at IS NULL"), until);
-    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'board' AND person = 12 AND to_at IS NULL"), "unopposed");
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM holding WHERE body = 'board' AND to_at IS NULL AND id > $1",
+                               V(before)),
+                     1); /* nobody else came or went */
+    assert_int_equal(state_int(&s,
+                               "SELECT term_end FROM holding WHERE body = 'board' AND person = 12 AND to_at IS NULL"),
+                     until);
+    assert_string_equal(state_text(&s,
+                                   "SELECT how FROM holding WHERE body = 'board' AND person = 12 AND to_at IS NULL"),
+                        "unopposed");
     assert_int_equal(state_int(&s, "SELECT count(*) FROM seats WHERE body = 'board'"), 1); /* set once for the term */
     assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "seated");
     at(&s, "2028-01-01 00:00");
@@ -73,12 +90,16 @@ static void test_caps(void **state) {
     at(&s, "2026-09-01 10:00");
     ASSERT_ALLOWED(resign(&s, "board", 11));
     open_vacancies(&s, "board");
-    ASSERT_ALLOWED(act(&s, 3, "representative.add", "member=2", "name=Second", "email=second@example.org", as_representative(&s, 3)));
-    ASSERT_REFUSED_AS(nominate_board(&s, 3, "director", state_int(&s, "SELECT max(id) FROM person")), ERR_REFUSED, "A7"); /* one from each organization, old and new */
+    ASSERT_ALLOWED(act(&s, 3, "representative.add", "member=2", "name=Second", "email=second@example.org",
+                       as_representative(&s, 3)));
+    ASSERT_REFUSED_AS(nominate_board(&s, 3, "director", state_int(&s, "SELECT max(id) FROM person")), ERR_REFUSED,
+                      "A7"); /* one from each organization, old and new */
     for (int64_t person = 12; person <= 13; person++) ASSERT_ALLOWED(nominate_board(&s, person, "vice-chair", person));
     at(&s, "2026-10-12 12:00");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "election.call", "round=1", "opens_at=2026-10-20 00:00", "closes_at=2026-10-27 00:00"));
-    assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"), 1); /* one seat is vacant, whatever else may lead */
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "election.call", "round=1", "opens_at=2026-10-20 00:00", "closes_at=2026-10-27 00:00"));
+    assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"),
+                     1); /* one seat is vacant, whatever else may lead */
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -88,24 +109,35 @@ static void test_elected(void **state) {
     struct scene s;
     scene_coia(&s);
     at(&s, "2026-09-01 10:00");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-10-12 12:00", "rest=true"), ERR_CONFLICT, "A11");
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-10-12 12:00", "rest=true"),
+                      ERR_CONFLICT, "A11");
     ASSERT_ALLOWED(resign(&s, "tc", TC_CHAIR));
     int64_t round = open_vacancies(&s, "tc"), others = held(&s, "tc");
     ASSERT_ALLOWED(nominate_tc_chair(&s, 12));
     ASSERT_ALLOWED(nominate_tc_chair(&s, 13));
     at(&s, "2026-10-12 12:00");
-    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.call", number_field(&s, "round", round), "opens_at=2027-12-20 00:00", "closes_at=2028-01-01 00:00"), ERR_SYNTAX, NULL);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "election.call", number_field(&s, "round", round), "opens_at=2026-10-16 00:00", "closes_at=2026-10-20 00:00"));
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.call", number_field(&s, "round", round), "opens_at=2027-12-20 00:00",
+                          "closes_at=2028-01-01 00:00"),
+                      ERR_SYNTAX, NULL);
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.call", number_field(&s, "round", round), "opens_at=2026-10-16 00:00",
+                       "closes_at=2026-10-20 00:00"));
     at(&s, "2026-10-16 00:00");
-    for (int64_t person = 2; person <= 4; person++) ASSERT_ALLOWED(act(&s, person, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", person)));
+    for (int64_t person = 2; person <= 4; person++)
+        ASSERT_ALLOWED(act(&s, person, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", person)));
     at(&s, "2026-10-20 00:00");
     ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
     at(&s, "2026-10-20 00:01");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
     assert_int_equal(held(&s, "tc"), others + 1);
-    assert_int_equal(state_int(&s, "SELECT person FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), 13);
-    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), "elected");
-    assert_int_equal(state_int(&s, "SELECT term_end FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), time_of(&s, "2028-01-01 00:00"));
+    assert_int_equal(state_int(&s,
+                               "SELECT person FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                     13);
+    assert_string_equal(state_text(&s,
+                                   "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                        "elected");
+    assert_int_equal(state_int(&s,
+                               "SELECT term_end FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                     time_of(&s, "2028-01-01 00:00"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -123,12 +155,17 @@ static void test_approved(void **state) {
     ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.seat", number_field(&s, "round", round)));
     assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "referred");
     int64_t others = held(&s, "tc");
-    vote_matter(&s, state_int(&s, "SELECT matter FROM nomination WHERE round = $1", V(round)), "2026-10-13 10:00", "2026-11-02 10:00", true);
+    vote_matter(&s, state_int(&s, "SELECT matter FROM nomination WHERE round = $1", V(round)), "2026-10-13 10:00",
+                "2026-11-02 10:00", true);
     at(&s, "2026-11-02 18:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
     assert_int_equal(held(&s, "tc"), others + 1);
-    assert_string_equal(state_text(&s, "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), "approved");
-    assert_int_equal(state_int(&s, "SELECT term_end FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"), time_of(&s, "2028-01-01 00:00"));
+    assert_string_equal(state_text(&s,
+                                   "SELECT how FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                        "approved");
+    assert_int_equal(state_int(&s,
+                               "SELECT term_end FROM holding WHERE body = 'tc' AND title = 'chair' AND to_at IS NULL"),
+                     time_of(&s, "2028-01-01 00:00"));
     CHECK_WHOLE(&s);
     scene_end(&s);
 }
@@ -143,9 +180,11 @@ static void test_too_late(void **state) {
     int64_t round = open_vacancies(&s, "board");
     ASSERT_ALLOWED(nominate_board(&s, 12, "director", 12));
     at(&s, "2028-01-03 10:00");
-    ASSERT_ALLOWED(act(&s, 12, "person.update", "name=Person 12")); /* the Secretariat's term is over too: nobody can conclude it */
+    ASSERT_ALLOWED(act(&s, 12, "person.update",
+                       "name=Person 12")); /* the Secretariat's term is over too: nobody can conclude it */
     assert_int_equal(held(&s, "board"), 0);
-    assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)), "seated"); /* it stands in nobody's way */
+    assert_string_equal(state_text(&s, "SELECT state FROM round WHERE id = $1", V(round)),
+                        "seated"); /* it stands in nobody's way */
     assert_string_equal(state_text(&s, "SELECT state FROM nomination WHERE round = $1", V(round)), "lost");
     CHECK_WHOLE(&s);
     scene_end(&s);
@@ -153,7 +192,8 @@ static void test_too_late(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("acts/vacancies: A11, A17 a vacant seat is filled for the rest of the term, and nobody else leaves", test_unopposed),
+        CASE("acts/vacancies: A11, A17 a vacant seat is filled for the rest of the term, and nobody else leaves",
+             test_unopposed),
         CASE("acts/vacancies: A7, A11.2 caps hold over those in office and the new ones together", test_caps),
         CASE("acts/vacancies: A12, A17 a vote that approves seats for the rest of the term too", test_approved),
         CASE("acts/vacancies: A17 what is not decided by the end of the term seats nobody", test_too_late),

@@ -9,7 +9,9 @@
 #include "ballot/credential.h"
 #include "support/check.h"
 
-struct scratch { char dir[64], path[96]; };
+struct scratch {
+    char dir[64], path[96];
+};
 
 static void scratch_make(struct scratch *s) {
     (void)snprintf(s->dir, sizeof s->dir, "/tmp/charterd-box-XXXXXX");
@@ -35,7 +37,12 @@ static int put(struct box *box, int n, const char *text) {
     return box_cast(box, &b, &err);
 }
 
-struct seen { int count; bool sorted; uint8_t last[BOX_SERIAL]; char text[2000][16]; };
+struct seen {
+    int count;
+    bool sorted;
+    uint8_t last[BOX_SERIAL];
+    char text[2000][16];
+};
 
 static void see(void *context, const struct box_ballot *b) {
     struct seen *s = context;
@@ -81,7 +88,10 @@ static void test_recast(void **state) {
 
 enum { HEAD = 48, TEXT_MAX = 64 };
 
-struct bytes { char *all; size_t size, half, slots; };
+struct bytes {
+    char *all;
+    size_t size, half, slots;
+};
 
 static struct bytes bytes_of(const char *path) {
     struct bytes b = { 0 };
@@ -104,7 +114,9 @@ static void bytes_put(const char *path, const struct bytes *b) {
     close(fd);
 }
 
-static char *half_in(const struct bytes *b, size_t slot, size_t half) { return b->all + HEAD + b->half * (2 * slot + half); }
+static char *half_in(const struct bytes *b, size_t slot, size_t half) {
+    return b->all + HEAD + b->half * (2 * slot + half);
+}
 
 static size_t slot_taken(const struct bytes *b) {
     size_t slot = 0;
@@ -116,7 +128,8 @@ static size_t slot_taken(const struct bytes *b) {
 static bool settled(const char *path) {
     struct bytes b = bytes_of(path);
     bool all = true;
-    for (size_t slot = 0; slot < b.slots; slot++) all = all && memcmp(half_in(&b, slot, 0), half_in(&b, slot, 1), b.half) == 0;
+    for (size_t slot = 0; slot < b.slots; slot++)
+        all = all && memcmp(half_in(&b, slot, 0), half_in(&b, slot, 1), b.half) == 0;
     free(b.all);
     return all;
 }
@@ -151,7 +164,10 @@ static void test_torn(void **state) {
     box_close(box);
     struct bytes second = bytes_of(s.path);
     size_t slot = slot_taken(&first);
-    const struct { const struct bytes *from, *to; const char *whole, *torn; } changes[] = { { &none, &first, "first", NULL }, { &first, &second, "second", "first" } };
+    const struct {
+        const struct bytes *from, *to;
+        const char *whole, *torn;
+    } changes[] = { { &none, &first, "first", NULL }, { &first, &second, "second", "first" } };
     for (size_t i = 0; i < 2; i++)
         for (size_t half = 0; half < 2; half++)
             for (size_t written = 0; written <= first.half; written += first.half / 8) {
@@ -160,7 +176,8 @@ static void test_torn(void **state) {
                 memcpy(half_in(&now, slot, half), half_in(changes[i].to, slot, half), written);
                 bytes_put(s.path, &now);
                 free(now.all);
-                bool whole = memcmp(half_in(changes[i].to, slot, half) + written, half_in(changes[i].from, slot, half) + written, first.half - written) == 0;
+                bool whole = memcmp(half_in(changes[i].to, slot, half) + written,
+                                    half_in(changes[i].from, slot, half) + written, first.half - written) == 0;
                 check_stands(s.path, whole ? changes[i].whole : changes[i].torn);
             }
     free(none.all);
@@ -244,7 +261,10 @@ static void test_limits(void **state) {
 /* ---- many at once ---- */
 
 enum { VOTERS = 8, EACH = 100 };
-struct voter { struct box *box; int first, taken; };
+struct voter {
+    struct box *box;
+    int first, taken;
+};
 
 static void *vote_often(void *arg) {
     struct voter *v = arg;
@@ -279,7 +299,11 @@ static void test_together(void **state) {
 /* ---- copied while it is in use ---- */
 
 enum { CHANGES = 150, SHARED = 100000 };
-struct changer { struct box *box; int serial; _Atomic int sure; };
+struct changer {
+    struct box *box;
+    int serial;
+    _Atomic int sure;
+};
 
 static void *change_often(void *arg) {
     struct changer *c = arg;
@@ -292,7 +316,11 @@ static void *change_often(void *arg) {
     return NULL;
 }
 
-struct copied { struct changer *changers; int before[VOTERS]; int found; };
+struct copied {
+    struct changer *changers;
+    int before[VOTERS];
+    int found;
+};
 
 static void see_copied(void *context, const struct box_ballot *b) {
     struct copied *c = context;
@@ -399,7 +427,8 @@ static void test_receipt(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("ballot/box: the last ballot of a serial counts, also after a crash; sealed, it takes nothing", test_recast),
+        CASE("ballot/box: the last ballot of a serial counts, also after a crash; sealed, it takes nothing",
+             test_recast),
         CASE("ballot/box: a torn ballot leaves the one before it", test_torn),
         CASE("ballot/box: at rest nothing tells whether a ballot was changed", test_traceless),
         CASE("ballot/box: full, too large, cut short", test_limits),

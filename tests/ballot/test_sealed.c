@@ -12,7 +12,10 @@
 
 /* ---- the RFC's own example ---- */
 
-struct example { json_t *json; struct buf public, private; };
+struct example {
+    json_t *json;
+    struct buf public, private;
+};
 
 static struct buf bytes_of(const struct example *x, const char *name) {
     struct buf b;
@@ -141,7 +144,11 @@ static void test_vector(void **state) {
 /* ---- the voter's side ---- */
 
 /* Draws what the example drew: prefix, salt and blinding, in this order. */
-struct drawn { struct entropy e; struct buf bytes; size_t at; };
+struct drawn {
+    struct entropy e;
+    struct buf bytes;
+    size_t at;
+};
 
 static void fill_drawn(struct entropy *self, uint8_t *out, size_t size) {
     struct drawn *d = (struct drawn *)(void *)self;
@@ -179,14 +186,16 @@ static void test_voter(void **state) {
     struct error err;
     example_read(&x);
     draw_as(&drawn, &x);
-    struct buf message = bytes_of(&x, "msg"), want = bytes_of(&x, "blinded_msg"), answer = bytes_of(&x, "blind_sig"), sig = bytes_of(&x, "sig"), got;
+    struct buf message = bytes_of(&x, "msg"), want = bytes_of(&x, "blinded_msg"), answer = bytes_of(&x, "blind_sig"),
+               sig = bytes_of(&x, "sig"), got;
     assert_int_equal(blinding_begin(&b, buf_str(&x.public), buf_str(&message), &drawn.e, &err), 0);
     assert_int_equal(drawn.at, drawn.bytes.len);
     assert_memory_equal(blinding_prefix(b), drawn.bytes.data, BOX_SERIAL);
     assert_true(str_eq(blinding_number(b), buf_str(&want)));
     buf_init(&got, 1024);
     answer.data[100] ^= 1;
-    assert_int_equal(blinding_end(b, buf_str(&answer), &got, &err), ERR_CORRUPT); /* a server that signs something else */
+    assert_int_equal(blinding_end(b, buf_str(&answer), &got, &err),
+                     ERR_CORRUPT); /* a server that signs something else */
     answer.data[100] ^= 1;
     assert_int_equal(blinding_end(b, str_skip(buf_str(&answer), 1), &got, &err), ERR_CORRUPT);
     assert_int_equal(got.len, 0);
@@ -201,7 +210,9 @@ static void test_voter(void **state) {
 
 /* ---- credentials of an election ---- */
 
-struct keys { struct buf public, private; };
+struct keys {
+    struct buf public, private;
+};
 
 static void keys_make(struct keys *k) {
     struct error err;
@@ -346,7 +357,7 @@ static void test_ahead(void **state) {
     blinding_free(b);
     buf_release(&credential);
     assert_false(keys_ahead_take(k, &public[0], &private[0])); /* no more than were wanted */
-    keys_ahead_want(k, 1); /* and closed while one is being made */
+    keys_ahead_want(k, 1);                                     /* and closed while one is being made */
     keys_ahead_free(k);
     for (int i = 0; i < 2; i++) {
         buf_release(&public[i]);
@@ -361,7 +372,8 @@ int main(void) {
         CASE("ballot/voter: RFC 9474's example is blinded and finished; another answer is no credential", test_voter),
         CASE("ballot/sealed: forged, cut short, of another contest or election: no credential", test_forged),
         CASE("ballot/sealed: only numbers below the modulus are signed", test_range),
-        CASE("ballot/ahead: keys are made by a thread of their own, as many as are wanted, each of one election", test_ahead),
+        CASE("ballot/ahead: keys are made by a thread of their own, as many as are wanted, each of one election",
+             test_ahead),
     };
     return cmocka_run_group_tests_name("ballot/sealed", tests, NULL, NULL);
 }

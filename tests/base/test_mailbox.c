@@ -9,7 +9,8 @@
 
 static void takes(void **state) {
     (void)state;
-    static const char *const good[] = { "a@b.cn", "first.last+tag@mail-1.alliance.example", "o'neil@example.org", "x@xn--fiqs8s.cn", "1@2.3" };
+    static const char *const good[] = { "a@b.cn", "first.last+tag@mail-1.alliance.example", "o'neil@example.org",
+                                        "x@xn--fiqs8s.cn", "1@2.3" };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         if (!mailbox_valid(str_of(good[i])) || !mailbox_public(str_of(good[i]))) fail_msg("not taken: %s", good[i]);
     }
@@ -19,9 +20,30 @@ static void takes(void **state) {
 
 static void refuses(void **state) {
     (void)state;
-    static const char *const bad[] = { "",       "a",          "@b.cn",     "a@",         "a@.cn",          "a@b.cn.",     "a@b..cn",       ".a@b.cn",   "a.@b.cn",
-                                       "a..b@c.cn", "a@-b.cn", "a@b-.cn",   "a b@c.cn",   "a@b c.cn",       "a@b@c.cn",    "<a@b.cn>",      "a@b.cn,c@d.cn", "\"a\"@b.cn",
-                                       "a@[1.2.3.4]", "a@b_c.cn", "a@b.cn\n", "\xC3\xBC@b.cn", "a@\xE4\xBE\x8B.cn", "a\r\nBcc:x@b.cn" };
+    static const char *const bad[] = { "",
+                                       "a",
+                                       "@b.cn",
+                                       "a@",
+                                       "a@.cn",
+                                       "a@b.cn.",
+                                       "a@b..cn",
+                                       ".a@b.cn",
+                                       "a.@b.cn",
+                                       "a..b@c.cn",
+                                       "a@-b.cn",
+                                       "a@b-.cn",
+                                       "a b@c.cn",
+                                       "a@b c.cn",
+                                       "a@b@c.cn",
+                                       "<a@b.cn>",
+                                       "a@b.cn,c@d.cn",
+                                       "\"a\"@b.cn",
+                                       "a@[1.2.3.4]",
+                                       "a@b_c.cn",
+                                       "a@b.cn\n",
+                                       "\xC3\xBC@b.cn",
+                                       "a@\xE4\xBE\x8B.cn",
+                                       "a\r\nBcc:x@b.cn" };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (mailbox_valid(str_of(bad[i]))) fail_msg("taken: %s", bad[i]);
     assert_false(mailbox_valid((struct str){ "a\0b@c.cn", 8 }));
@@ -48,9 +70,11 @@ static void lengths(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        { "base/mailbox: ordinary addresses are taken; one without a public domain only where the operator says so", takes, NULL, NULL, NULL },
+        { "base/mailbox: ordinary addresses are taken; one without a public domain only where the operator says so",
+          takes, NULL, NULL, NULL },
         { "base/mailbox: what no mail could be sent to is refused", refuses, NULL, NULL, NULL },
-        { "base/mailbox: 64 before the @, 63 in a label and 254 in all fit, one more does not", lengths, NULL, NULL, NULL },
+        { "base/mailbox: 64 before the @, 63 in a label and 254 in all fit, one more does not", lengths, NULL, NULL,
+          NULL },
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

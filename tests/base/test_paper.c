@@ -40,9 +40,19 @@ static void test_round(void **state) {
 
 static void test_clean(void **state) {
     (void)state;
-    static const struct { const char *given, *kept; } rows[] = {
-        { "plain 文字", "plain 文字" }, { "a\nb\tc", "a b c" }, { "a\x01\x0e@\x0f" "b\x7f", "a@b" }, { "\xe2\x80\xaeturned\xe2\x80\xac", "turned" }, /* U+202E … U+202C */
-        { "\xe2\x81\xa6x\xe2\x81\xa9", "x" }, { "\xff\xfe", "\xef\xbf\xbd\xef\xbf\xbd" }, { "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" }, { "", "" },
+    static const struct {
+        const char *given, *kept;
+    } rows[] = {
+        { "plain 文字", "plain 文字" },
+        { "a\nb\tc", "a b c" },
+        { "a\x01\x0e@\x0f"
+          "b\x7f",
+          "a@b" },
+        { "\xe2\x80\xaeturned\xe2\x80\xac", "turned" }, /* U+202E … U+202C */
+        { "\xe2\x81\xa6x\xe2\x81\xa9", "x" },
+        { "\xff\xfe", "\xef\xbf\xbd\xef\xbf\xbd" },
+        { "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+        { "", "" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct buf b;

@@ -257,15 +257,18 @@ static void readings_named(void **state) {
     static const struct {
         const char *code, *clause;
     } named[] = {
-        { "reading", "A4.3" },   { "reading", "A5.1" },    { "reading", "A5.2" },        { "bodies-listed", "A6" },
-        { "reading", "A7" },     { "reading", "A7.4" },    { "reading", "A8" },          { "reading", "A8.2.2" },
-        { "reading", "A9.1" },   { "reading", "A9.3" },    { "reading", "A9.3.1" },      { "reading", "A10" },
-        { "reading", "A11" },    { "reading", "A11.1" },   { "seats-eligible", "A11.1" }, { "reading", "A11.2" },
-        { "reading", "A12" },    { "reading", "A13" },     { "reading", "A16.1" },       { "reading", "A16.3" },
-        { "majority-half", "A16.3" }, { "reading", "A17" }, { "reading", "A18" },        { "reading", "A18.5" },
-        { "reading", "A19" },    { "reading", "A19.5" },   { "reading", "A20" },         { "reading", "A21.2" },
-        { "reading", "A21.3" },  { "reading", "A21.5" },   { "reading", "A23" },         { "reading", "A24" },
-        { "reading", "A25.1" },  { "waiver-ends", "A25.1" }, { "reading", "A26.1" },     { "reading", "A26.2" },
+        { "reading", "A4.3" },      { "reading", "A5.1" },   { "reading", "A5.2" },
+        { "bodies-listed", "A6" },  { "reading", "A7" },     { "reading", "A7.4" },
+        { "reading", "A8" },        { "reading", "A8.2.2" }, { "reading", "A9.1" },
+        { "reading", "A9.3" },      { "reading", "A9.3.1" }, { "reading", "A10" },
+        { "reading", "A11" },       { "reading", "A11.1" },  { "seats-eligible", "A11.1" },
+        { "reading", "A11.2" },     { "reading", "A12" },    { "reading", "A13" },
+        { "reading", "A16.1" },     { "reading", "A16.3" },  { "majority-half", "A16.3" },
+        { "reading", "A17" },       { "reading", "A18" },    { "reading", "A18.5" },
+        { "reading", "A19" },       { "reading", "A19.5" },  { "reading", "A20" },
+        { "reading", "A21.2" },     { "reading", "A21.3" },  { "reading", "A21.5" },
+        { "reading", "A23" },       { "reading", "A24" },    { "reading", "A25.1" },
+        { "waiver-ends", "A25.1" }, { "reading", "A26.1" },  { "reading", "A26.2" },
     };
     struct arena a;
     arena_init(&a);
@@ -289,22 +292,29 @@ static void readings_settle(void **state) {
         int severity;
         const char *clause;
     } rows[] = {
-        { "least 7 calendar days before, and 1 working day before topics close\n            because \"“All members”", "least 7 calendar days before\n            because \"“All members”",
-          "topics-before-notice", LINT_WARNING, "A16.1" },
-        { "rule A16.3  opposite motion of tc: refused in the same meeting", "rule A16.3  opposite motion of tc: allowed", "majority-half", LINT_WARNING, "A16.3" },
+        { "least 7 calendar days before, and 1 working day before topics close\n            because \"“All members”",
+          "least 7 calendar days before\n            because \"“All members”", "topics-before-notice", LINT_WARNING,
+          "A16.1" },
+        { "rule A16.3  opposite motion of tc: refused in the same meeting",
+          "rule A16.3  opposite motion of tc: allowed", "majority-half", LINT_WARNING, "A16.3" },
         { "expulsion: by vote of board", "expulsion: by vote of tc", "clauses-disagree", LINT_ERROR, "A5.2" },
         { "rule A7.5   vote on admission: by board", "# A7.5 is silent", "vote-missing", LINT_ERROR, "A7.5" },
-        { "appointment to outreach: nominated by secretariat, approved by vote of board", "appointment to outreach: nominated by secretariat, approved by vote of tc", "clauses-disagree",
-          LINT_ERROR, "A18.5" },
-        { "rule A24    may nomination.make, nomination.withdraw of secretariat: holder of board", "# A24 is silent", "office-not-renewed", LINT_WARNING, "A20" },
+        { "appointment to outreach: nominated by secretariat, approved by vote of board",
+          "appointment to outreach: nominated by secretariat, approved by vote of tc", "clauses-disagree", LINT_ERROR,
+          "A18.5" },
+        { "rule A24    may nomination.make, nomination.withdraw of secretariat: holder of board", "# A24 is silent",
+          "office-not-renewed", LINT_WARNING, "A20" },
         { "at least 10, at most 25", "at least 26, at most 25", "seats-range", LINT_ERROR, "A11.1" },
-        { "term of tc: 2 calendar years, without holdover", "may plan.propose of tc: holder of tc", "term-missing", LINT_NOTE, NULL },
+        { "term of tc: 2 calendar years, without holdover", "may plan.propose of tc: holder of tc", "term-missing",
+          LINT_NOTE, NULL },
         { "rotation of board: off", "rotation of board: on", "rotation-unsettled", LINT_ERROR, "A9.3" },
         { "waived in 2025, 2026", "waived in 2025, 2027", "waiver-gap", LINT_WARNING, "A25.1" },
         { "rule A25.1  fee of partner: CNY 0 each year", "", "fee-missing", LINT_WARNING, "A25.1" },
         { "rule A7.1   vote on amendment: by board", "# A7.1 is silent", "charter-frozen", LINT_ERROR, NULL },
-        { "rule A10    quorum of board: present >= 1/2 of in-office", "rule A10    quorum of secretariat: present >= 1/2 of in-office", "quorum-missing", LINT_WARNING, NULL },
-        { "rule A12    election of tc: by holders of board", "# A12 is silent", "office-not-renewed", LINT_WARNING, "A12" },
+        { "rule A10    quorum of board: present >= 1/2 of in-office",
+          "rule A10    quorum of secretariat: present >= 1/2 of in-office", "quorum-missing", LINT_WARNING, NULL },
+        { "rule A12    election of tc: by holders of board", "# A12 is silent", "office-not-renewed", LINT_WARNING,
+          "A12" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena a;
@@ -317,11 +327,13 @@ static void readings_settle(void **state) {
         const char *rules = arena_z(&a, source.rules), *place = strstr(rules, rows[i].from);
         if (!place) fail_msg("the rules do not say: %s", rows[i].from);
         source.rules = arena_f(&a, "%.*s%s%s", (int)(place - rules), rules, rows[i].to, place + strlen(rows[i].from));
-        if (charter_parse(&c, &source, &faults)) fail_msg("%s: does not parse, line %d", rows[i].to, faults.items[0].line);
+        if (charter_parse(&c, &source, &faults))
+            fail_msg("%s: does not parse, line %d", rows[i].to, faults.items[0].line);
         struct lint_report r = { .arena = &a };
         charter_lint(c, &r);
         const struct lint_finding *f = finding(&r, rows[i].code, rows[i].clause);
-        if (!f || f->severity != rows[i].severity) fail_msg("row %zu: %s is not found as it should be", i, rows[i].code);
+        if (!f || f->severity != rows[i].severity)
+            fail_msg("row %zu: %s is not found as it should be", i, rows[i].code);
         charter_free(c);
         arena_release(&a);
     }
@@ -335,7 +347,9 @@ int main(void) {
         CASE("charter/lint: A11.1 seats that stay vacant today", todays_facts),
         CASE("charter/lint: the charters of the house have neither errors nor warnings", house_is_sound),
         CASE("charter/lint: COIA's known contradictions are named", known_contradictions),
-        CASE("charter/lint: A4.3 A6 A7.4 A9.3 A10 A11 A20 A24 each silence, contradiction and doubt is named at its clause", readings_named),
+        CASE(
+            "charter/lint: A4.3 A6 A7.4 A9.3 A10 A11 A20 A24 each silence, contradiction and doubt is named at its clause",
+            readings_named),
         CASE("charter/lint: what a reading settles is a fault without it", readings_settle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,8 +3,15 @@
 
 enum { MEMBERS = 20 };
 
-static struct demo_report lived(const char *dir, const char *charter, int64_t members, int64_t years, uint64_t seed, int64_t acts) {
-    return lived_as(&(struct demo_options){ .dir = dir, .charter = charter, .members = members, .years = years, .seed = seed, .end = day_of(2026, 7, 15), .acts = acts });
+static struct demo_report lived(const char *dir, const char *charter, int64_t members, int64_t years, uint64_t seed,
+                                int64_t acts) {
+    return lived_as(&(struct demo_options){ .dir = dir,
+                                            .charter = charter,
+                                            .members = members,
+                                            .years = years,
+                                            .seed = seed,
+                                            .end = day_of(2026, 7, 15),
+                                            .acts = acts });
 }
 
 static void lives(void **state) {
@@ -42,12 +49,15 @@ static void lives(void **state) {
     assert_some(dir, "SELECT count(*) FROM attendance WHERE how = 'code'");
     assert_some(dir, "SELECT count(*) FROM leaf WHERE kind = 'clock.motion_closes'");
     assert_some(dir, "SELECT count(*) FROM motion WHERE amends IS NOT NULL AND state = 'passed'");
-    assert_some(dir, "SELECT count(*) FROM motion m JOIN motion a ON a.amends = m.id WHERE m.state = 'passed' AND m.text_entry <> m.entry");
+    assert_some(
+        dir,
+        "SELECT count(*) FROM motion m JOIN motion a ON a.amends = m.id WHERE m.state = 'passed' AND m.text_entry <> m.entry");
     assert_some(dir, "SELECT count(*) FROM motion WHERE procedure IS NOT NULL AND state = 'passed'");
     assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'hand'");
     assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'paper'");
     assert_some(dir, "SELECT count(*) FROM roll_call WHERE how = 'corrected'");
-    assert_int_equal(count(dir, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"), 0); /* every list was closed */
+    assert_int_equal(count(dir, "SELECT count(*) FROM speaker WHERE state IN ('asked', 'speaking')"),
+                     0); /* every list was closed */
 }
 
 static void today_is_busy(void **state) {
@@ -66,11 +76,17 @@ static void today_is_busy(void **state) {
                      "mo.state = 'proposed'");
     assert_some(dir, "SELECT count(*) FROM meeting WHERE state = 'called' AND topics_closed = 0");
     /* a meeting that its chair can open at whatever hour, with a quorum there and motions to vote on */
-    assert_some(dir, "SELECT count(*) FROM meeting m JOIN setting s ON s.name = 'demo.meeting' AND m.id = CAST(s.value AS BIGINT) WHERE m.state = 'called' AND "
-                     "m.starts_at < (SELECT max(at) FROM leaf) + 3600 AND 2 * (SELECT count(*) FROM attendance a WHERE a.meeting = m.id AND a.left_at IS NULL) >= "
-                     "(SELECT count(*) FROM holding h WHERE h.body = m.body AND h.to_at IS NULL)");
-    assert_int_equal(count(dir, "SELECT count(*) FROM attendance WHERE left_at IS NULL AND person IN (SELECT CAST(value AS BIGINT) FROM setting WHERE name IN "
-                                "('demo.chair', 'demo.participant'))"), 0); /* they come when somebody signs in as them */
+    assert_some(
+        dir,
+        "SELECT count(*) FROM meeting m JOIN setting s ON s.name = 'demo.meeting' AND m.id = CAST(s.value AS BIGINT) WHERE m.state = 'called' AND "
+        "m.starts_at < (SELECT max(at) FROM leaf) + 3600 AND 2 * (SELECT count(*) FROM attendance a WHERE a.meeting = m.id AND a.left_at IS NULL) >= "
+        "(SELECT count(*) FROM holding h WHERE h.body = m.body AND h.to_at IS NULL)");
+    assert_int_equal(
+        count(
+            dir,
+            "SELECT count(*) FROM attendance WHERE left_at IS NULL AND person IN (SELECT CAST(value AS BIGINT) FROM setting WHERE name IN "
+            "('demo.chair', 'demo.participant'))"),
+        0); /* they come when somebody signs in as them */
 }
 
 static void other_charter(void **state) {

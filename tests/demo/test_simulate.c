@@ -14,7 +14,9 @@ static char folder[] = "/tmp/charterd-simulate-XXXXXX";
 
 static const char *life_of(const char *charter, struct arena *a) {
     const char *dir = arena_f(a, "%s/%s", folder, strrchr(charter, '/') + 1).data;
-    struct demo_options o = { .dir = dir, .charter = charter, .members = MEMBERS, .years = 1, .seed = 3, .end = day_of(2026, 7, 15) };
+    struct demo_options o = {
+        .dir = dir, .charter = charter, .members = MEMBERS, .years = 1, .seed = 3, .end = day_of(2026, 7, 15)
+    };
     struct demo_report r;
     struct error err = { 0 };
     assert_int_equal(demo_run(&o, &r, &err), 0);
@@ -38,7 +40,8 @@ static struct charter *draft_of(struct arena *a, const char *charter, const char
     return draft;
 }
 
-static struct simulate_report simulate(struct arena *a, const char *dir, const char *charter, const char *from, const char *to) {
+static struct simulate_report simulate(struct arena *a, const char *dir, const char *charter, const char *from,
+                                       const char *to) {
     struct charter *draft = draft_of(a, charter, from, to);
     struct simulate_report report = { .arena = a };
     struct error err = { 0 };
@@ -51,7 +54,8 @@ static struct simulate_report simulate(struct arena *a, const char *dir, const c
 static size_t count_of(const struct simulate_report *r, const char *kind, bool outcome) {
     size_t n = 0;
     for (size_t i = 0; i < r->count; i++)
-        n += strcmp(r->items[i].kind->name, kind) == 0 && r->items[i].allowed == outcome && (r->items[i].outcome.en != NULL) == outcome;
+        n += strcmp(r->items[i].kind->name, kind) == 0 && r->items[i].allowed == outcome &&
+             (r->items[i].outcome.en != NULL) == outcome;
     return n;
 }
 
@@ -71,18 +75,27 @@ static instant amended_at(const char *dir) {
 
 static void under_other_thresholds(void **state) {
     (void)state;
-    static const struct { const char *charter, *from, *to, *kind; bool outcome; } rows[] = {
-        { "charters/coia", "majority of tc: affirmative >= 1/2 of present", "majority of tc: affirmative >= 9/10 of present", "motion.close", true },
-        { "charters/coia", "quorum of tc: present >= 1/2 of in-office", "quorum of tc: present >= 99% of in-office", "motion.put", false },
-        { "charters/coia", "notice to holders of tc: by mail, at least 7 calendar days", "notice to holders of tc: by mail, at least 60 calendar days", "meeting.call", false },
-        { "charters/hearth", "majority of board: affirmative > 1/2 of cast", "majority of board: affirmative > 99% of cast", "motion.close", true },
-        { "charters/hearth", "by mail, at least 14 calendar days before", "by mail, at least 90 calendar days before", "meeting.call", false },
+    static const struct {
+        const char *charter, *from, *to, *kind;
+        bool outcome;
+    } rows[] = {
+        { "charters/coia", "majority of tc: affirmative >= 1/2 of present",
+          "majority of tc: affirmative >= 9/10 of present", "motion.close", true },
+        { "charters/coia", "quorum of tc: present >= 1/2 of in-office", "quorum of tc: present >= 99% of in-office",
+          "motion.put", false },
+        { "charters/coia", "notice to holders of tc: by mail, at least 7 calendar days",
+          "notice to holders of tc: by mail, at least 60 calendar days", "meeting.call", false },
+        { "charters/hearth", "majority of board: affirmative > 1/2 of cast",
+          "majority of board: affirmative > 99% of cast", "motion.close", true },
+        { "charters/hearth", "by mail, at least 14 calendar days before", "by mail, at least 90 calendar days before",
+          "meeting.call", false },
     };
     struct arena a;
     size_t own[2];
     arena_init(&a);
     const char *dirs[2] = { life_of("charters/coia", &a), life_of("charters/hearth", &a) };
-    for (int i = 0; i < 2; i++) { /* by the charter it was founded with nothing was otherwise, as long as that was in force */
+    for (int i = 0; i < 2;
+         i++) { /* by the charter it was founded with nothing was otherwise, as long as that was in force */
         struct simulate_report same = simulate(&a, dirs[i], i ? "charters/hearth" : "charters/coia", NULL, NULL);
         for (size_t k = 0; k < same.count; k++) assert_true(same.items[k].at >= amended_at(dirs[i]));
         own[i] = same.count;
@@ -90,7 +103,8 @@ static void under_other_thresholds(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         const char *dir = dirs[strstr(rows[i].charter, "hearth") != NULL];
         struct simulate_report draft = simulate(&a, dir, rows[i].charter, rows[i].from, rows[i].to);
-        if (count_of(&draft, rows[i].kind, rows[i].outcome) == 0) fail_msg("no %s changes under “%s”", rows[i].kind, rows[i].to);
+        if (count_of(&draft, rows[i].kind, rows[i].outcome) == 0)
+            fail_msg("no %s changes under “%s”", rows[i].kind, rows[i].to);
         for (size_t k = 0; k < draft.count; k++) /* each with its clause */
             assert_true(draft.items[k].attempt || draft.items[k].verdict->count > 0);
         struct simulate_report again = simulate(&a, dir, rows[i].charter, rows[i].from, rows[i].to);
@@ -125,7 +139,9 @@ static int end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("demo/simulate: A16.1 A16.2 A16.3 a whole life under another threshold names what changes, under its own nothing", under_other_thresholds),
+        CASE(
+            "demo/simulate: A16.1 A16.2 A16.3 a whole life under another threshold names what changes, under its own nothing",
+            under_other_thresholds),
     };
     return cmocka_run_group_tests_name("demo/simulate", tests, begin, end);
 }

@@ -137,13 +137,15 @@ static void test_hostile(void **state) {
     buf_init(&paper, PAPER_BYTES_MAX);
     buf_init(&cell, 1 << 20);
     buf_init(&out, PDF_BYTES_MAX);
-    paper_say(&paper, PAPER_TEXT, STR("العربية עברית ไทย 😀 \xf3\xb0\x80\x80 a\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"));
+    paper_say(&paper, PAPER_TEXT,
+              STR("العربية עברית ไทย 😀 \xf3\xb0\x80\x80 a\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"));
     for (int i = 0; i < 20000; i++) buf_addz(&cell, "长");
     paper_add(&paper, PAPER_ROW, buf_str(&cell)); /* no table */
     paper_add(&paper, PAPER_COLUMNS, STR("0"), STR("-5"), STR("99999999999999999999"));
     paper_add(&paper, PAPER_ROW, buf_str(&cell), STR("x"));
     paper_add(&paper, PAPER_MARKS, STR("-1"), STR("9223372036854775807"), STR("x"), STR(""), STR("5"));
-    paper_add(&paper, PAPER_MARKS, STR("9223372036854775807"), STR("9223372036854775807"), STR("1"), STR("1"), STR("5"));
+    paper_add(&paper, PAPER_MARKS, STR("9223372036854775807"), STR("9223372036854775807"), STR("1"), STR("1"),
+              STR("5"));
     paper_add(&paper, PAPER_META, STR("title"), STR("late"));
     paper_piece(&paper, PAPER_ITEM, PAPER_DEPTH_MAX, (const struct str[]){ STR("999999999."), buf_str(&cell) }, 2);
     buf_clear(&cell);

@@ -15,7 +15,9 @@
 enum { WENT_WELL = 0, REFUSED = 7, BOX_FAILED = 9 };
 
 static int open_file(void) { return open("/etc/passwd", O_RDONLY) < 0 && errno == EACCES ? REFUSED : WENT_WELL; }
-static int make_file(void) { return open("/tmp/charterd-box-test", O_CREAT | O_WRONLY, 0600) < 0 && errno == EACCES ? REFUSED : WENT_WELL; }
+static int make_file(void) {
+    return open("/tmp/charterd-box-test", O_CREAT | O_WRONLY, 0600) < 0 && errno == EACCES ? REFUSED : WENT_WELL;
+}
 static int make_socket(void) { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? REFUSED : WENT_WELL; }
 static int run_program(void) {
     char *const argv[] = { (char[]){ "true" }, NULL };
@@ -23,7 +25,10 @@ static int run_program(void) {
     return REFUSED;
 }
 static int make_process(void) { return fork() < 0 ? REFUSED : WENT_WELL; }
-static int run_memory(void) { return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? REFUSED : WENT_WELL; }
+static int run_memory(void) {
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? REFUSED
+                                                                                                     : WENT_WELL;
+}
 static int signal_parent(void) { return kill(getppid(), 0) < 0 ? REFUSED : WENT_WELL; }
 static int plain_work(void) {
     volatile char *p = malloc(1 << 20);
@@ -55,7 +60,8 @@ static void test_files(void **state) {
 static void test_ended(void **state) {
     (void)state;
     static int (*const questions[])(void) = { make_socket, run_program, make_process, run_memory, signal_parent };
-    for (size_t i = 0; i < COUNT(questions); i++) CHECK_INT(asked_in_box(questions[i]), -SIGSYS, "a call that is not on the list");
+    for (size_t i = 0; i < COUNT(questions); i++)
+        CHECK_INT(asked_in_box(questions[i]), -SIGSYS, "a call that is not on the list");
 }
 
 static void test_work(void **state) {

@@ -61,7 +61,8 @@ static void handle(void *context, struct exchange *x) {
     if (strcmp(r->path, "/stream") == 0) {
         int fd = exchange_take_socket(x);
         assert_true(fd >= 0);
-        assert_int_equal(sockets_stream(http_sockets(server), fd, &r->client, 0, 7, STR("HTTP/1.1 200 OK\r\n\r\nhello\n")),
+        assert_int_equal(sockets_stream(http_sockets(server), fd, &r->client, 0, 7,
+                                        STR("HTTP/1.1 200 OK\r\n\r\nhello\n")),
                          0);
         return;
     }

@@ -34,7 +34,8 @@ static void generate(struct ballots *b, bool equals) {
 static void count_fast(struct counted *c, const char *method, int seats) {
     char order[128];
     size_t n = (size_t)snprintf(order, sizeof order, "order=1");
-    for (size_t i = 1; i < c->ballots.candidate_count; i++) n += (size_t)snprintf(order + n, sizeof order - n, ",%zu", i + 1);
+    for (size_t i = 1; i < c->ballots.candidate_count; i++)
+        n += (size_t)snprintf(order + n, sizeof order - n, ",%zu", i + 1);
     if (counting(c, method, seats, order)) fail_msg("%s", said(&c->err));
 }
 
@@ -42,7 +43,13 @@ static void count_fast(struct counted *c, const char *method, int seats) {
 
 #define ONE INT64_C(1000000000)
 
-struct slow { const struct ballots *b; size_t n; int seats, taken; int state[CANDIDATES]; int64_t keep[CANDIDATES], votes[CANDIDATES], quota, surplus; };
+struct slow {
+    const struct ballots *b;
+    size_t n;
+    int seats, taken;
+    int state[CANDIDATES];
+    int64_t keep[CANDIDATES], votes[CANDIDATES], quota, surplus;
+};
 enum { IN, UP, OUT };
 
 static int64_t up(__int128 a, __int128 b) { return (int64_t)((a + b - 1) / b); }
@@ -85,7 +92,8 @@ static void slow_iterate(struct slow *m) {
         if (m->surplus < 1000 || (i > 1 && m->surplus >= before)) break;
         before = m->surplus;
         for (size_t k = 0; k < m->n; k++)
-            if (m->state[k] == UP) m->keep[k] = up((__int128)up((__int128)m->keep[k] * m->quota, ONE) * ONE, m->votes[k]);
+            if (m->state[k] == UP)
+                m->keep[k] = up((__int128)up((__int128)m->keep[k] * m->quota, ONE) * ONE, m->votes[k]);
     }
     int lowest = -1;
     for (size_t k = 0; k < m->n; k++)
@@ -138,13 +146,19 @@ static void meek(void **state) {
 
 /* ---- the Scottish rules, each paper by itself ---- */
 
-struct slow_paper { const uint16_t *at; int64_t value, count; int with; };
+struct slow_paper {
+    const uint16_t *at;
+    int64_t value, count;
+    int with;
+};
 
 static void slow_move(struct slow *s, struct slow_paper *p, int64_t *exhausted) {
     while (*p->at != MARK_END && s->state[*p->at] != IN) p->at++;
     p->with = *p->at == MARK_END ? -1 : *p->at;
-    if (p->with < 0) *exhausted += p->value * p->count;
-    else s->votes[p->with] += p->value * p->count;
+    if (p->with < 0)
+        *exhausted += p->value * p->count;
+    else
+        s->votes[p->with] += p->value * p->count;
 }
 
 /* Follows the fast count's choices of what to do, and checks that what they came to is right. */
@@ -158,8 +172,10 @@ static void check_scottish(struct counted *c) {
         papers[i] = (struct slow_paper){ .at = s.b->mark + s.b->first[i], .value = 100000, .count = s.b->count[i] };
         int64_t ignored = 0;
         slow_move(&s, &papers[i], &ignored);
-        if (papers[i].with >= 0) valid += papers[i].count;
-        else if (s.b->mark[s.b->first[i]] != MARK_END) exhausted += ignored;
+        if (papers[i].with >= 0)
+            valid += papers[i].count;
+        else if (s.b->mark[s.b->first[i]] != MARK_END)
+            exhausted += ignored;
     }
     s.quota = (valid / (s.seats + 1) + 1) * 100000;
     for (size_t stage = 0; stage < r->stage_count; stage++) {
@@ -178,8 +194,10 @@ static void check_scottish(struct counted *c) {
             s.votes[who] = s.quota;
         } else if (t->action == STAGE_EXCLUDE) {
             int who = t->who[0];
-            for (size_t i = 0; i < s.n; i++) assert_true(s.state[i] != IN || s.votes[i] >= s.votes[who]); /* the lowest */
-            for (size_t i = 0; i < s.n; i++) assert_true(s.state[i] != UP || s.votes[i] <= s.quota);      /* no surplus waits */
+            for (size_t i = 0; i < s.n; i++)
+                assert_true(s.state[i] != IN || s.votes[i] >= s.votes[who]); /* the lowest */
+            for (size_t i = 0; i < s.n; i++)
+                assert_true(s.state[i] != UP || s.votes[i] <= s.quota); /* no surplus waits */
             s.state[who] = OUT;
             for (size_t i = 0; i < s.b->line_count; i++)
                 if (papers[i].with == who) slow_move(&s, &papers[i], &exhausted);
@@ -259,7 +277,9 @@ static void check_schulze(struct counted *c, bool no_opinion) {
     int group[CANDIDATES] = { 0 };
     for (size_t a = 0; a < n; a++)
         for (size_t b = 0; b < n; b++)
-            if (a != b) assert_int_equal(r->pairs.prefer[a * n + b], slow_pair(&c->ballots, (uint16_t)a, (uint16_t)b, no_opinion));
+            if (a != b)
+                assert_int_equal(r->pairs.prefer[a * n + b],
+                                 slow_pair(&c->ballots, (uint16_t)a, (uint16_t)b, no_opinion));
     slow_paths(r->pairs.prefer, n, path);
     for (size_t i = 0; i < n * n; i++) {
         assert_int_equal(r->pairs.path_for[i], path[i] / 10000000);
@@ -295,7 +315,8 @@ static void write_blt(struct buf *out, const struct ballots *b) {
         if (b->candidates[i].withdrawn) buf_addf(out, "-%zu\n", i + 1);
     for (size_t i = 0; i < b->line_count; i++) {
         buf_addf(out, "%u", b->count[i]);
-        for (uint32_t k = b->first[i]; b->mark[k] != MARK_END; k++) buf_addf(out, "%s%d", b->mark[k] & MARK_EQUAL ? "=" : " ", (b->mark[k] & MARK_WHO) + 1);
+        for (uint32_t k = b->first[i]; b->mark[k] != MARK_END; k++)
+            buf_addf(out, "%s%d", b->mark[k] & MARK_EQUAL ? "=" : " ", (b->mark[k] & MARK_WHO) + 1);
         buf_addz(out, " 0\n");
     }
     buf_addz(out, "0\n");
@@ -305,7 +326,8 @@ static void write_blt(struct buf *out, const struct ballots *b) {
 static void same_from_blt(void **state) {
     (void)state;
     entropy_seeded(&chance, 4);
-    static const char *const methods[] = { "plurality", "block", "approval", "borda", "scottish-stv", "meek-stv", "schulze" };
+    static const char *const methods[] = { "plurality",    "block",    "approval", "borda",
+                                           "scottish-stv", "meek-stv", "schulze" };
     for (int i = 0; i < 300; i++) {
         struct counted c = { 0 }, d = { 0 };
         struct buf blt;
@@ -334,7 +356,8 @@ static void same_from_blt(void **state) {
 
 static void thousand(void **state) {
     (void)state;
-    static const char *const methods[] = { "plurality", "approval", "block", "borda", "scottish-stv", "meek-stv", "schulze", "irv" };
+    static const char *const methods[] = { "plurality",    "approval", "block",   "borda",
+                                           "scottish-stv", "meek-stv", "schulze", "irv" };
     struct ballots *b;
     entropy_seeded(&chance, 5);
     for (size_t m = 0; m < COUNT(methods); m++) {
@@ -370,7 +393,9 @@ static void thousand(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("tally/again: Meek's count is the reference rule's, paper by paper, at every stage", meek),
-        CASE("tally/again: the Scottish count moves each paper as the rules say, and takes the largest surplus and the lowest candidate", scottish),
+        CASE(
+            "tally/again: the Scottish count moves each paper as the rules say, and takes the largest surplus and the lowest candidate",
+            scottish),
         CASE("tally/again: Schulze's pairs, paths and order are those of the definition", schulze),
         CASE("tally/again: ballots written as BLT and read back give the same result", same_from_blt),
         CASE("tally/again: a thousand candidates", thousand),

@@ -12,8 +12,10 @@ static const char *lines_of(const struct ballots *b) {
         n += (size_t)snprintf(out + n, sizeof out - n, "%s%u:", i ? " " : "", b->count[i]);
         for (uint32_t k = b->first[i]; b->mark[k] != MARK_END; k++) {
             const char *sep = k == b->first[i] ? "" : b->mark[k] != MARK_SKIP && b->mark[k] & MARK_EQUAL ? "=" : ",";
-            if (b->mark[k] == MARK_SKIP) n += (size_t)snprintf(out + n, sizeof out - n, "%s-", sep);
-            else n += (size_t)snprintf(out + n, sizeof out - n, "%s%d", sep, (b->mark[k] & MARK_WHO) + 1);
+            if (b->mark[k] == MARK_SKIP)
+                n += (size_t)snprintf(out + n, sizeof out - n, "%s-", sep);
+            else
+                n += (size_t)snprintf(out + n, sizeof out - n, "%s%d", sep, (b->mark[k] & MARK_WHO) + 1);
             if (b->score) n += (size_t)snprintf(out + n, sizeof out - n, "*%d", b->score[k]);
         }
     }
@@ -50,7 +52,9 @@ static void blt_papers(void **state) {
     check_lines("3 1\n2 1 3 0\n1 2 0\n0\n" NAMES, "2:1,3 1:2");
     check_lines("3 1\n2 1=3 2 0\n1 - 2 - - 3 - 0\n0\n" NAMES, "2:1=3,2 1:-,2,-,-,3");
     check_lines("3 1\n-2\n-1 -3\n1 2 0\n0\n" NAMES, "-1 -2 -3 1:2");
-    check_lines("\xef\xbb\xbf" "3 1\r\n2 1 3 0\r\n0\r\n" NAMES, "2:1,3");
+    check_lines("\xef\xbb\xbf"
+                "3 1\r\n2 1 3 0\r\n0\r\n" NAMES,
+                "2:1,3");
     check_lines("3 1,\n2 1 3 0,\n4 2 0,\n0,\na,\nb,\nc,\nt,", "2:1,3 4:2");
     check_lines("# a file\n3 1 # seats\n\n\t2   1\t3  0  # two papers\n# none\n0\n" NAMES, "2:1,3");
     check_lines("3 1\n(id 7) 1 1 3 0\n[tie 1 2]\n2.0 2 0\n0\n" NAMES, "1:1,3 2:2");
@@ -63,10 +67,13 @@ static void blt_names(void **state) {
     (void)state;
     check_names("2 1\n1 1 0\n0\nAda EXAMPLE (Ind)\nWilma,TWO\nWard 1", "Ada EXAMPLE (Ind)", "Wilma,TWO", "Ward 1");
     check_names("2 1\n1 1 0\n0\n\"Ada \"\"The\"\" One\"\n\"Ben\" # second\n\"Ward\"", "Ada \"The\" One", "Ben", "Ward");
-    check_names("2 1\n1 1 0\n0\n# ALTERNATIVE NAME 1: Ada\n# ALTERNATIVE NAME 2: Ben\nWard", "# ALTERNATIVE NAME 1: Ada", "# ALTERNATIVE NAME 2: Ben", "Ward");
+    check_names("2 1\n1 1 0\n0\n# ALTERNATIVE NAME 1: Ada\n# ALTERNATIVE NAME 2: Ben\nWard",
+                "# ALTERNATIVE NAME 1: Ada", "# ALTERNATIVE NAME 2: Ben", "Ward");
     check_names("2 1\n1 1 0\n0\n# names follow\nAda     (Lab)\nBen\nWard", "Ada (Lab)", "Ben", "Ward");
     check_names("2 1\n1 1 0\n0\n\"Ada\" \"Ben\" \"Ward\"\n", "Ada", "Ben", "Ward");
-    check_names("2 1\n1 1 0\n0\nRen\xe9" "e\nBen\nWard", "Renée", "Ben", "Ward");
+    check_names("2 1\n1 1 0\n0\nRen\xe9"
+                "e\nBen\nWard",
+                "Renée", "Ben", "Ward");
     check_names("2 1\n1 1 0\n0\nRenée\n理事会\nWard", "Renée", "理事会", "Ward");
     check_names("2 1\n1 1 0\n0\nAda\n", "Ada", "2", "");
 }
@@ -76,11 +83,13 @@ static void blt_remarks(void **state) {
     struct counted c;
     assert_int_equal(reading(&c, "2 1\n1 1 0\n0\nAda\n"), 0);
     assert_int_equal(c.remarks.count, 1);
-    CHECK_STR(str_of(said(&c.remarks.items[0])), "After line 3: 2 names are expected, 1 found; the others are called by their numbers.", "too few");
+    CHECK_STR(str_of(said(&c.remarks.items[0])),
+              "After line 3: 2 names are expected, 1 found; the others are called by their numbers.", "too few");
     counted_free(&c);
     assert_int_equal(reading(&c, "2 1\n1 1 0\n0\nAda\nBen\nWard\nmore"), 0);
     assert_int_equal(c.remarks.count, 1);
-    CHECK_STR(str_of(said(&c.remarks.items[0])), "Line 7 and what follows it are not read: the title is the last thing expected.", "too many");
+    CHECK_STR(str_of(said(&c.remarks.items[0])),
+              "Line 7 and what follows it are not read: the title is the last thing expected.", "too many");
     counted_free(&c);
 }
 
@@ -94,12 +103,14 @@ static void blt_refused(void **state) {
     check_refused("3 1\n1 2 3\n1 1 0\n0\n", "Line 2: the paper does not end with 0 on its line.");
     check_refused("3 1\n1 2 0 3 0\n0\n", "Line 2: something follows the closing 0.");
     check_refused("3 1\n1 2 4 0\n0\n", "Line 2: there is no candidate 4; there are 3.");
-    check_refused("3 1\n1 2 x 0\n0\n", "Line 2: a candidate's number, “-”, “=” or the closing 0 is expected where “x 0” stands.");
+    check_refused("3 1\n1 2 x 0\n0\n",
+                  "Line 2: a candidate's number, “-”, “=” or the closing 0 is expected where “x 0” stands.");
     check_refused("3 1\n1 2 = 0\n0\n", "Line 2: there is no candidate 0; there are 3.");
     check_refused("3 1\n1.5 2 0\n0\n", "Line 2: papers are counted in whole numbers.");
     check_refused("3 1\n3000000000 2 0\n0\n", "Line 2: the number is over 2,000,000,000.");
     check_refused("3 1\n2000000000 2 0\n1 2 0\n0\n", "Line 3: more than 2,000,000,000 papers.");
-    check_refused("3 1\n1 2 0\n", "Line 3: the file ends before the line “0” that closes the papers; perhaps it is cut off.");
+    check_refused("3 1\n1 2 0\n",
+                  "Line 3: the file ends before the line “0” that closes the papers; perhaps it is cut off.");
     check_refused("3 1\n-4\n", "Line 2: there is no candidate 4 to withdraw; there are 3.");
     check_refused("3 1\n1 2 0\n-1\n0\n", "Line 3: a number is expected where “-1” stands.");
     check_refused("3 1\n1 99999999999999999999 0\n", "Line 2: there is no candidate 9999; there are 3.");
@@ -114,11 +125,14 @@ static void csv(void **state) {
     check_lines("count,approved\n3,1;4\n1,\n", "3:1,4 1:");
     check_lines("count,score1,score2\r\n3,5,0\r\n1,,7\r\n", "3:1*5,2*0 1:2*7");
     check_lines("count,ranking\n0,12\n1,21\n", "1:2,1");
-    check_refused("count,votes\n1,2\n", "Line 1: the header names the columns: count, then ranking, rank1 …, approved, or score1 ….");
-    check_refused("count,ranking\n1,12\n1,123\n", "Line 3: the ranking has 3 signs; 2 are expected, one for each candidate.");
+    check_refused("count,votes\n1,2\n",
+                  "Line 1: the header names the columns: count, then ranking, rank1 …, approved, or score1 ….");
+    check_refused("count,ranking\n1,12\n1,123\n",
+                  "Line 3: the ranking has 3 signs; 2 are expected, one for each candidate.");
     check_refused("count,ranking\n1,1?\n", "Line 2: a rank is a digit, a letter or “-”.");
     check_refused("count,rank1\nx,1\n", "Line 2: the line begins with a whole number of papers.");
-    check_refused("count,rank1\n1,1001\n", "Line 2: a candidate's number from 1 to 1,000 is expected where “1001” stands.");
+    check_refused("count,rank1\n1,1001\n",
+                  "Line 2: a candidate's number from 1 to 1,000 is expected where “1001” stands.");
     check_refused("count,rank1\n1,1,2\n", "Line 2: more cells than the header has columns (2).");
     check_refused("count,score1\n1,1.5\n", "Line 2: a score is a whole number.");
     check_refused("count,rank1\n", "0 candidates; 1 to 1,000 are counted.");
@@ -126,15 +140,18 @@ static void csv(void **state) {
 
 static void json(void **state) {
     (void)state;
-    check_lines("{\"candidates\": [\"a\", {\"name\": \"b\", \"withdrawn\": true}, \"c\"], \"seats\": 2, \"ballots\": [{\"count\": 2, \"ranking\": "
-                "[1, [2, 3], null]}, {\"ranking\": []}]}",
-                "-2 2:1,2=3 1:");
+    check_lines(
+        "{\"candidates\": [\"a\", {\"name\": \"b\", \"withdrawn\": true}, \"c\"], \"seats\": 2, \"ballots\": [{\"count\": 2, \"ranking\": "
+        "[1, [2, 3], null]}, {\"ranking\": []}]}",
+        "-2 2:1,2=3 1:");
     check_lines("{\"candidates\": [\"a\", \"b\"], \"ballots\": [{\"approved\": [2, 1]}]}", "1:2,1");
     check_lines("{\"candidates\": [\"a\", \"b\"], \"ballots\": [{\"scores\": [null, 3]}]}", "1:2*3");
-    check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [2]}]}", "Ballot 1: a candidate's number from 1 to 1 is expected.");
+    check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [2]}]}",
+                  "Ballot 1: a candidate's number from 1 to 1 is expected.");
     check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [1]}, {\"scores\": [1]}]}",
                   "Ballot 2: a list “ranking”, “approved” or “scores” is expected, the same in all ballots.");
-    check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [1], \"count\": 0}]}", "Ballot 1: “count” is a number of papers from 1 on.");
+    check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [1], \"count\": 0}]}",
+                  "Ballot 1: “count” is a number of papers from 1 on.");
     check_refused("{\"ballots\": []}", "“candidates” is expected: a list of names or objects.");
 }
 
@@ -169,8 +186,10 @@ static void written_again(const char *text, bool as_blt, const char *lines, cons
     struct buf out;
     assert_int_equal(reading(&c, text), 0);
     buf_init(&out, 1 << 16);
-    if (as_blt) ballots_blt_write(&out, &c.ballots, 2);
-    else ballots_csv_write(&out, &c.ballots);
+    if (as_blt)
+        ballots_blt_write(&out, &c.ballots, 2);
+    else
+        ballots_csv_write(&out, &c.ballots);
     if (reading(&again, buf_z(&out)) != 0) print_error("%s\n%s\n", said(&again.err), buf_z(&out));
     CHECK_STR(str_of(lines_of(&again.ballots)), lines, text);
     assert_int_equal(again.ballots.papers, c.ballots.papers);

@@ -45,7 +45,11 @@ static struct str slurp(const char *name) {
     return (struct str){ bytes, (size_t)size };
 }
 
-struct grid { struct str header[64]; size_t columns; struct str rest, cell[64]; };
+struct grid {
+    struct str header[64];
+    size_t columns;
+    struct str rest, cell[64];
+};
 
 static void split(struct str line, struct str *ret, size_t *ret_count) {
     *ret_count = 0;
@@ -84,7 +88,8 @@ static int64_t number_at(const struct grid *g, const char *column) {
 static void read_file(struct counted *c, const char *name) {
     *c = (struct counted){ 0 };
     ballots_init(&c->ballots, FORM_RANKED);
-    if (ballots_read(&c->ballots, slurp(name), BALLOTS_ANY, &c->remarks, &c->err)) fail_msg("%s: %s", name, said(&c->err));
+    if (ballots_read(&c->ballots, slurp(name), BALLOTS_ANY, &c->remarks, &c->err))
+        fail_msg("%s: %s", name, said(&c->err));
 }
 
 static void count_file(struct counted *c, const char *name, const char *method, int seats, const char *settings) {
@@ -113,7 +118,9 @@ static const char *sorted(const uint16_t *who, size_t count) {
 /* ---- Scottish wards ---- */
 
 static void check_stages(const struct counted *c, const char *file) {
-    static const char *const actions[] = { [STAGE_FIRST] = "first", [STAGE_SURPLUS] = "surplus", [STAGE_EXCLUDE] = "exclude", [STAGE_BAR] = "bar" };
+    static const char *const actions[] = {
+        [STAGE_FIRST] = "first", [STAGE_SURPLUS] = "surplus", [STAGE_EXCLUDE] = "exclude", [STAGE_BAR] = "bar"
+    };
     struct grid g;
     struct str base = str_of(file);
     base = str_head(base, base.len - 4);
@@ -177,7 +184,9 @@ static void check_matrix(const int64_t *matrix, size_t n, const char *name) {
     struct str rest = slurp(name);
     for (size_t a = 0; a < n; a++) {
         struct str row = str_cut(&rest, '\n');
-        for (size_t b = 0; b < n; b++) CHECK_STR(str_cut(&row, ','), z(arena_f(&arena, "%lld", (long long)(a == b ? 0 : matrix[a * n + b]))), name);
+        for (size_t b = 0; b < n; b++)
+            CHECK_STR(str_cut(&row, ','), z(arena_f(&arena, "%lld", (long long)(a == b ? 0 : matrix[a * n + b]))),
+                      name);
     }
 }
 
@@ -238,8 +247,10 @@ static void check_round(const struct grid *g, const struct tally_result *r, size
     buf_init(&b, 4096);
     for (size_t w = 0; round + 1 < r->stage_count && w < s[1].who_count; w++) {
         if (w) buf_addc(&b, ';');
-        if (r->ballots->candidates[s[1].who[w]].write_in) buf_addc(&b, 'W');
-        else buf_addf(&b, "%d", s[1].who[w] + 1);
+        if (r->ballots->candidates[s[1].who[w]].write_in)
+            buf_addc(&b, 'W');
+        else
+            buf_addf(&b, "%d", s[1].who[w] + 1);
     }
     /* Ours are in the order of their totals, the file's in that of their columns. */
     CHECK_INT(at(g, "eliminated").len, b.len, name);
@@ -266,8 +277,11 @@ static void irv(void **state) {
         if (c.ballots.candidate_count < wanted) /* write-ins could be named, and no paper did */
             c.ballots.candidates[ballots_candidate(&c.ballots, STR("W"))].write_in = true;
         CHECK_INT(c.ballots.candidate_count, wanted, name);
-        assert_int_equal(counting(&c, "irv", 1, z(arena_f(&arena, "over-vote=exhaust batch=%s skipped=%s", str_is(at(&g, "batch_elimination"), "yes") ? "sure" : "none",
-                                                         z(at(&g, "max_skipped_ranks"))))), 0);
+        assert_int_equal(counting(&c, "irv", 1,
+                                  z(arena_f(&arena, "over-vote=exhaust batch=%s skipped=%s",
+                                            str_is(at(&g, "batch_elimination"), "yes") ? "sure" : "none",
+                                            z(at(&g, "max_skipped_ranks"))))),
+                         0);
         CHECK_INT(c.ballots.papers, number_at(&g, "ballots"), name);
         CHECK_INT(c.result->stage_count, number_at(&g, "rounds"), name);
         CHECK_STR(at(&g, "winner"), list(c.result->elected, c.result->elected_count), name);
@@ -283,16 +297,19 @@ static void irv(void **state) {
 
 /* What our count says, as expected.csv writes it. */
 static const char *outcome(struct counted *c, const char *file, const char *kind) {
-    static const char *const methods[][2] = { { "plurality_winner", "plurality" }, { "irv_winner", "irv" },   { "irv_eliminated", "irv" },
-                                              { "schulze_winner", "schulze" },     { "schulze_order", "schulze" }, { "debian_a5_winner", "debian" },
-                                              { "condorcet_winner", "debian" }, { "borda_winner", "borda" } };
+    static const char *const methods[][2] = { { "plurality_winner", "plurality" }, { "irv_winner", "irv" },
+                                              { "irv_eliminated", "irv" },         { "schulze_winner", "schulze" },
+                                              { "schulze_order", "schulze" },      { "debian_a5_winner", "debian" },
+                                              { "condorcet_winner", "debian" },    { "borda_winner", "borda" } };
     const char *method = NULL;
     for (size_t i = 0; i < COUNT(methods); i++)
         if (strcmp(methods[i][0], kind) == 0) method = methods[i][1];
     if (!method) return NULL;
-    count_file(c, z(arena_f(&arena, "synthetic/%s", file)), method, 1, strcmp(method, "debian") == 0 ? "default=0" : "");
+    count_file(c, z(arena_f(&arena, "synthetic/%s", file)), method, 1,
+               strcmp(method, "debian") == 0 ? "default=0" : "");
     if (strcmp(kind, "schulze_order") == 0) return z(str_of(order_of(c)));
-    if (strcmp(kind, "condorcet_winner") == 0) return c->result->steps[0].schwartz_count == 1 ? list(c->result->elected, 1) : "none";
+    if (strcmp(kind, "condorcet_winner") == 0)
+        return c->result->steps[0].schwartz_count == 1 ? list(c->result->elected, 1) : "none";
     if (strcmp(kind, "irv_eliminated") == 0) {
         uint16_t who[64];
         for (size_t i = 1; i < c->result->stage_count; i++) who[i - 1] = c->result->stages[i].who[0];
@@ -326,15 +343,18 @@ static void synthetic_matrices(void **state) {
     for (size_t i = 0; i < COUNT(files); i++) {
         struct counted c;
         count_file(&c, z(arena_f(&arena, "synthetic/%s.csv", files[i])), "schulze", 1, "seed=1");
-        check_matrix(c.result->pairs.prefer, c.ballots.candidate_count, z(arena_f(&arena, "synthetic/matrices/%s.csv", files[i])));
-        if (i == 0) check_matrix(c.result->pairs.path_for, c.ballots.candidate_count, "synthetic/matrices/schulze45_paths.csv");
+        check_matrix(c.result->pairs.prefer, c.ballots.candidate_count,
+                     z(arena_f(&arena, "synthetic/matrices/%s.csv", files[i])));
+        if (i == 0)
+            check_matrix(c.result->pairs.path_for, c.ballots.candidate_count, "synthetic/matrices/schulze45_paths.csv");
         counted_free(&c);
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("tally/known: 60 Scottish wards, every total of every stage to five decimals, and Meek's winners", scottish),
+        CASE("tally/known: 60 Scottish wards, every total of every stage to five decimals, and Meek's winners",
+             scottish),
         CASE("tally/known: 39 Debian votes: matrix, dropped options, winner", debian),
         CASE("tally/known: three instant run-offs, every round", irv),
         CASE("tally/known: textbook cases by each method", synthetic),
@@ -342,7 +362,8 @@ int main(void) {
     };
     folder = find_folder();
     if (!folder) {
-        puts("1..1\nok 1 - tally/known # SKIP no ballots in $CHARTERD_BALLOTS or ../shared/ballots: they are not part of the repository");
+        puts(
+            "1..1\nok 1 - tally/known # SKIP no ballots in $CHARTERD_BALLOTS or ../shared/ballots: they are not part of the repository");
         return 0;
     }
     return cmocka_run_group_tests(tests, set_up, tear_down);

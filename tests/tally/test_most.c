@@ -16,22 +16,27 @@ static void totals(void **state) {
     check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "plurality", 1, "", "1@1");
     check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "plurality", 2, "", "1@1 2@1");
     check("count,rank1,rank2\n5,1,2\n4,2,1\n3,3,2\n", "approval", 1, "", "2@1");
-    check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "", "2@1 3@1"); /* the three marks are one too many */
+    check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "",
+          "2@1 3@1"); /* the three marks are one too many */
     check("count,approved\n5,1;2\n4,2;3\n3,3;4\n6,1;2;3\n", "block", 2, "marks=3", "2@1 3@1");
     check("count,score1,score2,score3\n1,5,3,0\n1,0,3,\n1,0,,5\n", "score", 1, "", "2@1");
-    check("count,score1,score2\n1,9,0\n2,0,3\n", "score", 1, "score-max=5", "2@1"); /* 9 is over 5: that paper is invalid */
+    check("count,score1,score2\n1,9,0\n2,0,3\n", "score", 1, "score-max=5",
+          "2@1"); /* 9 is over 5: that paper is invalid */
 }
 
 static void borda(void **state) {
     (void)state;
-    static const struct { const char *papers, *settings; int64_t total[4]; } rows[] = {
+    static const struct {
+        const char *papers, *settings;
+        int64_t total[4];
+    } rows[] = {
         { "1 1 2 3 4 0", "", { 30, 20, 10, 0 } },
-        { "2 1 0", "", { 60, 20, 20, 20 } },              /* the three unranked are alike: (0 + 1 + 2) / 3 each */
+        { "2 1 0", "", { 60, 20, 20, 20 } }, /* the three unranked are alike: (0 + 1 + 2) / 3 each */
         { "2 1 0", "unranked=no-opinion", { 0, 0, 0, 0 } },
         { "1 1 2 0", "unranked=no-opinion", { 10, 0, 0, 0 } },
         { "1 1=2 3 0", "", { 25, 25, 10, 0 } },
-        { "1 1 - 1 2 0", "", { 30, 20, 5, 5 } },          /* a blank rank and a second mention say nothing */
-        { "-4\n1 1 4 2 3 0", "", { 20, 10, 0, 0 } },     /* who has withdrawn neither gets points nor gives any */
+        { "1 1 - 1 2 0", "", { 30, 20, 5, 5 } },     /* a blank rank and a second mention say nothing */
+        { "-4\n1 1 4 2 3 0", "", { 20, 10, 0, 0 } }, /* who has withdrawn neither gets points nor gives any */
         { "3 0\n1 4 3 2 1 0", "", { 0, 10, 20, 30 } },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -75,11 +80,11 @@ static void ties(void **state) {
 }
 
 /* Two organizations and a related group: a and b are of o1, c of o2, and o1 and o2 are related; d of o3; e reserved. */
-#define GROUPS                                                                                                          \
+#define GROUPS                                                                                                                                            \
     "{\"candidates\": [{\"name\": \"a\", \"organization\": \"o1\", \"related\": \"g\"}, {\"name\": \"b\", \"organization\": \"o1\", \"related\": \"g\"}," \
-    "{\"name\": \"c\", \"organization\": \"o2\", \"related\": \"g\"}, {\"name\": \"d\", \"organization\": \"o3\"},"      \
-    "{\"name\": \"e\", \"organization\": \"o4\", \"reserved\": \"west\"}], \"reserved\": {\"west\": 1}, \"ballots\": ["    \
-    "{\"count\": 9, \"approved\": [1]}, {\"count\": 8, \"approved\": [2]}, {\"count\": 7, \"approved\": [3]},"               \
+    "{\"name\": \"c\", \"organization\": \"o2\", \"related\": \"g\"}, {\"name\": \"d\", \"organization\": \"o3\"},"                                       \
+    "{\"name\": \"e\", \"organization\": \"o4\", \"reserved\": \"west\"}], \"reserved\": {\"west\": 1}, \"ballots\": ["                                   \
+    "{\"count\": 9, \"approved\": [1]}, {\"count\": 8, \"approved\": [2]}, {\"count\": 7, \"approved\": [3]},"                                            \
     "{\"count\": 6, \"approved\": [4]}, {\"count\": 1, \"approved\": [5]}]}"
 
 static void caps(void **state) {
@@ -93,7 +98,8 @@ static void caps(void **state) {
 
 static void unfilled(void **state) {
     (void)state;
-    static const char none[] = "{\"candidates\": [\"a\", \"b\"], \"reserved\": {\"west\": 1}, \"ballots\": [{\"count\": 2, \"approved\": [1]}, {\"approved\": [2]}]}";
+    static const char none[] =
+        "{\"candidates\": [\"a\", \"b\"], \"reserved\": {\"west\": 1}, \"ballots\": [{\"count\": 2, \"approved\": [1]}, {\"approved\": [2]}]}";
     check(none, "plurality", 2, "", "1@1 2@1");
     check(none, "plurality", 2, "reserved-unfilled=vacant", "1@1 -1");
 }
@@ -106,7 +112,9 @@ static void refused(void **state) {
     assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "score", 1, ""), ERR_SYNTAX);
     counted_free(&c);
     assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "plurality", 1, "marks=2"), ERR_MISSING);
-    CHECK_STR(str_of(said(&c.err)), "plurality has no option “marks”; it has: too-many, cap-organization, cap-related, reserved-unfilled.", "option");
+    CHECK_STR(str_of(said(&c.err)),
+              "plurality has no option “marks”; it has: too-many, cap-organization, cap-related, reserved-unfilled.",
+              "option");
     counted_free(&c);
     assert_int_equal(count_text(&c, "count,rank1\n1,1\n", "block", 1, "too-many=all"), ERR_RANGE);
     CHECK_STR(str_of(said(&c.err)), "too-many cannot be “all”; it may be: invalid, first.", "value");
@@ -121,7 +129,8 @@ int main(void) {
         CASE("tally/most: Borda's points: equal and blank ranks, the unranked, the withdrawn, a tie", borda),
         CASE("tally/most: no papers, blank papers, more seats than candidates, someone withdrawn", nothing_to_count),
         CASE("tally/most: a tie is settled by the officer's order, by the seed, or not at all", ties),
-        CASE("tally/most: no more seats than the cap of an organization or of related ones; reserved seats are kept", caps),
+        CASE("tally/most: no more seats than the cap of an organization or of related ones; reserved seats are kept",
+             caps),
         CASE("tally/most: reserved seats that nobody stands for are open or vacant, as the rules say", unfilled),
         CASE("tally/most: ballots and options that a method does not understand are refused", refused),
     };

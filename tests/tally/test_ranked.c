@@ -7,7 +7,6 @@ static void settings_then(const char *text, const char *method, int seats, const
         print_error("%s: %s\n", method, said(&c->err));
         fail();
     }
-
 }
 
 static void check(const char *text, const char *method, int seats, const char *settings, const char *want) {
@@ -29,7 +28,8 @@ static const char *list_elected(const struct counted *c) {
     static char out[256];
     size_t n = 0;
     out[0] = 0;
-    for (size_t i = 0; i < c->result->elected_count; i++) n += (size_t)snprintf(out + n, sizeof out - n, "%s%d", i ? " " : "", c->result->elected[i] + 1);
+    for (size_t i = 0; i < c->result->elected_count; i++)
+        n += (size_t)snprintf(out + n, sizeof out - n, "%s%d", i ? " " : "", c->result->elected[i] + 1);
     return out;
 }
 
@@ -101,9 +101,16 @@ static void seeds(void **state) {
 static void quota(void **state) {
     (void)state;
     struct counted c;
-    static const struct { const char *text; int64_t quota; } rows[] = {
-        { "3 1\n9 1 0\n" NAMES3, 5 },  { "3 1\n10 1 0\n" NAMES3, 6 }, { "3 2\n9 1 0\n" NAMES3, 4 },
-        { "3 2\n8 1 0\n" NAMES3, 3 },  { "3 1\n" NAMES3, 1 },         { "3 1\n9 1 0\n9 0\n" NAMES3, 5 },
+    static const struct {
+        const char *text;
+        int64_t quota;
+    } rows[] = {
+        { "3 1\n9 1 0\n" NAMES3, 5 },
+        { "3 1\n10 1 0\n" NAMES3, 6 },
+        { "3 2\n9 1 0\n" NAMES3, 4 },
+        { "3 2\n8 1 0\n" NAMES3, 3 },
+        { "3 1\n" NAMES3, 1 },
+        { "3 1\n9 1 0\n9 0\n" NAMES3, 5 },
         { "3 1\n-2\n9 1 0\n9 2 0\n" NAMES3, 5 }, /* papers for the withdrawn alone are not valid votes */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -161,11 +168,13 @@ static void look_back(void **state) {
 }
 
 /* Stage 1: 27 28 26; 5 goes out, stage 2: 29 29 31; 6 goes out, stage 3: 32 32 32. Stage 2 leaves two lowest, stage 1 one. */
-static const char weak_defeat[] = "6 1\n27 1 0\n28 2 0\n26 3 0\n60 4 0\n2 5 1 0\n1 5 2 0\n5 5 3 0\n3 6 1 0\n3 6 2 0\n1 6 3 0\n3 6 0\n"
-                                  "0\na\nb\nc\nd\ne\nf\nt";
+static const char weak_defeat[] =
+    "6 1\n27 1 0\n28 2 0\n26 3 0\n60 4 0\n2 5 1 0\n1 5 2 0\n5 5 3 0\n3 6 1 0\n3 6 2 0\n1 6 3 0\n3 6 0\n"
+    "0\na\nb\nc\nd\ne\nf\nt";
 /* Stage 1: 27 26 28, stage 2: 31 31 29, stage 3: 36 36 36, all over the quota of 34: whose surplus goes first? */
-static const char weak_surplus[] = "7 4\n27 1 0\n26 2 0\n28 3 0\n30 4 0\n27 5 0\n4 6 1 0\n5 6 2 0\n1 6 3 0\n5 7 1 0\n5 7 2 0\n7 7 3 0\n"
-                                   "0\na\nb\nc\nd\ne\nf\ng\nt";
+static const char weak_surplus[] =
+    "7 4\n27 1 0\n26 2 0\n28 3 0\n30 4 0\n27 5 0\n4 6 1 0\n5 6 2 0\n1 6 3 0\n5 7 1 0\n5 7 2 0\n7 7 3 0\n"
+    "0\na\nb\nc\nd\ne\nf\ng\nt";
 
 static void check_tie(const char *text, const char *settings, int stage, int back_to, int chosen) {
     struct counted c;
@@ -192,7 +201,8 @@ static void weak_ties(void **state) {
 
 /* ---- what papers say ---- */
 
-static void check_irv(const char *text, const char *settings, const char *want, int64_t first, int64_t over, int64_t skipped, int64_t repeated) {
+static void check_irv(const char *text, const char *settings, const char *want, int64_t first, int64_t over,
+                      int64_t skipped, int64_t repeated) {
     struct counted c;
     settings_then(text, "irv", 1, settings, &c);
     const struct tally_stage *last = &c.result->stages[c.result->stage_count - 1];
@@ -208,7 +218,7 @@ static void check_irv(const char *text, const char *settings, const char *want, 
 static void rules_of_papers(void **state) {
     (void)state;
     static const char over[] = "3 1\n4 1 0\n3 2=3 1 0\n5 2 0\n1 3 0\n" NAMES3;
-    check_irv(over, "", "2@2", 4, 3, 0, 0);                  /* 5 of 10 is no half; 3 goes out, exhausted */
+    check_irv(over, "", "2@2", 4, 3, 0, 0); /* 5 of 10 is no half; 3 goes out, exhausted */
     check_irv(over, "over-vote=skip", "1@1", 7, 0, 0, 0);
     check_irv(over, "over-vote=invalid", "2@2", 4, 0, 0, 0);
     static const char blanks[] = "3 1\n4 1 0\n5 2 0\n3 3 - - 1 0\n" NAMES3;
@@ -248,9 +258,10 @@ static void unranked(void **state) {
 
 /* ---- caps and reserved seats ---- */
 
-#define WHO "{\"seats\": 2, \"candidates\": [{\"name\": \"a\", \"organization\": \"o\"}, {\"name\": \"b\", \"organization\": \"o\"}, \"c\", {\"name\": \"d\", \"reserved\": \"w\"}], "
-#define PAPERS                                                                                                          \
-    "\"ballots\": [{\"count\": 40, \"ranking\": [1, 2, 3]}, {\"count\": 30, \"ranking\": [2, 1, 3]}, {\"count\": 20, \"ranking\": [3, 4]},"   \
+#define WHO                                                                                                            \
+    "{\"seats\": 2, \"candidates\": [{\"name\": \"a\", \"organization\": \"o\"}, {\"name\": \"b\", \"organization\": \"o\"}, \"c\", {\"name\": \"d\", \"reserved\": \"w\"}], "
+#define PAPERS                                                                                                                              \
+    "\"ballots\": [{\"count\": 40, \"ranking\": [1, 2, 3]}, {\"count\": 30, \"ranking\": [2, 1, 3]}, {\"count\": 20, \"ranking\": [3, 4]}," \
     "{\"count\": 5, \"ranking\": [4, 3]}]}"
 
 static void caps(void **state) {
@@ -323,10 +334,12 @@ static void drops_weakest(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("tally/ranked: no papers, blank papers, more seats than candidates, all withdrawn", nothing),
-        CASE("tally/ranked: a tie without a lot leaves every method undecided; the officer's order settles it", ties_everywhere),
+        CASE("tally/ranked: a tie without a lot leaves every method undecided; the officer's order settles it",
+             ties_everywhere),
         CASE("tally/ranked: the same seed draws the same, and seeds draw everybody", seeds),
         CASE("tally/ranked: Scottish quota at its edges, of valid votes alone", quota),
-        CASE("tally/ranked: a surplus is shared paper by paper, cut off after five decimals, the rest is lost", surplus),
+        CASE("tally/ranked: a surplus is shared paper by paper, cut off after five decimals, the rest is lost",
+             surplus),
         CASE("tally/ranked: a tie looks back to the stage before, if the rules say so", look_back),
         CASE("tally/ranked: three tied, and a stage that parts only some: whole or narrowed", weak_ties),
         CASE("tally/ranked: over-votes, blank ranks and repeated candidates by each rule", rules_of_papers),

@@ -44,8 +44,13 @@ static int play(struct alliance *alliance, struct str line) {
     if (kind.data) {
         json_t *none = json_object();
         json_t *args = json_object_get(step, "args");
-        struct ask ask = { .kind = kind.data, .person = json_int(step, "person", 0), .as = json_str(step, "as").data, .via = "",
-                           .args = args ? args : none, .received = INSTANT_NONE, .lang = LANG_EN };
+        struct ask ask = { .kind = kind.data,
+                           .person = json_int(step, "person", 0),
+                           .as = json_str(step, "as").data,
+                           .via = "",
+                           .args = args ? args : none,
+                           .received = INSTANT_NONE,
+                           .lang = LANG_EN };
         struct answer *answer = NULL;
         int code = pipeline_act(alliance, &ask, &answer);
         if (code == 0 && answer) {
@@ -68,7 +73,9 @@ static int play(struct alliance *alliance, struct str line) {
 static int found(const char *dir, const char *charter, const char *time, struct error *err) {
     instant at;
     if (instant_parse(str_of(time), &at) != 0) return fail("no such time", NULL);
-    const struct founding f = { .charter_folder = charter, .founder_name = "Example Founder", .founder_email = "founder@example.org", .at = at };
+    const struct founding f = {
+        .charter_folder = charter, .founder_name = "Example Founder", .founder_email = "founder@example.org", .at = at
+    };
     return alliance_init(dir, &f, err) == 0 ? 0 : fail(dir, err);
 }
 

@@ -11,8 +11,7 @@
 #include "views/show.h"
 
 /* The HTML with what only a screen reader hears left out. */
-static void shown(struct view *v, struct buf *ret, const char *before, const char *after)
-{
+static void shown(struct view *v, struct buf *ret, const char *before, const char *after) {
     struct str html = changes(v, str_of(before), str_of(after)).html;
     const char *z = arena_z(v->arena, html), *hidden;
     buf_clear(ret);
@@ -23,10 +22,11 @@ static void shown(struct view *v, struct buf *ret, const char *before, const cha
     buf_addz(ret, z);
 }
 
-static void words_and_characters(void **state)
-{
+static void words_and_characters(void **state) {
     (void)state;
-    static const struct { const char *before, *after, *shown; } rows[] = {
+    static const struct {
+        const char *before, *after, *shown;
+    } rows[] = {
         { "at least 7 calendar days", "at least 8 calendar days", "at least <del>7</del><ins>8</ins> calendar days" },
         { "会前7个自然日", "会前8个自然日", "会前<del>7</del><ins>8</ins>个自然日" },
         { "由主任主持。", "由主任或副主任主持。", "由主任<ins>或副主任</ins>主持。" },
@@ -34,7 +34,8 @@ static void words_and_characters(void **state)
         { "", "new <b>", "<ins>new &lt;b&gt;</ins>" },
         { "old & gone", "", "<del>old &amp; gone</del>" },
         { "", "", "" },
-        { "two whole words", "two other things", "two <del>whole words</del><ins>other things</ins>" }, /* no confetti */
+        { "two whole words", "two other things",
+          "two <del>whole words</del><ins>other things</ins>" }, /* no confetti */
         { "first\nsecond", "first\nthird", "first\n<del>second</del><ins>third</ins>" },
         { "Café ouvert", "Café fermé", "Café <del>ouvert</del><ins>fermé</ins>" },
     };
@@ -51,8 +52,7 @@ static void words_and_characters(void **state)
     show_end(&arena, &out);
 }
 
-static void said_in_words(void **state)
-{
+static void said_in_words(void **state) {
     (void)state;
     struct view v;
     struct arena arena;
@@ -67,8 +67,7 @@ static void said_in_words(void **state)
 }
 
 /* Whatever the texts, the first is what is kept and taken out, the second what is kept and new. */
-static void nothing_is_lost(void **state)
-{
+static void nothing_is_lost(void **state) {
     (void)state;
     enum { LONG = 3000 };
     struct view v;
@@ -107,8 +106,7 @@ static void nothing_is_lost(void **state)
     show_end(&arena, &out);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         { "views/changes: by word, by character, without confetti", words_and_characters, NULL, NULL, NULL },
         { "views/changes: said in words for who does not see them", said_in_words, NULL, NULL, NULL },

@@ -9,7 +9,10 @@ static void test_blocks(void **state) {
     struct arena arena;
     arena_init(&arena);
     const struct count_block *b;
-    size_t n = count_blocks(&arena, STR("Approval\n3 papers\n\nStage 1.\n                   2                  +1  1 A  B\n                  12  2 C\nElected: A.\n\nOrder:\n  1. A = C\n"), &b);
+    size_t n = count_blocks(
+        &arena,
+        STR("Approval\n3 papers\n\nStage 1.\n                   2                  +1  1 A  B\n                  12  2 C\nElected: A.\n\nOrder:\n  1. A = C\n"),
+        &b);
     assert_int_equal(n, 3);
     assert_int_equal(b[0].count, 2);
     assert_true(said(b[0].lines[1].words, "3 papers"));

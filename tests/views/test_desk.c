@@ -2,7 +2,9 @@
 #include "support/every_kind.h"
 #include "views/seen.h"
 
-static struct glance desk(struct scene *s, int64_t person) { return seen_page(s, person, LANG_EN, "/desk", NULL, NULL); }
+static struct glance desk(struct scene *s, int64_t person) {
+    return seen_page(s, person, LANG_EN, "/desk", NULL, NULL);
+}
 static const char *offers(struct scene *s, int64_t person) {
     struct glance g = desk(s, person);
     return f(s, "%s|%s|%s", under(s, g, "soon"), under(s, g, "now"), under(s, g, "whenever"));
@@ -14,10 +16,14 @@ static void test_standing(void **state) {
     (void)state;
     struct scene s;
     scene_coia(&s);
-    static const struct { int64_t person; const char *has, *lacks; } rows[] = {
+    static const struct {
+        int64_t person;
+        const char *has, *lacks;
+    } rows[] = {
         { BOARD_CHAIR, "Call a meeting of the Board A10", "Technical Committee" },
         { TC_CHAIR, "Call a meeting of the Technical Committee A16.1", "of the Board" },
-        { TC_VICE, "Call a meeting of the Technical Committee A16.1 as vice-chair of the Technical Committee", "of the Board" },
+        { TC_VICE, "Call a meeting of the Technical Committee A16.1 as vice-chair of the Technical Committee",
+          "of the Board" },
         { SECRETARY, "Call a meeting of the Technical Committee A16.1", "nominat" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -41,15 +47,18 @@ static void test_meeting(void **state) {
     SHOWS(waits(&s, TC_MEMBER), "topics are still taken");
     SHOWS(offers(&s, TC_MEMBER), "topic");
     HIDES(waits(&s, DIRECTOR), "Technical Committee");
-    ASSERT_ALLOWED(act(&s, TC_MEMBER, "topic.propose", number_field(&s, "meeting", meeting), "title=A roadmap", as_office(&s, "tc", TC_MEMBER)));
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "topic.propose", number_field(&s, "meeting", meeting), "title=A roadmap",
+                       as_office(&s, "tc", TC_MEMBER)));
     SHOWS(waits(&s, TC_MEMBER), "Your topic “A roadmap” for the Technical Committee");
     HIDES(waits(&s, TC_VICE), "A roadmap");
-    at(&s, "2026-07-17 00:00"); /* two working days before Monday 20th are 17th and 16th: closed at the end of the 16th */
+    at(&s,
+       "2026-07-17 00:00"); /* two working days before Monday 20th are 17th and 16th: closed at the end of the 16th */
     ASSERT_ALLOWED(act(&s, SECRETARY, "alliance.contact", "contact=a@example.org"));
     HIDES(waits(&s, TC_MEMBER), "topics are still taken");
     HIDES(offers(&s, TC_MEMBER), "opic");
     at(&s, "2026-07-18 10:00");
-    ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.cancel", number_field(&s, "meeting", meeting), as_office(&s, "tc", TC_CHAIR)));
+    ASSERT_ALLOWED(
+        act(&s, TC_CHAIR, "meeting.cancel", number_field(&s, "meeting", meeting), as_office(&s, "tc", TC_CHAIR)));
     HIDES(waits(&s, TC_MEMBER), "Technical Committee");
     scene_end(&s);
 }
@@ -77,7 +86,8 @@ static void test_vote(void **state) {
     /* A9.3.4: the resolution waits for whom it was given to. */
     const char *resolution = state_text(&s, "SELECT resolution FROM motion WHERE id = $1", V(motion));
     if (resolution[0]) {
-        ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", f(&s, "resolution=%s", resolution), f(&s, "owner=%d", TC_VICE), "due=2026-08-01", as_office(&s, "secretariat", SECRETARY)));
+        ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", f(&s, "resolution=%s", resolution),
+                           f(&s, "owner=%d", TC_VICE), "due=2026-08-01", as_office(&s, "secretariat", SECRETARY)));
         SHOWS(waits(&s, TC_VICE), f(&s, "Carry out %s: A motion", resolution));
         HIDES(waits(&s, TC_MEMBER), "Carry out");
         at(&s, "2026-08-03 09:00");
@@ -92,11 +102,13 @@ static void test_nomination(void **state) {
     struct scene s;
     scene_coia(&s);
     HIDES(offers(&s, DIRECTOR), "ominat");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-12-01 12:00", "term_from=2027-01-01"));
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-12-01 12:00", "term_from=2027-01-01"));
     SHOWS(offers(&s, DIRECTOR), "ominat");
     SHOWS(offers(&s, DIRECTOR), "1 December 2026, 12:00");
     HIDES(offers(&s, TC_MEMBER), "ominat"); /* of an ordinary member */
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "nomination.make", "body=board", "title=director", f(&s, "person=%d", DIRECTOR), as_representative(&s, DIRECTOR)));
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "nomination.make", "body=board", "title=director", f(&s, "person=%d", DIRECTOR),
+                       as_representative(&s, DIRECTOR)));
     HIDES(offers(&s, DIRECTOR), "Nominate a director of the Board"); /* it is made; another would replace it */
     SHOWS(offers(&s, DIRECTOR), "Nominate a vice-chair of the Board A8.2.2");
     SHOWS(offers(&s, BOARD_VICE), "Nominate a director of the Board A8.2.4");
@@ -116,7 +128,8 @@ static void test_delegation(void **state) {
     struct scene s;
     scene_coia(&s);
     int64_t vice = state_int(&s, "SELECT id FROM holding WHERE person = $1", V(BOARD_VICE));
-    ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "office.delegate", number_field(&s, "to", vice), "from_at=2026-07-02 00:00", "to_at=2026-07-20 00:00"));
+    ASSERT_ALLOWED(act(&s, BOARD_CHAIR, "office.delegate", number_field(&s, "to", vice), "from_at=2026-07-02 00:00",
+                       "to_at=2026-07-20 00:00"));
     at(&s, "2026-07-03 09:00");
     SHOWS(waits(&s, BOARD_CHAIR), "acts for you as chair of the Board until");
     HIDES(waits(&s, DIRECTOR), "acts for you");
@@ -140,9 +153,11 @@ static void test_own_story(void **state) {
     HIDES(under(&s, desk(&s, TC_VICE), "did"), "refused");
     int64_t refusal = state_int(&s, "SELECT id FROM refusal");
     const char *id = f(&s, "id=%lld", (long long)refusal);
-    SHOWS(words_of(&s, str_of(seen_page(&s, TC_MEMBER, LANG_EN, "/desk/refusals/{id}", id, NULL).html)), "mine@example.org");
+    SHOWS(words_of(&s, str_of(seen_page(&s, TC_MEMBER, LANG_EN, "/desk/refusals/{id}", id, NULL).html)),
+          "mine@example.org");
     assert_int_equal(seen_page(&s, TC_VICE, LANG_EN, "/desk/refusals/{id}", id, NULL).status, 404);
-    assert_int_equal(seen_page(&s, SECRETARY, LANG_EN, "/desk/refusals/{id}", id, NULL).status, 404); /* the office has its own page */
+    assert_int_equal(seen_page(&s, SECRETARY, LANG_EN, "/desk/refusals/{id}", id, NULL).status,
+                     404); /* the office has its own page */
     scene_end(&s);
 }
 
@@ -159,7 +174,8 @@ static void test_over(void **state) {
     alliance_set_clock(s.a, s.now = end - 1);
     SHOWS(offers(&s, BOARD_CHAIR), "Call a meeting of the Board");
     alliance_set_clock(s.a, s.now = end);
-    ASSERT_ALLOWED(act(&s, TC_MEMBER, "person.update", "name=Person 16 again")); /* what fell due comes before whatever is asked */
+    ASSERT_ALLOWED(
+        act(&s, TC_MEMBER, "person.update", "name=Person 16 again")); /* what fell due comes before whatever is asked */
     HIDES(offers(&s, BOARD_CHAIR), "Call a meeting of the Board");
     HIDES(words_of(&s, str_of(desk(&s, BOARD_CHAIR).html)), "chair of the Board");
     scene_end(&s);
@@ -179,9 +195,12 @@ static void test_chinese(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("views/desk: A10, A16.1 each office is offered its own meetings, with the clause; a member at rest nothing", test_standing),
+        CASE(
+            "views/desk: A10, A16.1 each office is offered its own meetings, with the clause; a member at rest nothing",
+            test_standing),
         CASE("views/desk: A16.1 a meeting waits for its holders, its topics until they close", test_meeting),
-        CASE("views/desk: A16.2 who is there is asked to vote until they have; A9.3 a resolution waits for its owner", test_vote),
+        CASE("views/desk: A16.2 who is there is asked to vote until they have; A9.3 a resolution waits for its owner",
+             test_vote),
         CASE("views/desk: A8 one nomination is asked for, no second", test_nomination),
         CASE("views/desk: A23 who stands in is named until it ends", test_delegation),
         CASE("views/desk: what was done and refused is one's own to see", test_own_story),

@@ -34,11 +34,12 @@ static void add_meeting(int64_t id, const char *body, const char *state, int64_t
 }
 
 static void add_resolution(int64_t number, const char *id, const char *body, const char *title) {
-    db_exec(g.db,
-            "INSERT INTO motion (id, body, meeting, charter, inquorate, number, person, state, affirmative, abstention, negative, present, "
-            "needed, exactly, title_entry, text_entry, entry) VALUES "
-            "($1, 'tc', 12, 1, 0, $1, 1, 'passed', 8, 2, 1, 15, 8, 0, $2, $2, $2)",
-            V(number), V(2000 + number));
+    db_exec(
+        g.db,
+        "INSERT INTO motion (id, body, meeting, charter, inquorate, number, person, state, affirmative, abstention, negative, present, "
+        "needed, exactly, title_entry, text_entry, entry) VALUES "
+        "($1, 'tc', 12, 1, 0, $1, 1, 'passed', 8, 2, 1, 15, 8, 0, $2, $2, $2)",
+        V(number), V(2000 + number));
     db_exec(g.db,
             "INSERT INTO resolution (id, body, year, number, motion, passed_at, state, entry) VALUES ($1, $2, 2026, "
             "$3, $3, $4, 'open', 1)",

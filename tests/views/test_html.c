@@ -10,18 +10,21 @@
 #include "views/html.h"
 #include "views/show.h"
 
-struct shown { struct view v; struct arena arena; struct buf out; };
+struct shown {
+    struct view v;
+    struct arena arena;
+    struct buf out;
+};
 
 static void begin(struct shown *s, enum lang lang) { show_begin(&s->v, &s->arena, &s->out, lang, "/"); }
 static void end(struct shown *s) { show_end(&s->arena, &s->out); }
-#define assert_shown(s, words)                                                                                          \
-    do {                                                                                                                \
-        assert_string_equal(buf_z(&(s).out), (words));                                                                  \
-        buf_clear(&(s).out);                                                                                            \
+#define assert_shown(s, words)                                                                                         \
+    do {                                                                                                               \
+        assert_string_equal(buf_z(&(s).out), (words));                                                                 \
+        buf_clear(&(s).out);                                                                                           \
     } while (0)
 
-static void text_and_values(void **state)
-{
+static void text_and_values(void **state) {
     (void)state;
     struct shown s;
     begin(&s, LANG_EN);
@@ -44,10 +47,11 @@ static void text_and_values(void **state)
     end(&s);
 }
 
-static void addresses(void **state)
-{
+static void addresses(void **state) {
     (void)state;
-    static const struct { const char *url, *shown; } cases[] = {
+    static const struct {
+        const char *url, *shown;
+    } cases[] = {
         { "https://example.org/?a=1&b=2", "https://example.org/?a=1&amp;b=2" },
         { "/members/12#A1", "/members/12#A1" },
         { "?after=i12", "?after=i12" },
@@ -81,8 +85,7 @@ static void addresses(void **state)
     end(&s);
 }
 
-static void words_of_time(void **state)
-{
+static void words_of_time(void **state) {
     (void)state;
     struct shown s;
     begin(&s, LANG_EN);
@@ -95,7 +98,9 @@ static void words_of_time(void **state)
     assert_shown(s, "—");
     s.v.now = day_start(d, s.v.zone) - 4 * 86400 + 3600;
     html_due(&s.v, day_start(d + 1, s.v.zone));
-    assert_shown(s, "<time datetime=\"2026-12-09T16:00:00Z\">Wednesday 9 December 2026, 24:00 (Asia/Shanghai)</time> <span class=\"rel\">in 5 days</span>");
+    assert_shown(
+        s,
+        "<time datetime=\"2026-12-09T16:00:00Z\">Wednesday 9 December 2026, 24:00 (Asia/Shanghai)</time> <span class=\"rel\">in 5 days</span>");
     s.v.lang = LANG_ZH;
     html_date(&s.v, d);
     assert_shown(s, "<time datetime=\"2026-12-09\">2026年12月9日（周三）</time>");
@@ -104,10 +109,12 @@ static void words_of_time(void **state)
     end(&s);
 }
 
-static void relative_words(void **state)
-{
+static void relative_words(void **state) {
     (void)state;
-    static const struct { int64_t ahead; const char *en, *zh; } cases[] = {
+    static const struct {
+        int64_t ahead;
+        const char *en, *zh;
+    } cases[] = {
         { 30, "in a moment", "即将" },
         { -30, "just now", "刚刚" },
         { 60, "in 1 minute", "1 分钟后" },
@@ -132,8 +139,7 @@ static void relative_words(void **state)
     }
 }
 
-static void passages_name_their_language(void **state)
-{
+static void passages_name_their_language(void **state) {
     (void)state;
     struct shown s;
     begin(&s, LANG_EN);
@@ -151,8 +157,7 @@ static void passages_name_their_language(void **state)
     end(&s);
 }
 
-static void clauses_lead_into_the_charter(void **state)
-{
+static void clauses_lead_into_the_charter(void **state) {
     (void)state;
     struct shown s;
     begin(&s, LANG_EN);
@@ -168,8 +173,7 @@ static void clauses_lead_into_the_charter(void **state)
     end(&s);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         { "views/html: text and values are escaped by type", text_and_values, NULL, NULL, NULL },
         { "views/html: only http, https, mailto and local addresses are linked", addresses, NULL, NULL, NULL },

@@ -12,8 +12,7 @@
 #include "views/html.h"
 #include "views/markdown.h"
 
-static char *made(const char *text, enum markdown_style style)
-{
+static char *made(const char *text, enum markdown_style style) {
     static struct buf b;
     buf_release(&b);
     buf_init(&b, 8 << 20);
@@ -21,27 +20,26 @@ static char *made(const char *text, enum markdown_style style)
     return (char *)(uintptr_t)buf_z(&b);
 }
 
-static void plain_prose(void **state)
-{
+static void plain_prose(void **state) {
     (void)state;
     assert_string_equal(made("# One\n\ntwo *three* **four** `five`", MARKDOWN_PROSE),
                         "<h3>One</h3>\n<p>two <em>three</em> <strong>four</strong> <code>five</code></p>\n");
     assert_string_equal(made("# One", MARKDOWN_NOTE), "<p><strong>One</strong></p>\n");
     assert_string_equal(made("3. a\n4. b", MARKDOWN_PROSE), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
-    assert_string_equal(made("| a | b |\n|---|---|\n| 1 | 2 |", MARKDOWN_PROSE),
-                        "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n"
-                        "<tbody><tr><td>1</td><td>2</td></tr>\n</tbody>\n</table></div>\n");
+    assert_string_equal(
+        made("| a | b |\n|---|---|\n| 1 | 2 |", MARKDOWN_PROSE),
+        "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n"
+        "<tbody><tr><td>1</td><td>2</td></tr>\n</tbody>\n</table></div>\n");
 }
 
-static void chinese_lines_join(void **state)
-{
+static void chinese_lines_join(void **state) {
     (void)state;
-    assert_string_equal(made("委员会每月\n召开会议。\nIn public,\nalways。", MARKDOWN_PROSE), "<p>委员会每月召开会议。\nIn public,\nalways。</p>\n");
+    assert_string_equal(made("委员会每月\n召开会议。\nIn public,\nalways。", MARKDOWN_PROSE),
+                        "<p>委员会每月召开会议。\nIn public,\nalways。</p>\n");
     assert_string_equal(made("甲，\n**乙**", MARKDOWN_PROSE), "<p>甲，<strong>乙</strong></p>\n");
 }
 
-static void hostile_links_and_html(void **state)
-{
+static void hostile_links_and_html(void **state) {
     (void)state;
     static const char *const texts[] = {
         "<script>alert(1)</script>",
@@ -89,33 +87,34 @@ static void hostile_links_and_html(void **state)
 }
 
 /* `part` many times. */
-static char *many(const char *part, size_t times)
-{
+static char *many(const char *part, size_t times) {
     size_t n = strlen(part);
     char *z = mem_alloc(n * times + 1);
-    for (size_t i = 0; i < times; i++)
-        memcpy(z + i * n, part, n);
+    for (size_t i = 0; i < times; i++) memcpy(z + i * n, part, n);
     z[n * times] = '\0';
     return z;
 }
 
 /* Shapes that make parsers slow or deep: each answered within a second, complete, as plain text where it must be. */
-static void hostile_shapes(void **state)
-{
+static void hostile_shapes(void **state) {
     (void)state;
-    static const struct { const char *part; size_t times; } shapes[] = {
-        { "> ", 5000 }, { "- ", 5000 }, { "*a ", 20000 }, { "**", 50000 }, { "[", 50000 }, { "![", 50000 }, { "]", 50000 }, { "`", 50000 },
-        { "[a](", 20000 }, { "<", 50000 }, { "<!--", 20000 }, { "&", 50000 }, { "a\n> ", 20000 }, { "_a_", 30000 }, { "~~a", 20000 },
-        { "|", 50000 }, { "| a ", 20000 }, { "[x]: y\n", 20000 }, { "*_", 40000 }, { "https://a.b/", 10000 }, { "\\", 50000 }, { "`a``", 20000 },
-        { "\n- ", 20000 }, { "1. ", 10000 }, { "<a ", 20000 }, { "***a*", 20000 },
+    static const struct {
+        const char *part;
+        size_t times;
+    } shapes[] = {
+        { "> ", 5000 },     { "- ", 5000 },    { "*a ", 20000 },      { "**", 50000 },   { "[", 50000 },
+        { "![", 50000 },    { "]", 50000 },    { "`", 50000 },        { "[a](", 20000 }, { "<", 50000 },
+        { "<!--", 20000 },  { "&", 50000 },    { "a\n> ", 20000 },    { "_a_", 30000 },  { "~~a", 20000 },
+        { "|", 50000 },     { "| a ", 20000 }, { "[x]: y\n", 20000 }, { "*_", 40000 },   { "https://a.b/", 10000 },
+        { "\\", 50000 },    { "`a``", 20000 }, { "\n- ", 20000 },     { "1. ", 10000 },  { "<a ", 20000 },
+        { "***a*", 20000 },
     };
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         char *text = many(shapes[i].part, shapes[i].times);
         clock_t began = clock();
         const char *html = made(text, MARKDOWN_PROSE);
         double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
-        if (seconds > 3)
-            fail_msg("%s × %zu took %.1f s", shapes[i].part, shapes[i].times, seconds);
+        if (seconds > 3) fail_msg("%s × %zu took %.1f s", shapes[i].part, shapes[i].times, seconds);
         assert_true(strlen(html) <= MARKDOWN_OUTPUT_MAX + 100);
         free(text);
     }
@@ -132,10 +131,13 @@ static void hostile_shapes(void **state)
     free(long_text);
 }
 
-static void words_alone(void **state)
-{
+static void words_alone(void **state) {
     (void)state;
-    static const struct { const char *text; size_t max; const char *words; } cases[] = {
+    static const struct {
+        const char *text;
+        size_t max;
+        const char *words;
+    } cases[] = {
         { "# One\n\n*two* [three](https://x)", 100, "One two three" },
         { "- a\n- b", 100, "a b" },
         { "理事会决议", 7, "理事…" },
@@ -152,8 +154,7 @@ static void words_alone(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         { "views/markdown: headings, lists, tables", plain_prose, NULL, NULL, NULL },
         { "views/markdown: a line break between Chinese characters is no blank", chinese_lines_join, NULL, NULL, NULL },

@@ -5,10 +5,10 @@
 #include "views/print.h"
 #include "views/seen.h"
 
-#define READS(text, words)                                                                                              \
-    do {                                                                                                                \
-        const char *in_text = (text);                                                                                   \
-        if (!strstr(in_text, (words))) fail_msg("\"%s\" is not in:\n%s", (words), in_text);                             \
+#define READS(text, words)                                                                                             \
+    do {                                                                                                               \
+        const char *in_text = (text);                                                                                  \
+        if (!strstr(in_text, (words))) fail_msg("\"%s\" is not in:\n%s", (words), in_text);                            \
     } while (0)
 
 static const char *text_of(struct scene *s, int64_t meeting, enum lang lang) {
@@ -26,9 +26,11 @@ static int64_t entered_meeting(struct scene *s) {
     int64_t motion = propose_motion(s, meeting, NULL);
     ASSERT_ALLOWED(put_motion(s, motion));
     for (int i = 0; i < 6; i++)
-        ASSERT_ALLOWED(act(s, SECRETARY, "motion.enter", number_field(s, "motion", motion), f(s, "person=%d", TC_CHAIR + i), i < 4 ? "vote=affirmative" : "vote=negative", "how=hand"));
+        ASSERT_ALLOWED(act(s, SECRETARY, "motion.enter", number_field(s, "motion", motion),
+                           f(s, "person=%d", TC_CHAIR + i), i < 4 ? "vote=affirmative" : "vote=negative", "how=hand"));
     ASSERT_ALLOWED(close_motion(s, motion));
-    ASSERT_ALLOWED(act(s, SECRETARY, "motion.correct", number_field(s, "motion", motion), f(s, "person=%d", TC_CHAIR + 5), "vote=abstention", "reason=Misread by the teller."));
+    ASSERT_ALLOWED(act(s, SECRETARY, "motion.correct", number_field(s, "motion", motion),
+                       f(s, "person=%d", TC_CHAIR + 5), "vote=abstention", "reason=Misread by the teller."));
     at(s, "2026-08-12 15:00");
     close_meeting(s, meeting);
     return meeting;
@@ -41,7 +43,8 @@ static void test_forms(void **state) {
     const char *en = text_of(&s, meeting, LANG_EN), *zh = text_of(&s, meeting, LANG_ZH);
     READS(en, "# Minutes: Technical Committee, meeting 1 of 2026");
     READS(en, "At the end 6 of 9 attended; 5 are a quorum. (Article 16, item 2)");
-    READS(en, "4 for, 1 abstaining, 1 against, 0 silent; of 6 present when it was put, 3 are needed. (Article 16, item 3)");
+    READS(en,
+          "4 for, 1 abstaining, 1 against, 0 silent; of 6 present when it was put, 3 are needed. (Article 16, item 3)");
     READS(en, "(by hand)");
     READS(en, "(corrected, entry ");
     READS(en, "## Corrections of the record");
@@ -71,7 +74,8 @@ static void check_paper(struct str paper) {
         for (size_t i = 0; i < p.count; i++) {
             struct paper_run run = { 0 };
             for (struct str rest = p.cells[i]; paper_run_next(&rest, &run);)
-                for (size_t k = 0; k < run.words.len; k++) assert_true((unsigned char)run.words.data[k] >= ' ' || run.words.data[k] == '\n');
+                for (size_t k = 0; k < run.words.len; k++)
+                    assert_true((unsigned char)run.words.data[k] >= ' ' || run.words.data[k] == '\n');
         }
     assert_int_equal(paper.len, 0);
     assert_true(pieces > 0);
@@ -84,13 +88,30 @@ static void test_ill_will(void **state) {
     for (int row = 0; row < 7; row++) {
         buf_clear(&text);
         switch (row) {
-        case 0: for (int i = 0; i < 300; i++) buf_addz(&text, "> "); break;
-        case 1: for (int i = 0; i < 200; i++) buf_addf(&text, "%*s- deeper\n", i * 2, ""); break;
-        case 2: for (int i = 0; i < 5000; i++) buf_addz(&text, "*a **b [c](d*) `e"); break;
+        case 0:
+            for (int i = 0; i < 300; i++) buf_addz(&text, "> ");
+            break;
+        case 1:
+            for (int i = 0; i < 200; i++) buf_addf(&text, "%*s- deeper\n", i * 2, "");
+            break;
+        case 2:
+            for (int i = 0; i < 5000; i++) buf_addz(&text, "*a **b [c](d*) `e");
+            break;
         case 3: buf_addz(&text, "\x01\x02\x0e@\x0f http \x1b[31m\xe2\x80\xae turned \xff\xfe"); break;
-        case 4: for (int i = 0; i < 40; i++) buf_addz(&text, "|a"); buf_addz(&text, "|\n"); for (int i = 0; i < 40; i++) buf_addz(&text, "|-"); buf_addz(&text, "|\n|1|2|\n"); break;
-        case 5: buf_addz(&text, "[a](javascript:alert(1)) <script>x</script> ![i](http://e.org/x.png)\n\n1. one\n2. two\n\n```\ncode\n```"); break;
-        default: for (int i = 0; i < 60000; i++) buf_addz(&text, "长文字"); break;
+        case 4:
+            for (int i = 0; i < 40; i++) buf_addz(&text, "|a");
+            buf_addz(&text, "|\n");
+            for (int i = 0; i < 40; i++) buf_addz(&text, "|-");
+            buf_addz(&text, "|\n|1|2|\n");
+            break;
+        case 5:
+            buf_addz(
+                &text,
+                "[a](javascript:alert(1)) <script>x</script> ![i](http://e.org/x.png)\n\n1. one\n2. two\n\n```\ncode\n```");
+            break;
+        default:
+            for (int i = 0; i < 60000; i++) buf_addz(&text, "长文字");
+            break;
         }
         buf_addz(&text, "\nend");
         buf_init(&paper, PAPER_BYTES_MAX);
@@ -108,7 +129,9 @@ static void test_markdown(void **state) {
     struct buf paper, text;
     buf_init(&paper, PAPER_BYTES_MAX);
     buf_init(&text, 1 << 16);
-    print_markdown(&paper, STR("# Head\n\nOne **two** *three*\nfour\n\n- a\n- b\n  1. c\n\n> said\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n[link](https://example.org/) A &amp; B"));
+    print_markdown(
+        &paper,
+        STR("# Head\n\nOne **two** *three*\nfour\n\n- a\n- b\n  1. c\n\n> said\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n[link](https://example.org/) A &amp; B"));
     print_text(&text, buf_str(&paper));
     const char *said = buf_z(&text);
     READS(said, "**Head**");

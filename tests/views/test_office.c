@@ -12,8 +12,10 @@ static const char *queue(struct scene *s) {
 #define GONE(s, words) HIDES(queue(s), (words))
 
 static int64_t apply(struct scene *s, const char *class_id, const char *number) {
-    ASSERT_ALLOWED(act(s, 0, "application.submit", f(s, "class=%s", class_id), f(s, "org_name=Applicant %s", number), "type=enterprise", "jurisdiction=DE", f(s, "registration=HRB %s", number),
-                       "statement=We build compilers.", "name=A", "email=a@example.org", "accept=true", "evidence=An extract"));
+    ASSERT_ALLOWED(act(s, 0, "application.submit", f(s, "class=%s", class_id), f(s, "org_name=Applicant %s", number),
+                       "type=enterprise", "jurisdiction=DE", f(s, "registration=HRB %s", number),
+                       "statement=We build compilers.", "name=A", "email=a@example.org", "accept=true",
+                       "evidence=An extract"));
     return state_int(s, "SELECT max(id) FROM application");
 }
 
@@ -26,12 +28,15 @@ static void test_applications(void **state) {
     int64_t ordinary = apply(&s, "ordinary", "1"), director = apply(&s, "director", "2");
     QUEUED(&s, "Review the application of Applicant 1 as ordinary member A4.1");
     QUEUED(&s, "for any officer of the Secretariat");
-    for (int64_t a = ordinary; a <= director; a++) ASSERT_ALLOWED(act(&s, SECRETARY, "application.review", number_field(&s, "application", a), "note=N"));
+    for (int64_t a = ordinary; a <= director; a++)
+        ASSERT_ALLOWED(act(&s, SECRETARY, "application.review", number_field(&s, "application", a), "note=N"));
     GONE(&s, "Review the application");
     QUEUED(&s, "Decide the application of Applicant 1 as ordinary member A4.3");
     QUEUED(&s, "Put the application of Applicant 2 as director member before the vote A7.5");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "application.decide", number_field(&s, "application", ordinary), "decision=admit", "grounds=G"));
-    ASSERT_ALLOWED(act(&s, SECRETARY, "application.refer", number_field(&s, "application", director), "title=Applicant 2 as director", "contributions=C"));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "application.decide", number_field(&s, "application", ordinary), "decision=admit",
+                       "grounds=G"));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "application.refer", number_field(&s, "application", director),
+                       "title=Applicant 2 as director", "contributions=C"));
     GONE(&s, "the application of Applicant");
     QUEUED(&s, "Applicant 2 as director"); /* as a matter of the Board now */
     scene_end(&s);
@@ -73,11 +78,13 @@ static void test_terms(void **state) {
     struct buf closes;
     buf_init(&closes, 64);
     instant_format(&closes, end - 30 * 86400);
-    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=board", f(&s, "closes_at=%s", buf_z(&closes)), f(&s, "term_from=%s", from)));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=board", f(&s, "closes_at=%s", buf_z(&closes)),
+                       f(&s, "term_from=%s", from)));
     buf_release(&closes);
     GONE(&s, "Open nominations for the Board");
     QUEUED(&s, "Nominations for the Board are open; 0 stand");
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "nomination.make", "body=board", "title=director", f(&s, "person=%d", DIRECTOR), as_representative(&s, DIRECTOR)));
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "nomination.make", "body=board", "title=director", f(&s, "person=%d", DIRECTOR),
+                       as_representative(&s, DIRECTOR)));
     QUEUED(&s, "Nominations for the Board are open; 1 stands");
     scene_end(&s);
 }
@@ -103,18 +110,21 @@ static void test_meeting(void **state) {
     close_meeting(&s, meeting);
     GONE(&s, "Close the meeting");
     QUEUED(&s, "Write the minutes of the Technical Committee");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "minutes.write", number_field(&s, "meeting", meeting), "narrative=It was discussed."));
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "minutes.write", number_field(&s, "meeting", meeting), "narrative=It was discussed."));
     GONE(&s, "Write the minutes");
     SHOWS(under(&s, office(&s), "later"), "Approve the minutes of the Technical Committee");
     const char *id = state_text(&s, "SELECT id FROM resolution");
     QUEUED(&s, f(&s, "Give %s an owner: A motion", id));
-    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", f(&s, "resolution=%s", id), f(&s, "owner=%d", TC_VICE), "due=2026-08-01", as_office(&s, "secretariat", SECRETARY)));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.assign", f(&s, "resolution=%s", id), f(&s, "owner=%d", TC_VICE),
+                       "due=2026-08-01", as_office(&s, "secretariat", SECRETARY)));
     GONE(&s, "an owner");
     QUEUED(&s, f(&s, "Carry out %s: A motion", id));
     QUEUED(&s, f(&s, "for Person %d", TC_VICE));
     at(&s, "2026-08-02 00:00"); /* the first of August is over */
     SHOWS(under(&s, office(&s), "late"), "Carry out");
-    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.report", f(&s, "resolution=%s", id), "state=done", as_office(&s, "secretariat", SECRETARY)));
+    ASSERT_ALLOWED(act(&s, SECRETARY, "resolution.report", f(&s, "resolution=%s", id), "state=done",
+                       as_office(&s, "secretariat", SECRETARY)));
     GONE(&s, "Carry out");
     scene_end(&s);
 }
@@ -124,7 +134,8 @@ static void test_matters_and_reports(void **state) {
     (void)state;
     struct scene s;
     scene_coia(&s);
-    ASSERT_ALLOWED(act(&s, DIRECTOR, "fee.propose", "class=ordinary", "from_year=2028", "amount=1", "title=A lower fee"));
+    ASSERT_ALLOWED(
+        act(&s, DIRECTOR, "fee.propose", "class=ordinary", "from_year=2028", "amount=1", "title=A lower fee"));
     QUEUED(&s, "A lower fee");
     ASSERT_ALLOWED(act(&s, DIRECTOR, "matter.withdraw", "matter=1"));
     GONE(&s, "A lower fee");
@@ -153,7 +164,8 @@ static void test_case(void **state) {
     scene_coia(&s);
     apply(&s, "ordinary", "7");
     ASSERT_ALLOWED(act(&s, SECRETARY, "application.review", "application=1", "note=The extract is sound."));
-    const char *shown = words_of(&s, str_of(seen_page(&s, SECRETARY, LANG_EN, "/office/applications/{id}", "id=1", NULL).html));
+    const char *shown =
+        words_of(&s, str_of(seen_page(&s, SECRETARY, LANG_EN, "/office/applications/{id}", "id=1", NULL).html));
     SHOWS(shown, "a@example.org");
     SHOWS(shown, "The extract is sound.");
     SHOWS(shown, "Decide the application");
@@ -163,7 +175,8 @@ static void test_case(void **state) {
     const char *own = words_of(&s, str_of(seen_page(&s, 0, LANG_EN, "/applications/{id}", "id=1", code).html));
     SHOWS(own, "Applicant 7");
     HIDES(own, "The extract is sound."); /* the office's own note */
-    assert_int_equal(seen_page(&s, 0, LANG_EN, "/applications/{id}", "id=1", "code=0123456789abcdef01234567").status, 404);
+    assert_int_equal(seen_page(&s, 0, LANG_EN, "/applications/{id}", "id=1", "code=0123456789abcdef01234567").status,
+                     404);
     assert_int_equal(seen_page(&s, SECRETARY, LANG_EN, "/applications/{id}", "id=1", NULL).status, 404);
     scene_end(&s);
 }
@@ -181,10 +194,13 @@ static void test_chinese(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE("views/office: A4.1, A4.3, A7.5 an application is reviewed, decided or put before the vote, by whom the charter names", test_applications),
+        CASE(
+            "views/office: A4.1, A4.3, A7.5 an application is reviewed, decided or put before the vote, by whom the charter names",
+            test_applications),
         CASE("views/office: A5.1 a withdrawal waits for the Board's chair, and gets late", test_withdrawal),
         CASE("views/office: A11 terms that end ask for nominations ninety days ahead", test_terms),
-        CASE("views/office: A16.1, A9.3 a meeting, its minutes and its resolution, one thing after another", test_meeting),
+        CASE("views/office: A16.1, A9.3 a meeting, its minutes and its resolution, one thing after another",
+             test_meeting),
         CASE("views/office: matters wait for a vote, reports for review", test_matters_and_reports),
         CASE("views/office: the next year's working calendar is asked for in November", test_house),
         CASE("views/office: a case shows the office everything, the applicant what is theirs", test_case),

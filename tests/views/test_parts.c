@@ -7,8 +7,7 @@
 #include "views/parts.h"
 #include "views/show.h"
 
-static void gallery_both_languages(void **state)
-{
+static void gallery_both_languages(void **state) {
     (void)state;
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         struct view v;
@@ -24,8 +23,8 @@ static void gallery_both_languages(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = { { "views/parts: the gallery is whole in both languages", gallery_both_languages, NULL, NULL, NULL } };
+int main(void) {
+    const struct CMUnitTest tests[] = { { "views/parts: the gallery is whole in both languages", gallery_both_languages,
+                                          NULL, NULL, NULL } };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
