@@ -161,6 +161,18 @@ static int64_t fact_at(struct gathering *g, const char *of, int64_t there, insta
         V(of));
 }
 
+/* Votes given to somebody who was there, where the charter counts those who gave them as present. */
+static int64_t carried_at(struct gathering *g, instant at, instant until) {
+    const struct rule *r = charter_rule(g->law, "motion.proxy", g->m->body);
+    if (!r || !rule_flag(r, "present")) return 0;
+    return db_int(
+        g->db, 0,
+        "SELECT count(*) FROM proxy x JOIN holding h ON h.id = x.holding AND (h.to_at IS NULL OR h.to_at > $2) WHERE x.meeting = $1 AND x.from_at <= $2 "
+        "AND (x.to_at IS NULL OR x.to_at >= $3) AND EXISTS (SELECT 1 FROM attendance a WHERE a.meeting = x.meeting AND a.person = x.carrier "
+        "AND a.came_at <= $2 AND (a.left_at IS NULL OR a.left_at >= $3))",
+        V(g->m->meeting), V(at), V(until));
+}
+
 /* `until`: who leaves then or later is there; the close ends the stay of everybody still present. */
 static struct minutes_quorum quorum_at(struct gathering *g, instant at, instant until) {
     const struct rule *r = charter_rule(g->law, "meeting.quorum", g->m->body);
@@ -170,6 +182,7 @@ static struct minutes_quorum quorum_at(struct gathering *g, instant at, instant 
         "SELECT count(DISTINCT a.person) FROM attendance a JOIN holding h ON h.id = a.holding AND (h.to_at IS NULL OR h.to_at > $2) "
         "WHERE a.meeting = $1 AND a.came_at <= $2 AND (a.left_at IS NULL OR a.left_at >= $3)",
         V(g->m->meeting), V(at), V(until));
+    q.present += carried_at(g, at, until);
     q.whole = fact_at(g, r ? rule_word(r, "of") : "in-office", q.present, at);
     if (r) {
         q.needed = rule_needed(r, q.whole);

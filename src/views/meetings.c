@@ -307,7 +307,7 @@ static void read_votes(struct view *v, struct motion_row *m, bool here) {
         m->can_vote = here && strcmp(m->state, "put") == 0;
     }
     rows_done(r);
-    if (m->present > NAMES_MAX) return;
+    if (m->asked > NAMES_MAX) return;
     r = db_rows(v->db,
                 "SELECT c.person, c.vote, c.vote_entry, " NAME_OF("p") ", c.how, " NAME_OF(
                     "w") ", c.carrier FROM roll_call c JOIN person p ON p.id = c.person "

@@ -189,6 +189,10 @@ int64_t minutes_number(const struct minutes *m, int64_t motion) {
     return 0;
 }
 
+int64_t minutes_silent(const struct minutes_motion *m) {
+    return (int64_t)m->vote_count - m->affirmative - m->abstention - m->negative;
+}
+
 struct str minutes_sum(struct view *v, const struct minutes_motion *m) {
     bool passed = strcmp(m->state, "passed") == 0;
     const struct arg args[] = { ARG_INT("yes", m->affirmative),
@@ -197,7 +201,7 @@ struct str minutes_sum(struct view *v, const struct minutes_motion *m) {
                                 ARG_INT("base", m->base),
                                 ARG_TEXT("of", motion_base_words(m->of ? m->of : "present")),
                                 ARG_INT("needed", m->needed),
-                                ARG_INT("silent", m->present - m->affirmative - m->abstention - m->negative) };
+                                ARG_INT("silent", minutes_silent(m)) };
     struct text t =
         m->exactly
             ? T("Passed at exactly the line: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
@@ -371,7 +375,7 @@ bool minutes_read(struct view *v, int64_t meeting, struct minutes_page *p) {
 
 static void minutes_marks(struct view *v, const struct minutes_motion *m) {
     part_marks(v, &(struct marks){ .in_office = m->in_office,
-                                   .present = m->present,
+                                   .present = (int64_t)m->vote_count,
                                    .voted = true,
                                    .affirmative = m->affirmative,
                                    .abstention = m->abstention,

@@ -14,6 +14,8 @@ struct str minutes_times(struct view *v, const struct minutes_seat *s);
 /* When a point was in hand; who spoke to it, and how long (topic 0: while none was in hand). */
 struct str minutes_in_hand(struct view *v, const struct minutes *m, int64_t topic);
 struct str minutes_speakers(struct view *v, const struct minutes_page *p, int64_t topic);
+/* How many of the roll call gave no vote: of those present when it was put, and of those whose votes they carried. */
+int64_t minutes_silent(const struct minutes_motion *m);
 /* The names of those who voted so (NULL: silent), and how many they are. */
 struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count);
 int64_t minutes_number(const struct minutes *m, int64_t motion); /* of a motion of this meeting, as it was called there */

@@ -120,7 +120,7 @@ static void print_votes(struct view *v, struct buf *out, const struct minutes_pa
         { "negative", TEXT_INIT("Against ({n})", "反对（{n}）") },
         { NULL, TEXT_INIT("Silent ({n})", "未表态（{n}）") },
     };
-    int64_t silent = m->present - m->affirmative - m->abstention - m->negative;
+    int64_t silent = minutes_silent(m);
     paper_add(out, PAPER_MARKS, arena_f(v->arena, "%lld", (long long)m->affirmative),
               arena_f(v->arena, "%lld", (long long)m->abstention), arena_f(v->arena, "%lld", (long long)m->negative),
               arena_f(v->arena, "%lld", (long long)silent), arena_f(v->arena, "%lld", (long long)m->needed));

@@ -116,7 +116,6 @@ static void find_motions(struct view *v, struct hall *h, bool whole) {
             h->voting = m;
             if (!whole) continue;
             m->cast = db_int(v->db, 0, "SELECT count(vote) FROM roll_call WHERE motion = $1", V(m->id));
-            h->roll = db_int(v->db, 0, "SELECT count(*) FROM roll_call WHERE motion = $1", V(m->id));
         } else if (m->closed_at >= closed && (strcmp(m->state, "passed") == 0 || strcmp(m->state, "failed") == 0)) {
             closed = m->closed_at;
             last = m;

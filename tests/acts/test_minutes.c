@@ -1,7 +1,7 @@
 /* Minutes by clause: what they hold for a meeting of the Technical Committee, that an approval fixes it for ever, and what was open
  * when. */
 #include "acts/minutes.h"
-#include "support/session.h"
+#include "support/hearth.h"
 
 /* The minutes as whoever asks now gathers them. */
 static const struct minutes *minutes_of(struct scene *s, int64_t meeting) {
@@ -215,6 +215,40 @@ static void test_offers(void **state) {
     scene_end(&s);
 }
 
+/* ---- votes carried for others, counted as present ---- */
+
+static const char *const counted[][2] = {
+    { "proxies of board: to another holder, at most 1 each",
+      "proxies of board: to another holder, at most 2 each, counted as present" },
+    { 0 },
+};
+
+/* Two are there and carry two votes: of seven seats that is a quorum, until one of the two is taken back. */
+static void test_carried(void **state) {
+    (void)state;
+    struct scene s;
+    scene_hearth_with(&s, counted, BOARD);
+    at(&s, "2026-03-03T09:00:00Z");
+    int64_t meeting = call_meeting(&s, "board", "2026-03-17T10:00:00Z");
+    const char *of = number_field(&s, "meeting", meeting);
+    for (int giver = BOARD; giver <= BOARD + 1; giver++)
+        ASSERT_ALLOWED(
+            act(&s, giver, "vote.delegate", of, number_field(&s, "to", CHAIR), as_office(&s, "board", giver)));
+    open_meeting(&s, meeting, 2);
+    at(&s, "2026-03-17T10:30:00Z");
+    ASSERT_ALLOWED(act(&s, BOARD, "vote.recall", of, as_office(&s, "board", BOARD)));
+    at(&s, "2026-03-17T11:00:00Z");
+    close_meeting(&s, meeting);
+    const struct minutes *m = minutes_of(&s, meeting);
+    assert_int_equal(m->opening.present, 4);
+    assert_true(m->opening.reached);
+    assert_int_equal(m->closing.present, 3);
+    assert_int_equal(m->closing.needed, 4);
+    assert_false(m->closing.reached);
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/minutes: A16.2, A16.3 they hold who was there, the quorum, motions and votes with their sums",
@@ -224,6 +258,9 @@ int main(void) {
              test_frozen),
         CASE("acts/minutes: A9.3 actions are carried forward as they were when the meeting ended", test_open),
         CASE("acts/minutes: A9.3 the secretary is reminded to write, the chair to approve", test_offers),
+        CASE(
+            "acts/minutes: votes carried for others make the quorum in minutes where the charter counts them as present",
+            test_carried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,7 +82,10 @@ static void test_carried(void **state) {
     int64_t motion = propose_motion(&s, meeting, NULL);
     ASSERT_ALLOWED(put_motion(&s, motion));
     SHOWS(words_of(&s, str_of(live(&s, meeting))),
-          "0 of 6 have voted"); /* five, and the vote of one who is not there */
+          "0 of 6 votes have been cast ( 1 carried for others)"); /* five, and the vote of one who is not there */
+    const char *place = f(&s, "id=%lld", (long long)motion);
+    SHOWS(words_of(&s, str_of(seen_page(&s, 0, LANG_EN, "/motions/{id}", place, NULL).html)),
+          "0 of 6 votes have been cast ( 1 carried for others).");
     SHOWS(words_of(&s, str_of(mine(&s, meeting, CHAIR, "floor"))), "given to you");
     SHOWS(mine(&s, meeting, CHAIR, "floor"), f(&s, "name=\"for\" value=\"%d\"", BOARD + 1));
     HIDES(mine(&s, meeting, TREASURER, "floor"), "name=\"for\"");
@@ -93,6 +96,7 @@ static void test_carried(void **state) {
         words_of(&s,
                  str_of(seen_page(&s, 0, LANG_EN, "/motions/{id}", f(&s, "id=%lld", (long long)motion), NULL).html));
     SHOWS(names, "carried by Person");
+    SHOWS(names, "5 were present and carried 1 vote more: of 6 votes, 5 were not cast.");
     scene_end(&s);
 }
 

@@ -2,6 +2,7 @@
  * ill will comes to. */
 #include "acts/minutes.h"
 #include "base/paper.h"
+#include "support/hearth.h"
 #include "views/print.h"
 #include "views/seen.h"
 
@@ -63,6 +64,37 @@ static void test_forms(void **state) {
     READS(page.html, "minutes.write");
     assert_int_equal(seen_page(&s, 0, LANG_EN, "/meetings/{id}/minutes", "id=99", NULL).status, 404);
     CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* Five are there, one of them with the vote of somebody who is not: six votes are asked for, and of all but one it is known. */
+static void test_carried(void **state) {
+    (void)state;
+    enum { GIVER = BOARD, SILENT = CHAIR + 3 };
+    struct scene s;
+    scene_hearth(&s, BOARD);
+    at(&s, "2026-03-03T09:00:00Z");
+    int64_t meeting = call_meeting(&s, "board", "2026-03-17T10:00:00Z");
+    ASSERT_ALLOWED(act(&s, GIVER, "vote.delegate", number_field(&s, "meeting", meeting), f(&s, "to=%d", CHAIR),
+                       as_office(&s, "board", GIVER)));
+    open_meeting(&s, meeting, 5);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_motion(&s, motion));
+    ASSERT_ALLOWED(act(&s, CHAIR, "motion.vote", number_field(&s, "motion", motion), "vote=affirmative",
+                       f(&s, "for=%d", GIVER), as_office(&s, "board", CHAIR)));
+    for (int person = CHAIR; person < CHAIR + 5; person++)
+        if (person != SILENT) ASSERT_ALLOWED(vote_motion(&s, motion, person, "affirmative"));
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    at(&s, "2026-03-17T11:00:00Z");
+    close_meeting(&s, meeting);
+    const char *en = text_of(&s, meeting, LANG_EN);
+    READS(en, "5 for, 0 abstaining, 0 against, 1 silent; of 5 votes cast for or against, 3 are needed.");
+    READS(en, "Silent (1)");
+    READS(en, f(&s, "(by Person %d, to whom the vote was given)", CHAIR));
+    READS(text_of(&s, meeting, LANG_ZH), "未表态 1 人");
+    const char *place = number_field(&s, "id", meeting);
+    const char *page = words_of(&s, str_of(seen_page(&s, 0, LANG_EN, "/meetings/{id}/minutes", place, NULL).html));
+    READS(page, "1 did not vote");
     scene_end(&s);
 }
 
@@ -147,6 +179,8 @@ static void test_markdown(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("views/minutes: A16.2, A16.3 both languages say sums, clauses, votes by hand and corrections", test_forms),
+        CASE("views/minutes: hearth A5.7 a carried vote is one asked for: who is silent is counted with it",
+             test_carried),
         CASE("views/print: a narrative of ill will becomes a clean paper", test_ill_will),
         CASE("views/print: Markdown keeps its shape as a paper", test_markdown),
     };
