@@ -272,20 +272,33 @@
     if (Object.keys(held).length) later = setTimeout(send, pause);
   }
 
+  function cast(form) {
+    var body = fields(form), who = form.closest("[data-vote]").dataset.vote;
+    keep(who, { key: random(), motion: body.get("motion"), vote: body.get("vote"), label: form.querySelector("button").textContent });
+    show(who);
+  }
   root.addEventListener("click", function (event) {
     var button = event.target.closest("button");
     if (button && button.cameAt && Date.now() - button.cameAt < FRESH_MS) event.preventDefault();
   }, true);
+  root.dataset.on = ""; /* what only script can do is shown */
+  root.addEventListener("click", function (event) {
+    var every = event.target.closest("[data-together]");
+    if (!every || event.defaultPrevented) return;
+    alert.textContent = "";
+    var forms = Array.from(every.closest("[data-mine]").querySelectorAll("[data-vote] form")).filter(function (form) { return fields(form).get("vote") === every.dataset.together; });
+    forms.forEach(cast);
+    forms[0].querySelector("button").focus();
+    send();
+  });
   root.addEventListener("submit", function (event) {
     var form = event.target, kind = (form.getAttribute("action") || "").replace(/^\/act\//, "");
     if (!form.closest("[data-send]") || form.method !== "post" || event.defaultPrevented) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     if (kind !== "motion.vote") { act(form, kind, event.submitter); return; }
-    var body = fields(form), who = form.closest("[data-vote]").dataset.vote;
     alert.textContent = "";
-    keep(who, { key: random(), motion: body.get("motion"), vote: body.get("vote"), label: form.querySelector("button").textContent });
-    show(who);
+    cast(form);
     send();
   });
 

@@ -151,10 +151,10 @@ static bool read_hall(struct view *v, struct hall *h, bool whole) {
     bool speaks = h->speaker_count && strcmp(h->speakers[0].state, "speaking") == 0;
     int64_t proposed = 0;
     for (size_t i = 0; i < h->p.motion_count; i++) proposed += strcmp(h->p.motions[i].state, "proposed") == 0;
-    h->key = arena_f(v->arena, "%s-%lld-%lld-%lld-%lld-%d%d-%lld-%lld", h->p.state,
+    h->key = arena_f(v->arena, "%s-%lld-%lld-%lld-%lld-%d%d-%lld-%lld-%lld", h->p.state,
                      (long long)(h->voting ? h->voting->id : 0), (long long)(h->last ? h->last->id : 0),
                      (long long)(speaks ? h->speakers[0].id : 0), (long long)h->topic_now, h->debate_closed,
-                     h->code_asked, (long long)h->p.motion_count, (long long)proposed)
+                     h->code_asked, (long long)h->p.motion_count, (long long)proposed, (long long)h->carried)
                  .data;
     return true;
 }
@@ -173,9 +173,10 @@ static void read_people(struct view *v, const struct hall *h, struct seat *s) {
     if (like.len > 1) buf_addc(&like, '%');
     struct rows *r = db_rows(
         v->db,
-        "SELECT h.person, h.title, " NAME_OF(
-            "p") ", (SELECT max(a.place) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND a.left_at IS NULL), c.person, c.vote, c.how "
-                 "FROM holding h JOIN person p ON p.id = h.person LEFT JOIN roll_call c ON c.motion = $5 AND c.person = h.person WHERE h.body = $2 AND h.to_at IS NULL AND lower(" NAME_OF(
+        "SELECT h.person, h.title, " NAME_OF("p") ", (SELECT max(a.place) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND a.left_at IS NULL), c.person, c.vote, c.how, x.carrier, " NAME_OF(
+            "w") " "
+                 "FROM holding h JOIN person p ON p.id = h.person LEFT JOIN roll_call c ON c.motion = $5 AND c.person = h.person "
+                 "LEFT JOIN proxy x ON x.meeting = $1 AND x.person = h.person AND x.to_at IS NULL LEFT JOIN person w ON w.id = x.carrier WHERE h.body = $2 AND h.to_at IS NULL AND lower(" NAME_OF(
                      "p") ") LIKE lower($3) ESCAPE '!' ORDER BY h.id LIMIT $4",
         V(h->p.id), V(h->p.body), V(buf_str(&like)), V(PEOPLE_MAX), V(h->voting ? h->voting->id : 0));
     while (rows_next(r))
@@ -186,7 +187,9 @@ static void read_people(struct view *v, const struct hall *h, struct seat *s) {
                                  .place = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)),
                                  .enrolled = !rows_null(r, 4),
                                  .vote = rows_null(r, 5) ? NULL : arena_z(v->arena, rows_str(r, 5)),
-                                 .how = rows_null(r, 6) ? NULL : arena_z(v->arena, rows_str(r, 6)) };
+                                 .how = rows_null(r, 6) ? NULL : arena_z(v->arena, rows_str(r, 6)),
+                                 .carrier =
+                                     rows_null(r, 7) ? STR_NONE : unsealed_name(v, rows_str(r, 8), rows_int(r, 7)) };
     rows_done(r);
     buf_release(&like);
     s->people = rows;
@@ -209,13 +212,15 @@ static void read_proxies(struct view *v, const struct hall *h, struct seat *s) {
             "p") ", c.person, c.vote, c.vote_entry FROM proxy x JOIN person p ON p.id = x.person "
                  "LEFT JOIN roll_call c ON c.motion = $3 AND c.person = x.person AND c.carrier = x.carrier WHERE x.meeting = $1 AND x.carrier = $2 AND x.to_at IS NULL ORDER BY x.id",
         V(h->p.id), V(v->viewer.person), V(h->voting ? h->voting->id : 0));
-    while (s->carry_count < CARRIED_MAX && rows_next(r))
+    while (s->carry_count < CARRIED_MAX && rows_next(r)) {
+        s->carry_enrolled += !rows_null(r, 2);
         rows[s->carry_count++] =
             (struct carried_row){ .person = rows_int(r, 0),
                                   .name = unsealed_name(v, rows_str(r, 1), rows_int(r, 0)),
                                   .enrolled = !rows_null(r, 2),
                                   .vote = rows_null(r, 3) ? NULL : arena_z(v->arena, rows_str(r, 3)),
                                   .entry = rows_int(r, 4) };
+    }
     rows_done(r);
     s->carries = rows;
 }

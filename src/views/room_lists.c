@@ -52,24 +52,35 @@ static const struct choice proxy_ends[] = {
 COLLECTION(proxies) = {
     .title = TEXT_INIT("Votes given to others", "表决委托"),
     .about = TEXT_INIT("Who gave their vote for a meeting to whom.", "会议表决权的委托人与受托人。"),
+    .page = "/proxies",
+    .section = "meetings",
     .from = "proxy x JOIN person p ON p.id = x.person JOIN person c ON c.id = x.carrier",
     .columns = (const struct column[]){ { "id", "x.id", COLUMN_INT },
-                                        { "meeting", "x.meeting", COLUMN_INT },
+                                        { "meeting", "x.meeting", COLUMN_INT, TEXT_INIT("Meeting", "会议"),
+                                          .href = "/meetings/{meeting}" },
                                         { "person", "x.person", COLUMN_INT },
-                                        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED },
+                                        { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED,
+                                          TEXT_INIT("Vote of", "委托人"), .href = "/people/{person}" },
                                         { "carrier", "x.carrier", COLUMN_INT },
-                                        { "carrier_name", SEALED("c.name_entry", "name"), COLUMN_SEALED },
-                                        { "from_at", "x.from_at", COLUMN_INSTANT },
-                                        { "to_at", "x.to_at", COLUMN_INSTANT },
-                                        { "ended_by", "x.ended_by", COLUMN_CHOICE, .choices = proxy_ends },
-                                        { "entry", "x.entry", COLUMN_ENTRY },
+                                        { "carrier_name", SEALED("c.name_entry", "name"), COLUMN_SEALED,
+                                          TEXT_INIT("Given to", "受托人"), .href = "/people/{carrier}" },
+                                        { "from_at", "x.from_at", COLUMN_INSTANT, TEXT_INIT("From", "起") },
+                                        { "to_at", "x.to_at", COLUMN_INSTANT, TEXT_INIT("Until", "止") },
+                                        { "ended_by", "x.ended_by", COLUMN_CHOICE, TEXT_INIT("Ended", "终止原因"),
+                                          .choices = proxy_ends },
+                                        { "entry", "x.entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
                                         { 0 } },
-    .filters = (const struct filter[]){ { "meeting", "x.meeting = $", FILTER_INT, { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "x.meeting = $", FILTER_INT, TEXT_INIT("Meeting", "会议编号") },
                                         { "person", "x.person = $", FILTER_INT, { 0 } },
                                         { 0 } },
     .order = { "x.id" },
     .descending = true,
+    .teach = TEXT_INIT("Where the charter lets a vote be given to another for one meeting, it stands here.",
+                       "章程允许就某次会议委托他人表决的，委托在此列示。"),
 };
+
+static void view_proxies(struct view *v) { collection_page(v, collection_find("proxies")); }
+VIEW(proxies_page) = { .path = "/proxies", .cached = true, .run = view_proxies };
 
 COLLECTION(points) = {
     .title = TEXT_INIT("Points in hand", "议题进程"),
