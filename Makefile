@@ -55,10 +55,10 @@ install: packages
 
 format-check:
 	@tools/packages tools/debian-packages-test
-	@git ls-files 'src/*.c' 'tests/*.c' 'bench/*.c' 'fuzz/*.c' | xargs clang-format --dry-run --Werror
+	@git ls-files -co --exclude-standard 'src/*.c' 'tests/*.c' 'bench/*.c' 'fuzz/*.c' | xargs clang-format --dry-run --Werror
 
 format:
-	@git ls-files 'src/*.c' 'tests/*.c' 'bench/*.c' 'fuzz/*.c' | xargs clang-format -i
+	@git ls-files -co --exclude-standard 'src/*.c' 'tests/*.c' 'bench/*.c' 'fuzz/*.c' | xargs clang-format -i
 
 clean:
 	rm -rf build build-*

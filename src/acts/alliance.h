@@ -19,6 +19,10 @@ struct dropped_charter { struct charter *charter; struct dropped_charter *next; 
 struct dropped_workcal { struct workcal *workcal; struct dropped_workcal *next; };
 
 /* What the committer shows to readers after a batch: swapped whole, never changed. */
+/* What must be done for bytes to leave the files for good: SCRUB_LOG where they lay in pages of their own (secrets.h), SCRUB_ALL where
+ * stale copies of a row may stand in pages that were divided while it lived; that rewrites the whole database. */
+enum scrub { SCRUB_NONE, SCRUB_LOG, SCRUB_ALL };
+
 struct alliance {
     char *dir;
     enum alliance_mode mode;
@@ -30,7 +34,7 @@ struct alliance {
     struct entropy entropy;          /* committer */
     instant last_at;                 /* committer: time of the last act */
     instant next_due;                /* committer: INSTANT_NONE when nothing is due */
-    bool scrub_due;                  /* committer: something was erased; the database is to be rewritten */
+    enum scrub scrub_due;            /* committer: what is to leave the files */
     instant scrub_tried;
     bool dues_changed;               /* committer: next_due must be read again */
     struct capacity_cache *cache;    /* committer: see steps.h; forgotten when offices or memberships may have changed */
@@ -89,6 +93,9 @@ void laws_free(struct alliance *a);
 void act_apply(struct applying *ap);
 
 /* committer.c */
+/* Something was erased, or a secret forgotten, in the transaction under way: asked for in it, done after it. */
+void scrub_ask(struct alliance *a, struct db *db, enum scrub what);
+void scrub_recall(struct alliance *a, struct db *db); /* what a crash left undone */
 void scrub_if_due(struct alliance *a);
 int committer_start(struct alliance *a, struct error *err);
 void committer_stop(struct alliance *a);

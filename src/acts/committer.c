@@ -149,7 +149,6 @@ static void recover(struct alliance *a, const struct error *fault) {
 /* Within one long transaction: what fails undoes all of it. */
 static int grow_in_bulk(struct alliance *a, struct pipeline *p, struct error *fault) {
     int result = db_failed(p->db, fault) ? fault->code : record_grow(a, p->db, p->leaves, p->leaf_count);
-    a->scrub_due = a->scrub_due || p->erased;
     if (result != 0) {
         a->in_bulk = false;
         db_rollback(p->db);
@@ -206,18 +205,38 @@ static int run_batch(struct alliance *a, struct job *jobs, instant until) {
     return result;
 }
 
-/* What was erased must leave the files too: stale copies of a deleted row may stand in pages that were divided while it
- * lived. Remembered in the erasing transaction, so that a crash in between only delays it. */
+/* What was erased must leave the files too. It is remembered in the erasing transaction, so that a crash in between only delays it. */
+static const char *const scrub_words[] = { [SCRUB_LOG] = "log", [SCRUB_ALL] = "all" };
+
+void scrub_ask(struct alliance *a, struct db *db, enum scrub what) {
+    if (what <= a->scrub_due) return;
+    db_exec(db, "INSERT INTO setting (name, value) VALUES ('scrub', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
+            V(scrub_words[what]));
+    a->scrub_due = what;
+}
+
+void scrub_recall(struct alliance *a, struct db *db) {
+    a->scrub_tried = INSTANT_NONE;
+    a->scrub_due = SCRUB_NONE;
+    for (int what = SCRUB_LOG; a->mode != ALLIANCE_READ && what <= SCRUB_ALL; what++)
+        if (db_has(db, "SELECT 1 FROM setting WHERE name = 'scrub' AND value = $1", V(scrub_words[what])))
+            a->scrub_due = (enum scrub)what;
+}
+
+static int scrub(struct db *db, enum scrub what) {
+    return what == SCRUB_ALL ? db_scrub(db, NULL) : db_empty_log(db, NULL);
+}
+
 void scrub_if_due(struct alliance *a) {
     struct db *db = store_writer(a->store);
     instant now = instant_now();
     if (!a->scrub_due || a->in_bulk || atomic_load(&a->latched) || now < a->scrub_tried + SCRUB_S) return;
     a->scrub_tried = now;
     boxes_sweep(a->dir, db);
-    if (db_scrub(db, NULL) != 0 || db_begin(db, NULL) != 0) return; /* somebody reads older pages: later */
+    if (scrub(db, a->scrub_due) != 0 || db_begin(db, NULL) != 0) return; /* somebody reads older pages: later */
     db_exec(db, "DELETE FROM setting WHERE name = 'scrub'");
     if (db_commit(db, NULL) == 0) {
-        a->scrub_due = false;
+        a->scrub_due = SCRUB_NONE;
         a->scrub_tried = INSTANT_NONE;
     }
 }

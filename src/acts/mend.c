@@ -219,8 +219,7 @@ static int take_all(struct mending *m, struct register_source *source, const str
     int result = register_verify(source, &o, &report, err);
     if (result == 0 && report.size > m->have) record_keep(m->a, m->db, buf_str(&note));
     if (result == 0) take_handovers(m, source);
-    if (result == 0 && m->erased)
-        db_exec(m->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
+    if (result == 0 && m->erased) scrub_ask(m->a, m->db, SCRUB_ALL);
     m->a->last_at = db_int(m->db, m->a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
     buf_release(&note);
     return result;
@@ -241,7 +240,6 @@ static int mend(struct mending *m, struct register_source *source, const struct 
         return result;
     }
     result = db_commit(m->db, err);
-    m->a->scrub_due = m->a->scrub_due || m->erased;
     m->a->next_due = INSTANT_NONE; /* due acts are for whoever opens it next */
     return result;
 }

@@ -130,8 +130,7 @@ static int load_state(struct alliance *a, struct db *db, struct error *err) {
     atomic_store(&a->size, db_int(db, 0, "SELECT size FROM checkpoint WHERE id = 1"));
     a->last_at = db_int(db, INSTANT_NONE, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
     a->next_due = db_int(db, INSTANT_NONE, "SELECT at FROM due ORDER BY at LIMIT 1");
-    a->scrub_tried = INSTANT_NONE;
-    a->scrub_due = a->mode != ALLIANCE_READ && db_has(db, "SELECT 1 FROM setting WHERE name = 'scrub'");
+    scrub_recall(a, db);
     if (result == 0 && db_failed(db, err)) result = ERR_CORRUPT;
     db_rollback(db);
     return result;

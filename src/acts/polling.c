@@ -10,13 +10,14 @@
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
  *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
- *      done again, with the same ballots. After it both leave the files (acts/boxes.h, db_scrub). */
+ *      done again, with the same ballots. After it both leave the files (acts/boxes.h, acts/secrets.h). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "acts/alliance.h"
 #include "acts/boxes.h"
 #include "acts/polling.h"
+#include "acts/secrets.h"
 #include "ballot/ahead.h"
 
 enum { PUBLISHED_BYTES_MAX = 256 << 20, KEY_TEXT_MAX = 8192, CREDENTIALS_MAX = 64 };
@@ -58,20 +59,10 @@ void polling_open_supply(struct supplying *s) {
     buf_init(&private, KEY_TEXT_MAX);
     if (make_keys(s, e, &public, &private)) {
         give_text(s->args, "key", &public);
-        db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
-        db_exec(s->db, "INSERT INTO ballot_key (election, secret) VALUES ($1, $2)", V(e->id), V(buf_str(&private)));
+        secret_keep(s->db, "ballots", e->id, buf_str(&private));
     }
     buf_release(&public);
     buf_release(&private);
-}
-
-static bool secret_of(struct db *db, int64_t election, struct hash *ret) {
-    struct arena arena;
-    arena_init(&arena);
-    struct str hex = db_str(db, &arena, "SELECT secret FROM ballot_key WHERE election = $1", V(election));
-    bool found = hex.data && hash_from_hex(hex, ret) == 0;
-    arena_release(&arena);
-    return found;
 }
 
 /* ---- sealed papers ---- */
@@ -124,7 +115,7 @@ int paper_sign(struct db *db, int64_t election, int64_t elector, const json_t *b
     arena_init(&arena);
     buf_init(&hash, 2 * HASH_SIZE + 1);
     const struct election *e = election_read(db, &arena, election);
-    struct str key = db_str(db, &arena, "SELECT secret FROM ballot_key WHERE election = $1", V(election));
+    struct str key = secret_text(db, &arena, "ballots", election);
     blinded_hash(blinded, &hash);
     int result;
     if (!is_sealed(e) || strcmp(e->state, "voting") != 0 || !key.data)
@@ -158,7 +149,7 @@ bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct st
     struct hash secret;
     struct hash serial;
     struct buf hex;
-    if (!secret_of(db, election, &secret)) return false;
+    if (!secret_hash(db, "ballots", election, &secret)) return false;
     if (ticket.len)
         receipt_serial(serial.b, &secret, contest, ticket);
     else
@@ -334,7 +325,7 @@ const struct text polling_unguarded = TEXT_INIT(
 static bool code_fits(struct db *db, const struct election *e, const struct contest *c,
                       const uint8_t serial[BOX_SERIAL], struct str proof) {
     struct hash secret;
-    return secret_of(db, e->id, &secret) && receipt_fits(proof, &secret, c->id, serial);
+    return secret_hash(db, "ballots", e->id, &secret) && receipt_fits(proof, &secret, c->id, serial);
 }
 
 static bool signature_fits(const struct election *e, const struct contest *c, const uint8_t serial[BOX_SERIAL],
@@ -455,14 +446,13 @@ static void publish(struct supplying *s, struct publishing *p, const struct elec
             V_BLOB(buf_str(&p->csv)));
     give_text(s->args, "ballots", &hex);
     json_object_set_new(s->args, "count", json_integer(p->ballots));
-    if (secret_of(s->db, e->id, &secret)) {
+    if (secret_hash(s->db, "ballots", e->id, &secret)) {
         hash_hex(&hex, &secret);
         give_text(s->args, "opened_key", &hex);
     }
-    db_exec(s->db, "DELETE FROM ballot_key WHERE election = $1", V(e->id));
+    secret_forget(s->db, "ballots", e->id);
     sealed_keys_forget();
-    db_exec(s->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
-    s->alliance->scrub_due = true; /* the box goes once this is on disk, and the key out of every file */
+    scrub_ask(s->alliance, s->db, SCRUB_LOG); /* the box goes once this is on disk, and the key out of the log */
     buf_release(&hex);
 }
 

@@ -11,6 +11,7 @@
 
 #include "acts/alliance.h"
 #include "acts/meetings.h"
+#include "acts/secrets.h"
 
 enum {
     CODE_S = 60,     /* a code is new each minute; the one before it is taken as well */
@@ -18,15 +19,6 @@ enum {
     TRIES_MAX = 10,  /* wrong codes of one person … */
     TRIES_S = 600,   /* … in so many seconds */
 };
-
-static bool secret_of(struct db *db, int64_t meeting, struct hash *ret) {
-    struct arena arena;
-    arena_init(&arena);
-    struct str hex = db_str(db, &arena, "SELECT secret FROM room_code WHERE meeting = $1", V(meeting));
-    bool found = hex.data && hash_from_hex(hex, ret) == 0;
-    arena_release(&arena);
-    return found;
-}
 
 static void code_of(const struct hash *secret, int64_t minute, char ret[ROOM_CODE_DIGITS + 1]) {
     uint8_t number[8];
@@ -42,7 +34,7 @@ bool room_code_now(struct db *db, int64_t meeting, instant at, struct room_code 
     struct hash secret;
     if (!db_has(db, "SELECT 1 FROM meeting WHERE id = $1 AND code_entry IS NOT NULL AND state IN ('called', 'open')",
                 V(meeting)) ||
-        !secret_of(db, meeting, &secret))
+        !secret_hash(db, "room", meeting, &secret))
         return false;
     code_of(&secret, at / CODE_S, ret->digits);
     ret->until = (at / CODE_S + 1) * CODE_S;
@@ -70,7 +62,7 @@ void judge_room_code(struct judging *j, int64_t meeting, const char *given) {
     struct hash secret;
     char digits[ROOM_CODE_DIGITS + 2];
     if (j->again || j->preview) return;
-    if (!secret_of(j->db, meeting, &secret)) {
+    if (!secret_hash(j->db, "room", meeting, &secret)) {
         refuse_state(j, (const struct rule *)NULL, T("No code is shown in the room now.", "会场目前未显示签到码。"),
                      T("Ask the chair for a new one.", "请主持人重新显示签到码。"));
         return;
@@ -112,14 +104,16 @@ static void code_judge(struct judging *j) {
 
 static void code_supply(struct supplying *s) {
     int64_t meeting = json_integer_value(json_object_get(s->args, "meeting"));
-    db_exec(s->db, "DELETE FROM room_code WHERE meeting = $1", V(meeting));
-    if (json_is_true(json_object_get(s->args, "stop"))) return;
+    if (json_is_true(json_object_get(s->args, "stop"))) {
+        secret_forget(s->db, "room", meeting);
+        return;
+    }
     struct hash secret;
     struct buf hex;
     entropy_bytes(s->entropy, secret.b, HASH_SIZE);
     buf_init(&hex, 2 * HASH_SIZE + 1);
     hash_hex(&hex, &secret);
-    db_exec(s->db, "INSERT INTO room_code (meeting, secret) VALUES ($1, $2)", V(meeting), V(buf_str(&hex)));
+    secret_keep(s->db, "room", meeting, buf_str(&hex));
     buf_release(&hex);
 }
 
@@ -130,8 +124,7 @@ static void code_apply(struct applying *a) {
 }
 
 void room_code_forget(struct supplying *s) {
-    db_exec(s->db, "DELETE FROM room_code WHERE meeting = $1",
-            V(json_integer_value(json_object_get(s->args, "meeting"))));
+    secret_forget(s->db, "room", json_integer_value(json_object_get(s->args, "meeting")));
 }
 
 ACT(meeting_code) = {

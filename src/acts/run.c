@@ -131,10 +131,7 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
         capacity_cache_forget(&p->a->cache);
         p->a->dues_changed = true;
     }
-    if (act->kind->erases) {
-        p->erased = true; /* remembered until it is done, also over a crash */
-        db_exec(p->db, "INSERT INTO setting (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING");
-    }
+    if (act->kind->erases) { scrub_ask(p->a, p->db, SCRUB_ALL); }
     result = 0;
     if (act->kind->laws) {
         p->laws_changed = true;
@@ -427,7 +424,6 @@ int pipeline_commit(struct pipeline *p, struct error *err) {
     if (result == 0) {
         atomic_store(&p->a->size, p->a->tree.size);
         p->leaf_count = 0;
-        p->a->scrub_due = p->a->scrub_due || p->erased;
         if (p->rotated) key_take(p->a, &p->next_key);
         p->rotated = false;
         return 0;

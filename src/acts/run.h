@@ -16,7 +16,6 @@ struct pipeline {
     size_t leaf_count, leaf_size;
     bool laws_changed;            /* a charter version or calendar was added */
     bool changed;                 /* more than quiet acts: what others remember of the state may be old now */
-    bool erased;                  /* something was: the database is rewritten after the commit */
     bool rotated;                 /* the register's key changes with this commit … */
     struct skey next_key;         /* … to this one */
     struct consequence *emitted, **emitted_tail; /* of the act being applied */

@@ -750,15 +750,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
 CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
--- What the codes shown in the room of a meeting are made with (acts/room_code.c); gone when it is closed.
-CREATE TABLE room_code (
-    meeting     INTEGER PRIMARY KEY,
-    secret      TEXT NOT NULL
-);
--- What credentials of an election under way are made with; gone at its close.
-CREATE TABLE ballot_key (
-    election    INTEGER PRIMARY KEY,
-    secret      TEXT NOT NULL
+-- Secrets of a while (acts/secrets.h): 'room', what the codes shown in the room of a meeting are made with, until it is closed;
+-- 'ballots', what credentials of an election under way are made with, until its close.
+CREATE TABLE secret (
+    use         TEXT NOT NULL,
+    about       BIGINT NOT NULL,
+    text        TEXT NOT NULL,
+    PRIMARY KEY (use, about)
 );
 -- Small settings of the installation: format version, public address, mail server.
 CREATE TABLE setting (

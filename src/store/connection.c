@@ -45,8 +45,8 @@ static int settle_settings(struct db *db) {
     char common[256];
     snprintf(common, sizeof common,
              "PRAGMA secure_delete=%s; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=1; "
-             "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-%d",
-             db->kind == DB_SCRATCH ? "OFF" : "ON", cache_kib[db->kind]);
+             "PRAGMA page_size=%d; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-%d",
+             db->kind == DB_SCRATCH ? "OFF" : "ON", STORE_PAGE_SIZE, cache_kib[db->kind]);
     int rc = sqlite3_exec(db->handle, common, NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_exec(db->handle, for_kind[db->kind], NULL, NULL, NULL);
     if (rc == SQLITE_OK && db->kind == DB_WRITER) rc = settle_journal(db);

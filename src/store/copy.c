@@ -76,6 +76,12 @@ int db_scrub(struct db *db, struct error *err) {
         return code;
     }
     (void)sqlite3_exec(db->handle, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
+    return db_empty_log(db, err);
+}
+
+int db_empty_log(struct db *db, struct error *err) {
+    assert(db->kind == DB_WRITER && !db->open);
+    if (db->failed || db_latched(db)) return connection_refuse(db, err);
     if (checkpoint_run(db, SQLITE_CHECKPOINT_TRUNCATE)) return 0;
     if (db_latched(db)) return connection_refuse(db, err);
     return error_set(err, ERR_BUSY,

@@ -24,6 +24,8 @@
 #include "base/error.h"
 #include "base/str.h"
 
+enum { STORE_PAGE_SIZE = 4096 }; /* bytes; rows longer than this lie in pages of their own but for their beginning */
+
 struct store; /* a data directory's database */
 struct db;    /* one connection */
 struct rows;  /* a running query */
@@ -65,6 +67,8 @@ void db_checkpoint(struct db *db);
  * row, yet SQLite may have left stale copies of it in pages that it once divided; only rewriting is sure to lose them.
  * The writer, outside a transaction; about a second for 100 MB; ERR_BUSY while a reader still looks at older pages. */
 int db_scrub(struct db *db, struct error *err);
+/* Empties the log and cuts it to nothing, as the end of db_scrub does: enough for rows that lay in pages of their own. */
+int db_empty_log(struct db *db, struct error *err);
 int db_quick_check(struct db *db, struct error *err);
 /* A compact copy of one snapshot, without what was erased; appears at `path` only when whole and synced. ERR_EXISTS.
  * Any connection outside a transaction will do: a reader leaves the writer alone. */

@@ -321,7 +321,7 @@ static void test_receipts(void **state) {
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
     assert_int_equal(cast(&s, &codes[3], "1:3"), ERR_CONFLICT);
     assert_int_equal(state_int(&s, "SELECT cast_count FROM election WHERE id = 1"), 12);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM ballot_key"), 0);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM secret WHERE use = 'ballots'"), 0);
     const struct answer *declared = act(&s, SECRETARY, "election.declare", "election=1");
     ASSERT_ALLOWED(declared);
     assert_int_equal(NUMBER(declared, "A11", "papers"), 12);

@@ -119,7 +119,7 @@ static void test_code_secret(void **state) {
     const char *m = number_field(&s, "meeting", meeting), *vice = as_office(&s, "tc", TC_VICE);
     ASSERT_ALLOWED(act(&s, TC_CHAIR, "meeting.code", m));
     struct room_code code = code_shown(&s, meeting, "2026-08-12 14:00:00");
-    const char *secret = state_text(&s, "SELECT secret FROM room_code WHERE meeting = $1", V(meeting));
+    const char *secret = state_text(&s, "SELECT ltrim(text, '.') FROM secret WHERE about = $1", V(meeting));
     ASSERT_ALLOWED(act(&s, TC_VICE, "attendance.sign", m, "move=came", f(&s, "code=%s", code.digits), vice));
     assert_int_equal(
         state_int(
@@ -154,7 +154,7 @@ static void test_code_secret(void **state) {
     ASSERT_ALLOWED(act(&s, TC_MEMBER, "attendance.sign", m, "move=came",
                        f(&s, "code=%s", code_shown(&s, meeting, "2026-08-12 14:10:01").digits), as));
     close_meeting(&s, meeting);
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM room_code"), 0);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM secret"), 0);
     CHECK_WHOLE(&s);
     scene_end(&s);
 }

@@ -152,7 +152,7 @@ static void test_sealed(void **state) {
     assert_int_equal(cast(&s, all[0].serial, all[0].proof, "1:1", true), ERR_CONFLICT);
     char signature[2 * SEALED_SIGNATURE];
     assert_int_equal(sign(&s, 2, all[0].blinded, signature), ERR_CONFLICT); /* the private key is gone */
-    assert_int_equal(state_int(&s, "SELECT count(*) FROM ballot_key"), 0);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM secret WHERE use = 'ballots'"), 0);
     assert_int_equal(state_int(&s, "SELECT cast_count FROM election WHERE id = 1"), VOTERS);
     assert_int_equal(state_int(&s, "SELECT count(*) FROM election WHERE opened_key IS NOT NULL"), 0);
     assert_int_equal(

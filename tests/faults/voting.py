@@ -183,7 +183,7 @@ def must_have_closed(path, wanted, where):
     tap.equal(state(path, 2), ("closed", 1), where)
     tap.equal(published(path, 2), wanted, where)
     tap.equal(scene.ask(path, "SELECT count(*) FROM leaf WHERE kind = 'clock.election_closes'")[0][0], 2, f"{where}: closes on record")
-    tap.equal(scene.ask(path, "SELECT count(*) FROM ballot_key")[0][0], 0, f"{where}: the key")
+    tap.equal(scene.ask(path, "SELECT count(*) FROM secret WHERE use = 'ballots'")[0][0], 0, f"{where}: the key")
     tap.ok(not list(path.glob("*.box")), f"{where}: the box is still there")
 
 
@@ -255,7 +255,7 @@ def _():
     until(20, "an answer", lambda: server.process.poll() is not None or answers(server))
     time.sleep(2)
     tap.ok(scene.ask(path, "SELECT state FROM election WHERE id = 2") == [("voting",)], "closed without room")
-    tap.ok((path / "ballots-2.box").exists() and scene.ask(path, "SELECT count(*) FROM ballot_key") == [(1,)], "the box or its key is gone")
+    tap.ok((path / "ballots-2.box").exists() and scene.ask(path, "SELECT count(*) FROM secret WHERE use = 'ballots'") == [(1,)], "the box or its key is gone")
     if server.process.poll() is None:
         server.kill()
     must_have_closed(path, wanted, "room again")
