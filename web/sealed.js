@@ -103,30 +103,38 @@ if (typeof module !== "undefined") module.exports = charterdSealed;
 if (typeof document !== "undefined") (function () {
   var page = document.querySelector("[data-sealed]");
   if (!page) return;
-  var S = charterdSealed, words = page.dataset;
-  var place = "charterd-sealed " + words.election + " "; /* of one vote of one election on this site */
-  var take = page.querySelector("[data-sealed-take]"), said = page.querySelector("[role=status]");
-  var forms = Array.from(page.querySelectorAll("form[data-contest]"));
+  var S = charterdSealed, words = page.dataset, lang = document.documentElement.lang.indexOf("zh") === 0 ? "zh" : "en";
+  var begin = "charterd-sealed " + words.election + " "; /* and the row of the roll: each vote has a paper of its own */
 
-  /* Nobody is signed in: who took the paper in this browser may cast it all the same. */
-  function find() {
-    for (var i = 0; words.elector === "0" && i < localStorage.length; i++) if (localStorage.key(i).startsWith(place)) return localStorage.key(i);
-    return words.elector === "0" ? null : place + words.elector;
+  async function detail(response) {
+    try { return (await response.json()).detail || response.statusText; } catch (e) { return response.statusText; }
   }
-  try { place = find(); } catch (e) { place = null; }
-  if (!place) return;
-  page.hidden = false;
+  /* Without cookies, and saying nothing of where it comes from. */
+  function toBox(way, body) {
+    return fetch("/elections/" + words.election + way, {
+      method: "POST", body: body, headers: { Accept: "application/json" }, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store"
+    });
+  }
+  function credential(paper) { return new URLSearchParams({ contest: paper.contest, serial: paper.prefix, proof: paper.proof }); }
+  /* One thing at a time; whatever is lost on its way can be sent again. */
+  function once(button, work, where) {
+    button.disabled = true;
+    work().catch(function () { where.textContent = words.saidLost; }).then(function () { button.disabled = false; });
+  }
 
-  function kept() { try { return JSON.parse(localStorage.getItem(place)); } catch (e) { return null; } }
-  function keep(papers) { localStorage.setItem(place, JSON.stringify(papers)); }
-  function say(text) { said.textContent = text; }
-  function signed(papers) { return papers && papers.every(function (p) { return p.proof; }); }
+  /* ---- one vote: what is kept of it stands under `place` ---- */
 
-  function show() {
-    var papers = kept();
-    page.querySelector("[data-sealed-none]").hidden = true;
-    if (words.state !== "voting") {
-      if (!papers) return;
+  function Vote(part, place) {
+    var take = part.querySelector("[data-sealed-take]"), said = part.querySelector("[data-sealed-status]");
+    var forms = Array.from(part.querySelectorAll("form[data-contest]")), issued = part.dataset.issued === "1";
+
+    function kept() { try { return JSON.parse(localStorage.getItem(place)); } catch (e) { return null; } }
+    function keep(papers) { localStorage.setItem(place, JSON.stringify(papers)); }
+    function say(text) { said.textContent = text; }
+    function signed(papers) { return papers && papers.every(function (p) { return p.proof; }); }
+    function named(paper) { return Object.assign(paper, { en: part.dataset.nameEn, zh: part.dataset.nameZh }); }
+
+    function showCodes(papers) {
       say(words.saidCodes + " ");
       papers.forEach(function (p) {
         var link = document.createElement("a");
@@ -136,94 +144,125 @@ if (typeof document !== "undefined") (function () {
         said.append(link, " ");
       });
       localStorage.removeItem(place); /* shown once more to find the ballot by, and gone */
-      return;
     }
-    take.hidden = signed(papers) || (words.issued === "1" && !papers);
-    if (words.issued === "1" && !papers) say(words.saidElsewhere);
+
+    function show() {
+      var papers = kept();
+      part.hidden = words.state !== "voting" && !papers;
+      if (words.state !== "voting") {
+        if (papers) showCodes(papers);
+        return;
+      }
+      take.hidden = signed(papers) || (issued && !papers);
+      if (issued && !papers) say(words.saidElsewhere);
+      forms.forEach(function (form) {
+        var paper = signed(papers) ? papers.find(function (p) { return p.contest === form.dataset.contest; }) : null;
+        form.hidden = !paper;
+        if (paper) form.querySelector("[data-sealed-code]").textContent = paper.prefix;
+        if (paper && paper.cast) form.querySelector("button[type=submit]").textContent = words.saidReplace;
+      });
+    }
+
+    async function make(key) {
+      var papers = [];
+      for (var form of forms) {
+        var prefix = S.chance(32), blinded = await S.blind(key, S.messageOf(prefix, form.dataset.contest));
+        papers.push(named({ contest: form.dataset.contest, prefix: S.toHex(prefix), blinded: S.toText(blinded.number), inverse: S.toText(blinded.inverse) }));
+      }
+      keep(papers); /* before they are sent */
+      return papers;
+    }
+
+    async function ask() {
+      var key = await S.keyOf(words.key), papers = kept() || await make(key);
+      var body = new URLSearchParams({ _csrf: words.csrf });
+      if (part.dataset.as) body.append("_as", part.dataset.as);
+      papers.forEach(function (p) { body.append("blinded", p.blinded); });
+      var response = await fetch("/elections/" + words.election + "/paper", { method: "POST", body: body, headers: { Accept: "application/json" } });
+      if (!response.ok) {
+        if (response.status === 422) localStorage.removeItem(place); /* never issued: make others */
+        return say(await detail(response));
+      }
+      var signatures = (await response.json()).signatures, done = [];
+      for (var i = 0; i < papers.length; i++) {
+        var message = S.messageOf(S.fromHex(papers[i].prefix), papers[i].contest);
+        var proof = await S.unblind(key, message, S.fromText(signatures[i] || ""), S.fromText(papers[i].inverse));
+        if (!proof) return say(words.saidWrong);
+        done.push(named({ contest: papers[i].contest, prefix: papers[i].prefix, proof: S.toText(proof) }));
+      }
+      keep(done);
+      say(words.saidTaken);
+      show();
+    }
+
+    function paperOf(form) { return kept().find(function (p) { return p.contest === form.dataset.contest; }); }
+    function sayOf(form, text) { form.querySelector("[data-sealed-said]").textContent = text; }
+
+    async function cast(form) {
+      var paper = paperOf(form), body = credential(paper);
+      new FormData(form).getAll("marks").forEach(function (mark) { if (mark) body.append("marks", mark); });
+      var response = await toBox("/box", body);
+      if (response.ok) {
+        keep(kept().map(function (p) { return p.contest === paper.contest ? Object.assign(p, { cast: true }) : p; }));
+        form.querySelector("button[type=submit]").textContent = words.saidReplace;
+      }
+      sayOf(form, response.ok ? words.saidCast : await detail(response));
+    }
+
+    async function check(form) {
+      var response = await toBox("/check", credential(paperOf(form)));
+      sayOf(form, response.ok ? ((await response.json()).in ? words.saidIn : words.saidNotIn) : await detail(response));
+    }
+
+    if (take) take.addEventListener("click", function () { once(take, ask, said); });
     forms.forEach(function (form) {
-      var paper = signed(papers) ? papers.find(function (p) { return p.contest === form.dataset.contest; }) : null;
-      form.hidden = !paper;
-      if (paper) form.querySelector("[data-sealed-code]").textContent = paper.prefix;
-      if (paper && paper.cast) form.querySelector("button[type=submit]").textContent = words.saidReplace;
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        once(form.querySelector("button[type=submit]"), function () { return cast(form); }, form.querySelector("[data-sealed-said]"));
+      });
+      var asks = form.querySelector("[data-sealed-check]");
+      asks.addEventListener("click", function () { once(asks, function () { return check(form); }, form.querySelector("[data-sealed-said]")); });
     });
-  }
-
-  async function make(key) {
-    var papers = [];
-    for (var form of forms) {
-      var prefix = S.chance(32), blinded = await S.blind(key, S.messageOf(prefix, form.dataset.contest));
-      papers.push({ contest: form.dataset.contest, prefix: S.toHex(prefix), blinded: S.toText(blinded.number), inverse: S.toText(blinded.inverse) });
-    }
-    keep(papers); /* before they are sent */
-    return papers;
-  }
-
-  async function detail(response) {
-    try { return (await response.json()).detail || response.statusText; } catch (e) { return response.statusText; }
-  }
-
-  async function ask() {
-    var key = await S.keyOf(words.key), papers = kept() || await make(key);
-    var body = new URLSearchParams({ _csrf: words.csrf });
-    papers.forEach(function (p) { body.append("blinded", p.blinded); });
-    var response = await fetch("/elections/" + words.election + "/paper", { method: "POST", body: body, headers: { Accept: "application/json" } });
-    if (!response.ok) {
-      if (response.status === 422) localStorage.removeItem(place); /* never issued: make others */
-      return say(await detail(response));
-    }
-    var signatures = (await response.json()).signatures, done = [];
-    for (var i = 0; i < papers.length; i++) {
-      var message = S.messageOf(S.fromHex(papers[i].prefix), papers[i].contest);
-      var proof = await S.unblind(key, message, S.fromText(signatures[i] || ""), S.fromText(papers[i].inverse));
-      if (!proof) return say(words.saidWrong);
-      done.push({ contest: papers[i].contest, prefix: papers[i].prefix, proof: S.toText(proof) });
-    }
-    keep(done);
-    say(words.saidTaken);
     show();
   }
 
-  function paperOf(form) { return kept().find(function (p) { return p.contest === form.dataset.contest; }); }
+  /* ---- the page: the reader's votes, and whatever papers this browser keeps besides, signed in or not ---- */
 
-  /* Without cookies, and saying nothing of where it comes from. */
-  function toBox(way, body) {
-    return fetch("/elections/" + words.election + way, {
-      method: "POST", body: body, headers: { Accept: "application/json" }, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store"
-    });
+  function others(known) {
+    var found = [];
+    try {
+      for (var i = 0; i < localStorage.length; i++)
+        if (localStorage.key(i).startsWith(begin) && known.indexOf(localStorage.key(i)) < 0) found.push(localStorage.key(i));
+    } catch (e) { /* nothing is kept */ }
+    return found.sort(function (a, b) { return a.localeCompare(b, "en", { numeric: true }); });
   }
-  function credential(paper) { return new URLSearchParams({ contest: paper.contest, serial: paper.prefix, proof: paper.proof }); }
-  function sayOf(form, text) { form.querySelector("[data-sealed-said]").textContent = text; }
-
-  async function cast(form) {
-    var paper = paperOf(form), body = credential(paper);
-    new FormData(form).getAll("marks").forEach(function (mark) { if (mark) body.append("marks", mark); });
-    var response = await toBox("/box", body);
-    if (response.ok) {
-      keep(kept().map(function (p) { return p.contest === paper.contest ? Object.assign(p, { cast: true }) : p; }));
-      form.querySelector("button[type=submit]").textContent = words.saidReplace;
-    }
-    sayOf(form, response.ok ? words.saidCast : await detail(response));
-  }
-
-  async function check(form) {
-    var response = await toBox("/check", credential(paperOf(form)));
-    sayOf(form, response.ok ? ((await response.json()).in ? words.saidIn : words.saidNotIn) : await detail(response));
+  /* A paper of a vote that is not the reader's now: by the words it was kept with. */
+  function another(place) {
+    var part = page.querySelector("template").content.firstElementChild.cloneNode(true), paper = null;
+    try { paper = JSON.parse(localStorage.getItem(place))[0]; } catch (e) { /* as it is */ }
+    part.dataset.nameEn = paper && paper.en || "";
+    part.dataset.nameZh = paper && paper.zh || "";
+    part.querySelector("[data-sealed-name]").textContent = (lang === "zh" ? part.dataset.nameZh : part.dataset.nameEn) || words.nameless;
+    page.append(part);
+    return part;
   }
 
-  /* One thing at a time; whatever is lost on its way can be sent again. */
-  function once(button, work, where) {
-    button.disabled = true;
-    work().catch(function () { where.textContent = words.saidLost; }).then(function () { button.disabled = false; });
+  var own = Array.from(page.querySelectorAll("[data-sealed-vote]"));
+  var more = others(own.map(function (part) { return begin + part.dataset.elector; }));
+  if (!own.length && !more.length) return;
+  page.hidden = false;
+  page.querySelector("[data-sealed-none]").hidden = true;
+  if (!window.isSecureContext || !crypto.subtle) {
+    page.querySelector("[role=status]").textContent = words.saidInsecure;
+    return;
   }
-  if (take) take.addEventListener("click", function () { once(take, ask, said); });
-  forms.forEach(function (form) {
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      once(form.querySelector("button[type=submit]"), function () { return cast(form); }, form.querySelector("[data-sealed-said]"));
-    });
-    var asks = form.querySelector("[data-sealed-check]");
-    asks.addEventListener("click", function () { once(asks, function () { return check(form); }, form.querySelector("[data-sealed-said]")); });
+  own.forEach(function (part) {
+    part.hidden = false;
+    Vote(part, begin + part.dataset.elector);
   });
-  if (!window.isSecureContext || !crypto.subtle) say(words.saidInsecure);
-  else show();
+  more.forEach(function (place) {
+    var part = another(place);
+    part.hidden = false;
+    Vote(part, place);
+  });
 })();

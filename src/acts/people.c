@@ -32,6 +32,25 @@ static const struct field add_fields[] = {
     { 0 },
 };
 
+/* One member each, unless the charter lets somebody represent more; never the same one twice. */
+static void judge_represents(struct judging *j, int64_t person, int64_t org) {
+    const struct rule *r = charter_rule(j->charter, "representation", NULL);
+    int64_t most = r ? rule_int(r, "most") : 1;
+    int64_t now =
+        db_int(j->db, 0, "SELECT count(*) FROM representation WHERE person = $1 AND to_at IS NULL", V(person));
+    if (db_has(j->db, "SELECT 1 FROM representation WHERE person = $1 AND org = $2 AND to_at IS NULL", V(person),
+               V(org)))
+        refuse_state(j, r, T("This person represents the member already.", "该人员已是该单位的代表。"), T_NONE);
+    else if (now > 0 && now >= most)
+        refuse_state(j, r,
+                     T("This person represents {now} {now|member|members} now; at most {most} at a time.",
+                       "该人员目前代表 {now} 家成员单位，同时最多 {most} 家。"),
+                     T("That representation must end first.", "须先终止该代表关系。"), ARG_INT("now", now),
+                     ARG_INT("most", most));
+    else if (r && now > 0)
+        allow(j, r, T("One person may represent several members.", "一人可代表多家成员单位。"));
+}
+
 static void add_judge(struct judging *j) {
     judge_own_org(j, act_int(j->act, "member"));
     if (!member_class(j->db, j->arena, act_int(j->act, "member")))
@@ -44,10 +63,7 @@ static void add_judge(struct judging *j) {
                        "请选择已登记的人员，或填写新人员的姓名和邮箱，二者选一。"));
     else if (!person && (!act_given(j->act, "name") || !act_given(j->act, "email")))
         refuse_field(j, act_given(j->act, "name") ? "email" : "name", T("Give name and email.", "请填写姓名和邮箱。"));
-    if (person && db_has(j->db, "SELECT 1 FROM representation WHERE person = $1 AND to_at IS NULL", V(person)))
-        refuse_state(j, (const struct rule *)NULL,
-                     T("This person represents a member now.", "该人员目前代表一家成员单位。"),
-                     T("That representation must end first.", "须先终止该代表关系。"));
+    if (person) judge_represents(j, person, act_int(j->act, "member"));
     if (db_has(j->db, "SELECT 1 FROM person WHERE id = $1 AND erased_at IS NOT NULL", V(person)))
         refuse_state(j, (const struct rule *)NULL, T("This person's data have been erased.", "该人员的数据已删除。"),
                      T_NONE);

@@ -208,6 +208,19 @@ static const struct rule *mode_rule(const struct judging *j, const struct electi
     return n ? ballot_rule(j, e, contests[0].title) : NULL;
 }
 
+/* Two papers of the same credentials would be one in the box, and on record they would show whose both are. */
+static void judge_new(struct judging *j, const struct election *e, const json_t *blinded) {
+    struct buf hash;
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    blinded_hash(blinded, &hash);
+    if (json_array_size(blinded) > 0 &&
+        db_has(j->db, "SELECT 1 FROM elector WHERE election = $1 AND issued_hash = $2", V(e->id), V(buf_str(&hash))))
+        refuse_field(j, "blinded",
+                     T("Another paper was issued for these: each vote has a paper of its own.",
+                       "已据此发放另一张选票：每票的选票各自独立。"));
+    buf_release(&hash);
+}
+
 /* Sealed: as many numbers as there are contests, each one that the key can sign, so that who is issued a paper gets one. */
 static void judge_blinded(struct judging *j, const struct election *e) {
     const json_t *blinded = act_list(j->act, "blinded");
@@ -266,6 +279,7 @@ static void issue_judge(struct judging *j) {
     else
         allow(j, r, T("One paper is issued for each vote on the roll.", "名册上每票发放一张选票。"));
     if (!refused(j)) judge_blinded(j, e);
+    if (!refused(j)) judge_new(j, e, act_list(j->act, "blinded"));
 }
 
 static void issue_apply(struct applying *a) {

@@ -113,6 +113,12 @@ const struct topic TOPICS[] = {
       .forms = { { "eligible as <subject>: <types>",
                    TEXT_INIT("Only these may be {subject}: {types}.", "只有下列组织可以成为{subject}：{types}。") } } },
 
+    { "representation", TEXT_INIT("How many members one person may represent", "一人可代表几家成员单位"), SUBJECT_NONE,
+      .slots = SLOTS{ { "most", SLOT_INT, .min = 1, .max = 1000 }, { 0 } },
+      .forms = { { "representatives: of at most <most> member|members each",
+                   TEXT_INIT("One person may represent at most {most} {most|member|members} at a time.",
+                             "一人同时最多代表 {most} 家成员单位。") } } },
+
     { "membership.decision", TEXT_INIT("Who decides an application to a class", "某类成员的申请由谁决定"),
       SUBJECT_CLASS, .every = true,
       .slots = SLOTS{ { "how", SLOT_CHOICE,

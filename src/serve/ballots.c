@@ -1,6 +1,7 @@
 /* Secret ballots over HTTP.
  *
- *     POST /elections/N/paper   by an elector who is signed in: the act that issues a paper, then the paper, shown once
+ *     POST /elections/N/paper   by an elector who is signed in: the act that issues a paper, then the paper, shown once. Who has
+ *                               several votes says by _as for which
  *     POST /elections/N/box     by whoever holds a paper: no session is read, nothing is logged, nothing but the ballot is kept
  *     POST /elections/N/check   the same, to ask whether a ballot is in the box: {"in": true}
  *     POST /elections/N/continue   with receipts: the paper again, for its key; nobody is asked who they are
@@ -68,14 +69,30 @@ static void show_refused(struct asking *a) {
 
 enum { TICKET_MIN = 22 }; /* characters of base64url: a ticket is made by chance, 128 bits and more */
 
-/* Of the capacities of who asks, one whose paper was issued for this ticket: it is shown again. */
-static bool issued_before(const struct rendering *g, int64_t election, const json_t *blinded) {
-    bool found = false;
-    for (size_t i = 0; g->db && i < g->view.viewer.capacity_count && !found; i++) {
-        int64_t elector = elector_of(g->db, election, &g->view.viewer.capacities[i]);
-        found = elector && paper_issued_for(g->db, election, elector, blinded);
+/* Whether this is the capacity that was asked for, "rep:12"; none was: any is. */
+static bool is_asked(const struct capacity *as, const char *wanted) {
+    struct buf text;
+    buf_init(&text, 64);
+    capacity_format(&text, as);
+    bool same = !wanted || str_is(buf_str(&text), wanted);
+    buf_release(&text);
+    return same;
+}
+
+/* The row of the roll whose paper this is: it was issued just now, or before for the same ticket or values; 0: neither. Somebody with
+ * several votes is never given the paper of one for another. */
+static int64_t elector_served(const struct rendering *g, const struct asking *a) {
+    int64_t election = json_integer_value(json_object_get(a->typed, "election"));
+    if (!g->db) return 0;
+    if (a->code == ERR_OK)
+        return db_int(g->db, 0, "SELECT number FROM elector WHERE election = $1 AND issued_entry = $2", V(election),
+                      V(a->entry));
+    for (size_t i = 0; i < g->view.viewer.capacity_count; i++) {
+        const struct capacity *as = &g->view.viewer.capacities[i];
+        int64_t elector = is_asked(as, a->ask.as) ? elector_of(g->db, election, as) : 0;
+        if (elector && paper_issued_for(g->db, election, elector, json_object_get(a->typed, "blinded"))) return elector;
     }
-    return found;
+    return 0;
 }
 
 static void tell_paper(struct asking *a) {
@@ -86,7 +103,8 @@ static void tell_paper(struct asking *a) {
     entropy_system(&system);
     rendering_begin(&g, a->site, r, NULL);
     rendering_viewer(&g);
-    if (a->code != ERR_OK && !issued_before(&g, election, json_object_get(a->typed, "blinded"))) {
+    int64_t elector = elector_served(&g, a);
+    if (g.db && !elector) {
         response_unref(rendering_end(&g));
         show_refused(a);
         return;
@@ -97,7 +115,7 @@ static void tell_paper(struct asking *a) {
         struct paper_code *codes = arena_array(r->arena, struct paper_code, n + 1);
         for (size_t i = 0; i < n; i++)
             paper_code_draw(g.db, election, contests[i].id, field_sent(&r->fields, "ticket"), &system, &codes[i]);
-        view_ballot_paper(&g.view, election, codes, n);
+        view_ballot_paper(&g.view, &(struct ballot_paper_page){ election, elector, codes, n });
     }
     struct response *response = rendering_end(&g);
     response_header(response, "Cache-Control", "private, no-store");
@@ -107,24 +125,17 @@ static void tell_paper(struct asking *a) {
 }
 
 /* The elector asks again: what was refused because it was issued is signed all the same, for the same values. */
-static int sign_for(struct rendering *g, const struct asking *a, json_t **ret, struct error *err) {
-    int64_t election = json_integer_value(json_object_get(a->typed, "election"));
-    int result = error_set(err, ERR_DENIED, T("You are not on the roll of electors.", "您不在选民名册上。"));
-    rendering_viewer(g);
-    for (size_t i = 0; g->db && i < g->view.viewer.capacity_count && result != 0; i++) {
-        int64_t elector = elector_of(g->db, election, &g->view.viewer.capacities[i]);
-        if (elector) result = paper_sign(g->db, election, elector, json_object_get(a->typed, "blinded"), ret, err);
-    }
-    return result;
-}
-
 static void tell_signatures(struct asking *a) {
     struct request *r = exchange_request(a->x);
     struct rendering g;
     struct error err = { 0 };
     json_t *signatures = NULL;
+    int64_t election = json_integer_value(json_object_get(a->typed, "election"));
     rendering_begin(&g, a->site, r, NULL);
-    int result = sign_for(&g, a, &signatures, &err);
+    rendering_viewer(&g);
+    int64_t elector = elector_served(&g, a);
+    int result = elector ? paper_sign(g.db, election, elector, json_object_get(a->typed, "blinded"), &signatures, &err)
+                         : error_set(&err, ERR_DENIED, T("You are not on the roll of electors.", "您不在选民名册上。"));
     response_unref(rendering_end(&g));
     struct response *response;
     if (result == 0)
@@ -196,14 +207,19 @@ static struct secret_ballot ballot_sent(struct job *job, struct request *r) {
     return ballot;
 }
 
-static void box_job(void *arg) {
-    struct job *job = arg;
+/* Reads the form that was sent; NULL: it was answered that there is none. */
+static struct request *form_sent(struct job *job) {
     struct request *r = exchange_request(job->x);
     int code = request_read_form(r);
-    if (code < 0) {
-        answer_form_fault(job->site, job->x, code);
-        return;
-    }
+    if (code >= 0) return r;
+    answer_form_fault(job->site, job->x, code);
+    return NULL;
+}
+
+static void box_job(void *arg) {
+    struct job *job = arg;
+    struct request *r = form_sent(job);
+    if (!r) return;
     struct secret_ballot ballot = ballot_sent(job, r);
     ballot.marks = form_values(&r->fields, "marks");
     struct error err = { 0 };
@@ -230,12 +246,8 @@ static void box_job(void *arg) {
 
 static void check_job(void *arg) {
     struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    int code = request_read_form(r);
-    if (code < 0) {
-        answer_form_fault(job->site, job->x, code);
-        return;
-    }
+    struct request *r = form_sent(job);
+    if (!r) return;
     struct secret_ballot ballot = ballot_sent(job, r);
     struct error err = { 0 };
     bool in = false;
@@ -294,12 +306,8 @@ static int open_key(struct site *site, int64_t election, const struct contest *c
 
 static void back_job(void *arg) {
     struct job *job = arg;
-    struct request *r = exchange_request(job->x);
-    int code = request_read_form(r);
-    if (code < 0) {
-        answer_form_fault(job->site, job->x, code);
-        return;
-    }
+    struct request *r = form_sent(job);
+    if (!r) return;
     struct rendering g;
     struct error err = { 0 };
     struct ballot_back_page page = { .typed = field_sent(&r->fields, "key") };

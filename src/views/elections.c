@@ -80,7 +80,19 @@ VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_elector
 
 enum { BALLOTS_SHOWN_MAX = 20000, OBJECTIONS_MAX = 500 };
 
-/* The votes of this reader: one for each row of the roll they speak for, nearly always one at most. */
+/* What a form for a paper holds, drawn with the page: from the ticket of one vote nobody comes to that of another. */
+static const char *ticket_of(struct view *v, int64_t election, int64_t elector) {
+    struct buf hex;
+    struct hash h = hash_of(
+        arena_f(v->arena, "charterd-ticket-v1 %s %lld %lld", v->form_key, (long long)election, (long long)elector));
+    buf_init(&hex, 2 * HASH_SIZE + 1);
+    hash_hex(&hex, &h);
+    const char *text = arena_z(v->arena, buf_str(&hex));
+    buf_release(&hex);
+    return text;
+}
+
+/* The votes of this reader: one for each row of the roll they speak for. */
 static void read_votes(struct view *v, struct election_page *p) {
     struct own_vote *votes = arena_array(v->arena, struct own_vote, v->viewer.capacity_count + 1);
     for (size_t i = 0; i < v->viewer.capacity_count; i++) {
@@ -91,9 +103,9 @@ static void read_votes(struct view *v, struct election_page *p) {
             .elector = elector,
             .as = arena_f(v->arena, as->kind == AS_OFFICE ? "office:%lld" : "rep:%lld", (long long)as->id).data,
             .words = capacity_words(v->db, v->charter, as, v->arena),
-            .issued =
-                db_has(v->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL",
-                       V(p->e->id), V(elector))
+            .ticket = ticket_of(v, p->e->id, elector),
+            .issued = db_int(v->db, -1, "SELECT issued_entry FROM elector WHERE election = $1 AND number = $2",
+                             V(p->e->id), V(elector))
         };
     }
     p->votes = votes;
@@ -336,9 +348,6 @@ static void view_election(struct view *v) {
     p.cast_count = db_int(v->db, 0, "SELECT cast_count FROM election WHERE id = $1", V(p.e->id));
     p.opened_key = db_str(v->db, v->arena, "SELECT opened_key FROM election WHERE id = $1", V(p.e->id));
     read_votes(v, &p);
-    p.on_roll = p.vote_count > 0;
-    p.elector = p.on_roll ? p.votes[0].elector : 0;
-    p.issued = p.on_roll && p.votes[0].issued;
     p.may_object = viewer_may(v, "election.object", p.e->body);
     p.may_answer = viewer_may(v, "election.open", p.e->body);
     p.may_declare = viewer_may(v, "election.close", p.e->body);
@@ -389,21 +398,24 @@ static const char *paper_key(struct arena *arena, const struct paper_code *codes
     return text;
 }
 
-void view_ballot_paper(struct view *v, int64_t election, const struct paper_code *codes, size_t count) {
-    const struct election *e = election_read(v->db, v->arena, election);
-    size_t n = 0;
-    const struct contest_block *blocks = e ? paper_blocks(v, e, &n) : NULL;
-    if (!blocks || n != count) {
+void view_ballot_paper(struct view *v, const struct ballot_paper_page *page) {
+    struct election_page p = { .e = election_read(v->db, v->arena, page->election) };
+    if (p.e) read_contests(v, &p);
+    if (!p.e || p.contest_count != page->count) {
         view_not_found(v, T("There is no such election.", "没有此选举。"));
         return;
     }
-    struct text body = body_name(v, e->body);
+    read_votes(v, &p);
+    const struct own_vote *vote = &(struct own_vote){ .elector = page->elector };
+    for (size_t i = 0; i < p.vote_count; i++)
+        if (p.votes[i].elector == page->elector) vote = &p.votes[i];
+    struct text body = body_name(v, p.e->body);
     page_begin_with(v, &(struct page){ .title = { arena_f(v->arena, "Ballot paper: %s", body.en).data,
                                                   arena_f(v->arena, "选票：%s", body.zh).data },
                                        .section = "bodies",
                                        .private = true,
                                        .with = PAPER_FILES });
-    tpl_paper_page(v, election, blocks, codes, n, e->body, paper_key(v->arena, codes, n));
+    tpl_paper_page(v, &p, vote, page->codes, paper_key(v->arena, page->codes, page->count));
     page_end(v);
 }
 
@@ -472,8 +484,9 @@ void view_ballot_cast(struct view *v, const struct ballot_cast_page *page) {
     page_begin_with(v, &(struct page){ .title = wrong.len ? T("The ballot was not taken", "选票未受理")
                                                           : T("The ballot is in the box", "选票已投入票箱"),
                                        .section = "bodies",
-                                       .private = true });
-    tpl_cast_page(v, page->election, again ? &blocks[at] : NULL, arena_z(v->arena, page->serial),
+                                       .private = true,
+                                       .with = PAPER_FILES });
+    tpl_cast_page(v, page->election, page->contest, again ? &blocks[at] : NULL, arena_z(v->arena, page->serial),
                   arena_z(v->arena, page->proof), wrong);
     page_end(v);
 }

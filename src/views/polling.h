@@ -6,8 +6,9 @@
 #include "acts/polling.h"
 #include "views/view.h"
 
-/* One code for each contest, in the order of the ballot paper. */
-void view_ballot_paper(struct view *v, int64_t election, const struct paper_code *codes, size_t count);
+/* The paper of one row of the roll: one code for each contest, in the order of the ballot paper. */
+struct ballot_paper_page { int64_t election, elector; const struct paper_code *codes; size_t count; };
+void view_ballot_paper(struct view *v, const struct ballot_paper_page *page);
 
 /* A ballot that was put into the box, or (`err`) was not: the form again, to change it or to put it right. `marks` as sent. */
 struct ballot_cast_page { int64_t election, contest; struct str serial, proof; const json_t *marks; const struct error *err; };

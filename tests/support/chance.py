@@ -41,3 +41,29 @@ def agreement(order):
         if is_rare(sum(comb(n, k) * moved(n - k) for k in range(hits, n + 1)), n):
             return f"{hits} of {n} in their very places{name}"
     return None
+
+
+@lru_cache(maxsize=None)
+def spans(n):
+    """How many ways to pair 2n places have 0, 1, 2 … as the sum of the distances between the two of a pair."""
+    ways = {0: {0: 1}}  # pairs begun and not ended: {sum so far: ways}
+    for at in range(2 * n):
+        after = {}
+        for begun, sums in ways.items():
+            for total, count in sums.items():
+                for now, factor in ((begun + 1, 1), (begun - 1, begun)):
+                    if factor and 0 <= now <= 2 * n - at - 1:
+                        to = after.setdefault(now, {})
+                        to[total + now] = to.get(total + now, 0) + count * factor
+        ways = after
+    return [ways[0].get(total, 0) for total in range(n * n + 1)]
+
+
+def nearness(pairs):
+    """Of the places 0 … 2n-1 two by two, as in [(0, 3), (1, 2)]: why it is no chance that the two of a pair stand as near or as far from
+    each other, or None."""
+    n, span = len(pairs), sum(abs(a - b) for a, b in pairs)
+    counts = spans(n)
+    if 2 * min(sum(counts[:span + 1]), sum(counts[span:])) * RARE < sum(counts):
+        return f"the two of a pair are {span} places apart, all {n} together"
+    return None

@@ -91,15 +91,32 @@ def founding(members=20, directors=12, tc=12):
     return steps
 
 
-def ranked(method):
-    """COIA's charter, but that the Board's elections are counted by a method of ranks."""
+def changed(*changes):
+    """COIA's charter with some of its sentences changed: (before, after) each."""
     charter = house.directory("charter")
     shutil.copytree(house.SOURCE / "charters" / "coia", charter)
     rules = (charter / "rules").read_text()
-    changed = rules.replace("by voting representatives of director members\n", f"by voting representatives of director members, counted by {method}\n", 1)
-    assert changed != rules, "the charter elects its Board otherwise"
-    (charter / "rules").write_text(changed)
+    for before, after in changes:
+        assert before in rules, f"the charter has no “{before}”"
+        rules = rules.replace(before, after, 1)
+    (charter / "rules").write_text(rules)
     return charter
+
+
+def ranked(method):
+    """… but that the Board's elections are counted by a method of ranks."""
+    return changed(("by voting representatives of director members\n", f"by voting representatives of director members, counted by {method}\n"))
+
+
+REPRESENTATIVES = "rule A9.1.2 may representative.change"
+SEVERAL = (REPRESENTATIVES, f"rule A9.1.2 representatives: of at most 2 members each\n{REPRESENTATIVES}")  # one person may have two votes
+
+
+def also(path, *pairs):
+    """Steps by which persons speak for a member more, and cast its vote: (member, person) each."""
+    clerk, office = secretary(path)
+    return [{"kind": "representative.add", "person": clerk, "as": office, "args": {"member": member, "person": person, "voting": True}}
+            for member, person in pairs]
 
 
 def founded(members=20, directors=12, tc=12, days_ago=20, path=None, at=None, charter=None):
@@ -170,7 +187,7 @@ def elections(path, closes, opens, ends, term, nominees=7):
     and person 3; for the vice-chairs of the Board, with receipts, all `nominees` but the one for chair. The three times are when
     nominations close, voting opens, ends."""
     clerk, office = secretary(path)
-    voters = {person: f"rep:{number}" for person, number in ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL")}
+    voters = {person: f"rep:{number}" for person, number in ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL ORDER BY id DESC")}
     lead, holding = next((person, f"office:{number}") for person, number, title in holders(path, "tc") if title == "chair")
     number = ask(path, "SELECT coalesce(max(id), 0) + 1 FROM round")[0][0]
 
@@ -202,7 +219,7 @@ def sealed_election(path):
     steps = [{"at": "2027-10-08T02:00:00Z"}, {"kind": "nomination.open", "person": secretary_person, "as": office, "args": {
         "body": "board", "closes_at": "2027-11-01T04:00:00Z", "term_from": "2028-01-01"}}]
     for person in (2, 3):
-        representation = ask(path, "SELECT id FROM representation WHERE person = ? AND to_at IS NULL", person)[0][0]
+        representation = ask(path, "SELECT id FROM representation WHERE person = ? AND to_at IS NULL ORDER BY id", person)[0][0]
         steps.append({"kind": "nomination.make", "person": person, "as": f"rep:{representation}", "args": {"body": "board", "title": "chair", "person": person}})
     return [*steps, {"at": "2027-11-01T04:00:00Z"}, {"kind": "election.call", "person": secretary_person, "as": office, "args": {
         "round": 1, "opens_at": "2027-11-05 00:00", "closes_at": "2027-11-08 00:00", "seed": "Example"}}]
@@ -216,6 +233,7 @@ def main():
     arguments.add_argument("--tc", type=int, default=12)
     arguments.add_argument("--session", help="a body whose meeting is in session, a motion being voted on")
     arguments.add_argument("--uncalled", action="store_true", help="with --elections or --sealed: nominations are closed, no election is called yet")
+    arguments.add_argument("--several", action="store_true", help="person 5 casts the votes of members 4 and 12")
     arguments.add_argument("--ranked", help="a method by which the Board's elections are counted instead")
     arguments.add_argument("--topics", type=int, default=0, help="points on the agenda of that meeting")
     arguments.add_argument("--sealed", action="store_true", help="two stand for the chair of the Board, from autumn 2027")
@@ -223,7 +241,10 @@ def main():
                            help="when it was founded, if not twenty days ago")
     arguments.add_argument("--elections", action="store_true", help="two elections, called in November of the year after the founding")
     given = arguments.parse_args()
-    path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at, charter=ranked(given.ranked) if given.ranked else None)
+    path = founded(given.members, given.directors, given.tc, path=given.dir, at=given.at,
+                   charter=ranked(given.ranked) if given.ranked else changed(SEVERAL) if given.several else None)
+    if given.several:
+        play(path, also(path, (12, 5)))
     if given.session:
         play(path, session(path, given.session, topics=given.topics))
 

@@ -2,6 +2,7 @@
 """
 import contextlib
 import json
+import re
 import secrets
 import sqlite3
 import threading
@@ -13,10 +14,11 @@ from support.client import Client, hidden
 
 
 class Voter:
-    """One vote on the roll. `key`: the election's public key, when it is sealed."""
+    """One vote on the roll, as the browser of whoever casts it; who has several has a Voter for each. `key`: the election's public key,
+    when it is sealed. `as_`: the capacity that casts it."""
 
-    def __init__(self, election, number, person, key):
-        self.election, self.number, self.person, self.key = election, number, person, key
+    def __init__(self, election, number, person, key, as_=None):
+        self.election, self.number, self.person, self.key, self.as_ = election, number, person, key, as_
         self.secret = f"{person:043d}"  # of the session
         self.session = sha256(self.secret.encode()).hexdigest()
         self.ticket = secrets.token_urlsafe(24)  # as the form has it
@@ -26,9 +28,14 @@ class Voter:
         self.browser, self.nobody = Client(server), Client(server)
         self.browser.cookies["charterd"] = self.secret
 
+    def offered(self):
+        """The ticket in the form that the page of the election has for this vote."""
+        page = self.browser.get(f"/elections/{self.election}")[2]
+        return re.search(rf'name="_as" value="{self.as_}">\s*<input type="hidden" name="ticket" value="([^"]+)"', page)[1]
+
     def take(self, contest=1):
         """The paper: with receipts what the server drew, sealed what this browser made and the server signed."""
-        fields, headers = [("_csrf", self.secret)], {}
+        fields, headers = [("_csrf", self.secret), *([("_as", self.as_)] if self.as_ else [])], {}
         if not self.key:
             fields.append(("ticket", self.ticket))
         if self.key:
@@ -55,8 +62,10 @@ class Voter:
 def roll(path, election):
     """Everybody on it, with sessions of two hours ago, while nobody serves the directory and voting is open."""
     mode, key = scene.ask(path, "SELECT mode, key FROM election WHERE id = ?", election)[0]
-    voters = [Voter(election, number, person, blind.public_key(key) if mode == "sealed" else None)
-              for number, person in scene.ask(path, "SELECT number, person FROM elector WHERE election = ? ORDER BY number", election)]
+    rows = scene.ask(path, "SELECT l.number, coalesce(h.person, r.person), CASE WHEN l.holding IS NULL THEN 'rep:' || r.id ELSE 'office:' || h.id END "
+                     "FROM elector l LEFT JOIN holding h ON h.id = l.holding LEFT JOIN representation r ON l.holding IS NULL AND r.org = l.org "
+                     "AND r.voting = 1 AND r.to_at IS NULL WHERE l.election = ? ORDER BY l.number", election)
+    voters = [Voter(election, number, person, blind.public_key(key) if mode == "sealed" else None, as_) for number, person, as_ in rows]
     return voters
 
 
