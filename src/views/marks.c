@@ -182,8 +182,10 @@ static void votes(struct view *v, const struct marks *m) {
     const struct arg args[] = { ARG_INT("yes", m->affirmative), ARG_INT("base", m->base), ARG_TEXT("of", m->of),
                                 ARG_INT("needed", m->needed) };
     struct text t =
-        m->exactly ? T("Passed at exactly the line: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.",
-                       "恰好达到所需票数，通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
+        m->undecided ? T("Nothing is decided: too few voted.", "参加表决人数不足，不作决定。")
+        : m->exactly
+            ? T("Passed at exactly the line: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.",
+                "恰好达到所需票数，通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
         : m->passed ? T("Passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.",
                         "通过：{of} {base}，赞成 {yes} 票，须 {needed} 票。")
                     : T("Not passed: {yes} affirmative of {base} {of}; {needed} {needed|is|are} needed.",

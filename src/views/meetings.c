@@ -378,6 +378,12 @@ void motion_sum(struct view *v, struct motion_row *m) {
     size_t i;
     json_array_foreach(json_object_get(leaf, "verdict"), i, finding) {
         const json_t *numbers = json_object_get(finding, "numbers");
+        if (m->between && json_object_get(numbers, "quorum")) {
+            m->quorum = json_int(numbers, "quorum", 0);
+            m->voted = json_int(numbers, "voted", 0);
+            m->whole = json_int(numbers, "whole", 0);
+            m->quorum_clause = arena_z(v->arena, json_str(finding, "clause"));
+        }
         if (!json_object_get(numbers, "base")) continue;
         m->clause = arena_z(v->arena, json_str(finding, "clause"));
     }
@@ -400,7 +406,8 @@ void motion_marks(struct view *v, const struct motion_row *m) {
                                    .affirmative = m->affirmative,
                                    .abstention = m->abstention,
                                    .negative = m->negative,
-                                   .needed = m->needed,
+                                   .needed = m->inquorate ? 0 : m->needed,
+                                   .undecided = m->inquorate,
                                    .base = m->base,
                                    .of = m->of,
                                    .passed = strcmp(m->state, "passed") == 0,

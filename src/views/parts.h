@@ -85,6 +85,7 @@ struct marks {
     int64_t base;        /* what they were counted against, as the charter has it, and its words */
     struct text of;
     bool passed, exactly;
+    bool undecided;      /* too few voted: whatever they said decides nothing */
 };
 void part_marks(struct view *v, const struct marks *m);
 /* Seats of a body alone: held, vacant. */

@@ -32,8 +32,9 @@ static void test_between(void **state) {
     ASSERT_ALLOWED(vote_motion(&s, motion, TREASURER, "affirmative"));
     at(&s, "2026-03-10T09:00:00Z");
     ASSERT_REFUSED_AS(vote_motion(&s, motion, CHAIR, "affirmative"), ERR_CONFLICT, "A5.4");
-    SHOWS(page(&s, 0, LANG_EN, motion), "Too few voted: nothing was decided.");
-    SHOWS(page(&s, 0, LANG_EN, motion), "Of 7 asked, 6 did not vote.");
+    SHOWS(page(&s, 0, LANG_EN, motion), "Nothing is decided: too few voted.");
+    SHOWS(page(&s, 0, LANG_EN, motion), "Of 7 asked, 6 did not vote. 1 of 7 voted; 4 are needed. A5.8");
+    HIDES(page(&s, 0, LANG_EN, motion), "Not passed:");
     at(&s, "2026-03-11T09:00:00Z");
     motion = motion_by(&s, ASSERT_ALLOWED(act(&s, CHAIR, "motion.circulate", "body=board", "title=New tools",
                                               "text=We buy a lathe.", "closes_at=2026-03-18T09:00:00Z",
@@ -41,7 +42,8 @@ static void test_between(void **state) {
     for (int i = 0; i < 4; i++) ASSERT_ALLOWED(vote_motion(&s, motion, CHAIR + i, "affirmative"));
     at(&s, "2026-03-18T09:00:00Z");
     ASSERT_REFUSED_AS(vote_motion(&s, motion, CHAIR, "negative"), ERR_CONFLICT, "A5.4");
-    HIDES(page(&s, 0, LANG_EN, motion), "Too few voted");
+    HIDES(page(&s, 0, LANG_EN, motion), "too few voted");
+    SHOWS(page(&s, 0, LANG_EN, motion), "Of 7 asked, 3 did not vote. 4 of 7 voted; 4 are needed. A5.8");
     const char *resolution = seen_page(&s, 0, LANG_EN, "/resolutions/{id}", "id=BOARD-2026-001", NULL).html;
     SHOWS(words_of(&s, str_of(resolution)), "between meetings");
     SHOWS(resolution, f(&s, "href=\"/motions/%lld\"", (long long)motion)); /* no meeting to lead to */

@@ -202,6 +202,122 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
   });
 });
 
+journey("votes between meetings", HEARTH, async ({ house, visit, step }) => {
+  const chair = await visit({ lang: "en" });
+  const zh = await visit({ lang: "zh", size: PHONE });
+  const en = await visit({ lang: "en", size: PHONE, dark: true });
+  const plain = await visit({ lang: "en", size: PHONE, script: false });
+  const anyone = await visit({ lang: "zh" });
+  const clerk = await visit({ lang: "en" });
+  const ends = ahead(9);
+  await founded(house);
+  await house.moveTo(clock(ahead(1)));
+  for (const [page, who] of [[chair, CHAIR], [zh, TREASURER], [en, 4], [plain, 5], [clerk, MANAGER]]) await enter(house, page, who);
+
+  await step("the chair finds it on the desk; open for less than seven days it is refused, with the clause and the day", async () => {
+    await chair.goto("/desk");
+    await chair.locator("main").getByRole("link", { name: "Have the Board vote between meetings" }).click();
+    await act(chair, "motion.circulate", { title: "Buy a lathe", text: "The foundation buys a lathe.", closes_at: typed(ahead(7)) }, { here: true });
+    includes(await refusal(chair), "A5.8");
+    includes(await refusal(chair), "at least 7 days");
+    equal(await chair.inputValue('[name="title"]'), "Buy a lathe", "what was typed");
+    await mustBeWhole(chair);
+    await shot(chair, "between-refused-desk-en");
+    await done(chair, "motion.circulate", { closes_at: typed(ends) }, { here: true });
+    await done(chair, "motion.circulate", { title: "Paint the door", text: "The foundation paints its door.", closes_at: typed(ends) }, { given: { body: "board" } });
+  });
+  await step("everyone in office is told by mail until when", async () => {
+    for (let n = 1; n <= 7; n += 1) await lettersCome(house, `person${n}@example.org`, /^(Vote by|请于).*Buy a lathe$/, 1);
+  });
+  await step("a member goes from the desk to the motion and votes, on a phone, in Chinese", async () => {
+    await zh.goto("/desk");
+    await mustBeWhole(zh);
+    await shot(zh, "between-desk-phone-zh");
+    await zh.locator("main").getByRole("link", { name: /现在对动议 1 表决/ }).first().click();
+    includes(await main(zh), "会议之间表决");
+    includes(await main(zh), "A5.8");
+    await mustBeWhole(zh);
+    await shot(zh, "between-motion-phone-zh");
+    await press(zh, "赞成");
+    includes(await main(zh), "7 人中 1 人已表决");
+    await shot(zh, "between-voted-phone-zh");
+  });
+  await step("others by phone, with script and without; a vote is corrected and counts once", async () => {
+    await en.goto("/desk");
+    await en.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first().click();
+    await press(en, "Negative");
+    await press(en, "Affirmative");
+    await mustBeWhole(en);
+    await plain.goto("/desk");
+    await plain.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first().click();
+    await press(plain, "Abstention");
+    await chair.goto("/motions/1");
+    await press(chair, "Affirmative");
+    includes(await main(chair), "4 of 7 have voted.");
+    await chair.goto("/motions/2");
+    await press(chair, "Affirmative");
+    await zh.goto("/motions/2");
+    await press(zh, "赞成");
+    await en.goto("/motions/2");
+    await press(en, "Affirmative");
+    includes(await main(en), "3 of 7 have voted.");
+  });
+  await step("nobody closes it before its time, and nobody but the Board votes", async () => {
+    equal(await chair.getByRole("button", { name: "Close the vote" }).count(), 0, "buttons to close");
+    await act(chair, "motion.close", {}, { given: { motion: 1 } });
+    includes(await refusal(chair), "closes by itself");
+    await clerk.goto("/motions/1");
+    equal(await clerk.getByRole("button", { name: "Affirmative" }).count(), 0, "buttons to vote");
+  });
+  await step("it closes by the clock: four of seven voted, its own quorum, and it passes, with both clauses and the sum", async () => {
+    await house.moveTo(clock(ends));
+    await act(chair, "motion.vote", { vote: "negative" }, { given: { motion: 1 } });
+    includes(await refusal(chair), "not being voted on");
+    await anyone.goto("/motions/1");
+    const said = await main(anyone);
+    for (const words of ["通过", "应表决 7 人，其中 3 人未表决", "7 人中 4 人参加表决，须 4 人", "A5.8", "A5.4", "BOARD-"]) includes(said, words);
+    await mustBeWhole(anyone);
+    await shot(anyone, "between-passed-desk-zh");
+    await plain.goto("/motions/1");
+    includes(await main(plain), "Passed: 3 affirmative of 3 votes cast for or against; 2 are needed.");
+    await shot(plain, "between-passed-phone-en");
+  });
+  await step("three of seven are too few: nothing is decided, whatever they said", async () => {
+    await en.goto("/motions/2");
+    includes(await main(en), "Nothing is decided: too few voted.");
+    includes(await main(en), "3 of 7 voted; 4 are needed.");
+    includes(await main(en), "A5.8");
+    ok(!(await main(en)).includes("Not passed:"), "it was not put down either");
+    ok(!(await main(en)).includes("BOARD-"), "it makes no resolution");
+    await mustBeWhole(en);
+    await shot(en, "between-inquorate-phone-en");
+  });
+  await step("the register says by whom, and under which clauses with which numbers", async () => {
+    await anyone.goto("/motions/1");
+    await anyone.locator("article > p", { hasText: "应表决 7 人" }).locator('a[href^="/register/entry/"]').click();
+    const said = await main(anyone);
+    includes(said, "法定人数: 4 · 参加表决: 4 · 总数: 7");
+    for (const clause of ["A5.8", "A5.4"]) includes(said, clause);
+    await mustBeWhole(anyone);
+    await shot(anyone, "between-entry-desk-zh");
+  });
+  await step("the resolution is followed up: the minutes of the next meeting carry it forward", async () => {
+    await anyone.goto("/motions/1");
+    const resolution = /BOARD-\d+-\d+/.exec(await main(anyone))[0];
+    await done(clerk, "resolution.assign", { owner: "Example Person 3", due: typed(ahead(60)).slice(0, 10) }, { given: { resolution } });
+    await done(chair, "meeting.call", { starts_at: typed(ahead(30)), place: "Room 1" }, { given: { body: "board" } });
+    await house.moveTo(clock(ahead(30)));
+    await chair.goto("/meetings/1");
+    await press(chair, "Open the meeting");
+    await press(chair, "I am here");
+    await press(chair, "Close the meeting");
+    await anyone.goto("/meetings/1/minutes");
+    includes(await main(anyone), resolution);
+    includes(await anyone.locator("section", { has: anyone.locator("#open") }).innerText(), "Buy a lathe");
+    await mustBeWhole(anyone);
+  });
+});
+
 journey("a vote is given to nobody where the charter does not let it", { scene: { members: 20, directors: 12, tc: 8, session: "tc" } },
   async ({ house, visit, step }) => {
     await step("neither desk nor meeting offers it, and the act is refused in the reader's language", async () => {
