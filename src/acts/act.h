@@ -254,6 +254,8 @@ void act_emit(struct applying *a, const char *kind, json_t *args);
 int64_t next_id(struct applying *a, const char *sql);
 /* That this act speaks of a thing beyond its fields (what it made): for time lines. */
 void act_mention(struct applying *ap, const char *thing, int64_t id);
+/* That a thing has its words, or other ones, from now on: for search (acts/words.h). */
+void act_words(struct applying *ap, const char *thing, int64_t id);
 /* Something must be on record when a date passes: a clock act `kind` at `due`, about thing `about`. Replaces a due of
  * the same kind and thing; INSTANT_NONE removes it. */
 void due_set(struct applying *a, const char *kind, int64_t about, instant due);

@@ -39,6 +39,8 @@ struct alliance {
     bool dues_changed;               /* committer: next_due must be read again */
     struct capacity_cache *cache;    /* committer: see steps.h; forgotten when offices or memberships may have changed */
     bool in_bulk;                    /* one long transaction, for the demo */
+    struct words_due *words;         /* committer: what search is to find by other words; see words.h */
+    bool words_ready;                /* committer: the index is there and of this program's making */
 
     mtx_t laws_lock;                 /* guards those below; what was given out once lives until close */
     struct charter_in_force *charters;

@@ -335,6 +335,7 @@ static void interpret_apply(struct applying *a) {
     db_exec(a->db, "INSERT INTO interpretation (id, clause, state, matter, entry) VALUES ($1, $2, 'draft', $3, $4)",
             V(id), V(act_z(a->act, "clause")), V(matter), V(a->act->entry));
     act_mention(a, "interpretation", id);
+    act_words(a, "interpretation", id);
 }
 
 ACT(charter_interpret) = {

@@ -16,6 +16,7 @@
 #include "acts/boxes.h"
 #include "acts/polling.h"
 #include "acts/run.h"
+#include "acts/words.h"
 #include "ballot/ahead.h"
 
 enum {
@@ -133,6 +134,7 @@ static void latch(struct alliance *a, const struct error *fault) {
 /* After a commit that failed: if the writer still works (a full disk), the tree is read anew; else it stays latched. */
 static void recover(struct alliance *a, const struct error *fault) {
     struct error again = { 0 };
+    words_undone(a);
     struct db *db = store_writer(a->store);
     if (!db_latched(db) && db_begin(db, &again) == 0) {
         int result = record_load(a, db, &again);
@@ -152,6 +154,7 @@ static int grow_in_bulk(struct alliance *a, struct pipeline *p, struct error *fa
     if (result != 0) {
         a->in_bulk = false;
         db_rollback(p->db);
+        words_undone(a);
     }
     return result;
 }
@@ -166,6 +169,7 @@ int alliance_bulk(struct alliance *a, bool on, struct error *err) {
     }
     struct error fault = { 0 };
     a->in_bulk = false;
+    words_keep_up(a, db);
     record_sign(a, db, NULL);
     int result = db_commit(db, &fault);
     if (result == 0) {

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "acts/members.h"
-#include "acts/pipeline.h"
+#include "acts/run.h"
+#include "acts/words.h"
 
 static const struct field erase_fields[] = {
     { .name = "person",
@@ -148,6 +149,7 @@ static void erase_values(struct applying *a, int64_t entry, const char *const *f
                 V(entry), V(fields[i]), V(a->act->entry));
         if (a->folding) continue;
         erase_file(a, entry, fields[i]);
+        if (a->pipeline) words_going(a->pipeline->a, a->db, entry, fields[i]);
         db_exec(a->db, "DELETE FROM private WHERE entry = $1 AND field = $2", V(entry), V(fields[i]));
     }
 }

@@ -34,6 +34,7 @@ int64_t matter_open(struct applying *a, const char *topic, const char *kind, con
     buf_release(&b);
     json_decref(args);
     act_mention(a, "matter", id);
+    act_words(a, "matter", id);
     return id;
 }
 

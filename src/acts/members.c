@@ -84,6 +84,7 @@ int64_t org_new(struct applying *a, const char *name, const char *name_en, const
         db_exec(a->db, "UPDATE org SET name = $1, name_en = $2, type = $3, website = $4, entry = $5 WHERE id = $6",
                 V(name), V(name_en), V(type), V(website), V(a->act->entry), V(known));
         act_mention(a, "org", known);
+        act_words(a, "org", known);
         return known;
     }
     int64_t id = next_id(a, "SELECT coalesce(max(id), 0) + 1 FROM org");
@@ -92,6 +93,7 @@ int64_t org_new(struct applying *a, const char *name, const char *name_en, const
         "INSERT INTO org (id, name, name_en, type, jurisdiction, registration, website, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         V(id), V(name), V(name_en), V(type), V(jurisdiction), V(registration), V(website), V(a->act->entry));
     act_mention(a, "org", id);
+    act_words(a, "org", id);
     return id;
 }
 
@@ -151,6 +153,7 @@ int64_t person_new(struct applying *a, int64_t entry) {
             V(entry), V(a->act->entry));
     person_sealed(a, id, entry);
     act_mention(a, "person", id);
+    act_words(a, "person", id);
     return id;
 }
 

@@ -21,6 +21,7 @@
 #include "acts/mend.h"
 #include "acts/record.h"
 #include "acts/run.h"
+#include "acts/words.h"
 #include "register/file.h"
 #include "register/source.h"
 #include "register/verify.h"
@@ -219,6 +220,7 @@ static int take_all(struct mending *m, struct register_source *source, const str
     int result = register_verify(source, &o, &report, err);
     if (result == 0 && report.size > m->have) record_keep(m->a, m->db, buf_str(&note));
     if (result == 0) take_handovers(m, source);
+    if (result == 0) words_outdated(m->db);
     if (result == 0 && m->erased) scrub_ask(m->a, m->db, SCRUB_ALL);
     m->a->last_at = db_int(m->db, m->a->last_at, "SELECT at FROM leaf ORDER BY n DESC LIMIT 1");
     buf_release(&note);

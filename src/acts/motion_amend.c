@@ -58,6 +58,7 @@ void amendment_take(struct applying *a, const struct motion *m) {
     db_exec(a->db, "UPDATE motion SET text_entry = $1 WHERE id = $2", V(m->text_entry), V(m->amends));
     if (titled) db_exec(a->db, "UPDATE motion SET title_entry = $1 WHERE id = $2", V(m->title_entry), V(m->amends));
     act_mention(a, "motion", m->amends);
+    act_words(a, "motion", m->amends);
 }
 
 ACT(motion_amend) = {

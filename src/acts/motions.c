@@ -151,6 +151,7 @@ int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic) {
         m->amends ? V(m->amends) : V_NULL, m->procedure ? V(m->procedure) : V_NULL, m->seconds ? V(m->seconds) : V_NULL,
         V(a->act->by.person), V(m->title_entry), V(m->text_entry), V(a->act->entry));
     act_mention(a, "motion", id);
+    act_words(a, "motion", id);
     return id;
 }
 

@@ -14,6 +14,7 @@
 #include "acts/alliance.h"
 #include "acts/boxes.h"
 #include "acts/run.h"
+#include "acts/words.h"
 #include "ballot/ahead.h"
 
 extern const char acts_schema_sql[];
@@ -104,6 +105,7 @@ void alliance_close(struct alliance *a) {
         record_outside(a, store_writer(a->store));
     if (a->store) store_close(a->store);
     capacity_cache_forget(&a->cache);
+    words_free(a);
     laws_free(a);
     skey_wipe(&a->key);
     mtx_destroy(&a->laws_lock);
@@ -158,6 +160,7 @@ int alliance_open_at(struct alliance **ret, const char *dir, enum alliance_mode 
         result = load_state(a, db, err);
         if (mode == ALLIANCE_READ) store_reader_done(a->store, db);
     }
+    if (result == 0 && takes_over(mode)) result = words_settle(a, err);
     if (result == 0 && takes_over(mode)) result = committer_start(a, err);
     if (result != 0) {
         a->mode = ALLIANCE_READ; /* nothing was taken over: nothing to write on the way out */

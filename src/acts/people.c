@@ -208,8 +208,10 @@ static void update_judge(struct judging *j) {
 }
 
 static void update_apply(struct applying *a) {
-    if (act_given(a->act, "name"))
+    if (act_given(a->act, "name")) {
         db_exec(a->db, "UPDATE person SET name_entry = $1 WHERE id = $2", V(a->act->entry), V(whose(a->act)));
+        act_words(a, "person", whose(a->act));
+    }
     if (act_given(a->act, "email"))
         db_exec(a->db, "UPDATE person SET email_entry = $1 WHERE id = $2", V(a->act->entry), V(whose(a->act)));
     person_sealed(a, whose(a->act), a->act->entry);
@@ -242,6 +244,7 @@ static void member_judge(struct judging *j) { judge_own_org(j, act_int(j->act, "
 static void member_apply(struct applying *a) {
     db_exec(a->db, "UPDATE org SET name = $1, name_en = $2, website = $3 WHERE id = $4", V(act_z(a->act, "org_name")),
             V(act_z(a->act, "org_name_en")), V(act_z(a->act, "website")), V(act_int(a->act, "member")));
+    act_words(a, "org", act_int(a->act, "member"));
 }
 
 ACT(member_update) = {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts/run.h"
+#include "acts/words.h"
 
 /* ---- consequences ---- */
 
@@ -18,6 +19,10 @@ void act_emit(struct applying *a, const char *kind, json_t *args) {
     *c = (struct consequence){ .kind = k, .args = args };
     *a->pipeline->emitted_tail = c;
     a->pipeline->emitted_tail = &c->next;
+}
+
+void act_words(struct applying *ap, const char *thing, int64_t id) {
+    if (ap->pipeline) words_changed(ap->pipeline->a, thing, id);
 }
 
 /* ---- an act that is allowed ---- */
@@ -415,6 +420,7 @@ void pipeline_end(struct pipeline *p) {
 int pipeline_commit(struct pipeline *p, struct error *err) {
     struct error fault = { 0 };
     int result = db_failed(p->db, &fault) ? fault.code : 0;
+    if (result == 0) words_keep_up(p->a, p->db);
     if (result == 0 && p->leaf_count > 0) {
         result = record_grow(p->a, p->db, p->leaves, p->leaf_count);
         if (result == 0) record_sign(p->a, p->db, p->rotated ? &p->next_key : NULL);
@@ -429,6 +435,7 @@ int pipeline_commit(struct pipeline *p, struct error *err) {
         return 0;
     }
     db_rollback(p->db);
+    words_undone(p->a);
     if (err) error_copy(err, &fault);
     return result;
 }

@@ -70,6 +70,7 @@ static void propose_apply(struct applying *a) {
         "INSERT INTO topic (id, meeting, number, person, matter, state, entry) VALUES ($1, $2, $3, $4, $5, 'proposed', $6)",
         V(id), V(meeting), V(number), V(a->act->by.person), matter ? V(matter) : V_NULL, V(a->act->entry));
     act_mention(a, "topic", id);
+    act_words(a, "topic", id);
 }
 
 static void propose_offer(struct offering *o) {

@@ -117,4 +117,19 @@ int rows_columns(const struct rows *r);
 struct str rows_str(const struct rows *r, int column);
 void rows_done(struct rows *r);
 
+/* ---- words: finding texts, newest first (search.c says how) ---- */
+
+/* Makes the index, empty, or takes it away. In a transaction. */
+int search_make(struct db *db, struct error *err);
+int search_unmake(struct db *db, struct error *err);
+/* Keeps a text (of UTF-8) under its kind and number, in the place of the one that was there; an empty one only takes it out. */
+void search_put(struct db *db, int kind, int64_t id, struct str text);
+/* From here on nothing in the index is left of what was taken out: after an erasure, before its commit. */
+void search_forget(struct db *db);
+/* What to ask for texts that hold every term, each anywhere; STR_NONE when no term has a letter or a digit. */
+struct str search_question(struct arena *a, const struct str *terms, size_t count);
+/* Numbers of the texts of a kind that may answer it, the highest first, below `below` (0: all); at most `max`. Look at the
+ * text itself before you show it. */
+size_t search_find(struct db *db, struct str question, int kind, int64_t below, int64_t *ret, size_t max);
+
 #endif

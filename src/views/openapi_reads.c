@@ -25,8 +25,8 @@ static const struct read reads[] = {
       "application/json", "Compliance" },
     { "/api/v1/register/{n}", "register", TEXT_INIT("An entry of the register", "登记簿条目"), "n:integer", NULL,
       "application/json", "Entry", PROBLEM },
-    { "/api/v1/search", "search", TEXT_INIT("Search what is public", "检索公开内容"), NULL, "q:string",
-      "application/json", "Found" },
+    { "/api/v1/search", "search", TEXT_INIT("Search what is public", "检索公开内容"), NULL,
+      "q:string in:string after:string", "application/json", "Found" },
     { "/api/v1/openapi.json", "server", TEXT_INIT("This document", "本文档"), NULL, NULL, "application/json",
       "Object" },
     { "/desk/data.json", "own", TEXT_INIT("Everything held about oneself", "本人全部数据"), NULL, NULL,
@@ -212,9 +212,11 @@ static const char shapes[] =
                                                                           ",\"at\":{\"type\":\"string\",\"format\":\"date-time\"},\"charter\":" INTEGER
                                                                           ",\"by\":{\"type\":\"object\"},"
                                                                           "\"args\":{\"type\":\"object\"},\"sealed\":{\"type\":\"object\"},\"verdict\":{\"type\":\"array\"},\"cause\":{\"type\":[\"integer\",\"null\"]}}}}},"
-                                                                          "\"Found\":{\"type\":\"object\",\"required\":[\"q\",\"count\",\"more\",\"found\"],\"properties\":{\"q\":" STRING
+                                                                          "\"Found\":{\"type\":\"object\",\"required\":[\"q\",\"count\",\"more\",\"found\",\"next\"],\"properties\":{\"q\":" STRING
                                                                           ",\"count\":" INTEGER
                                                                           ",\"more\":{\"type\":\"boolean\"},"
+                                                                          "\"next\":{\"type\":\"object\",\"additionalProperties\":" STRING
+                                                                          "},"
                                                                           "\"found\":{\"type\":\"object\",\"additionalProperties\":" LIST(
                                                                               "{\"type\":\"object\",\"required\":[\"href\",\"title\"],\"properties\":{\"href\":" STRING
                                                                               ","

@@ -54,6 +54,7 @@ static void test_erase_person(void **state) {
     scene_coia(&s);
     static const char *const traces[] = { "Zephyrine Quillfeather", "zephyrine@quill.example", "Zephyrine Featherquill",
                                           "feather@quill.example" };
+    static const char *const words[] = { "uillfeather", "eatherquill" }; /* as the index of search has them, too */
     at(&s, "2026-07-02 09:00");
     for (int i = 0; i < 40; i++) /* pages divide while it lives */
         ASSERT_ALLOWED(act(&s, SECRETARY, "representative.add", "member=20", f(&s, "name=Person of a long name %d", i),
@@ -82,6 +83,7 @@ static void test_erase_person(void **state) {
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "record.erase", whose, "grounds=On request."), ERR_CONFLICT, NULL);
     assert_false(trace_of(&s, traces[2]));
     assert_false(trace_of(&s, traces[3]));
+    assert_false(trace_of(&s, words[1]));
 
     /* The application sealed the same name again: it came to nothing, and goes too. */
     const char *which =
@@ -91,6 +93,7 @@ static void test_erase_person(void **state) {
     ASSERT_ALLOWED(act(&s, SECRETARY, "application.decide", which, "decision=refuse", "grounds=Not what we look for."));
     ASSERT_ALLOWED(act(&s, SECRETARY, "record.erase", which, "grounds=A year has passed."));
     for (size_t i = 0; i < COUNT(traces); i++) assert_false(trace_of(&s, traces[i]));
+    for (size_t i = 0; i < COUNT(words); i++) assert_false(trace_of(&s, words[i]));
     assert_false(trace_of(&s, "An extract of the register of Quill"));
     assert_int_equal(state_int(&s, "SELECT count(*) FROM setting WHERE name = 'scrub'"), 0);
 

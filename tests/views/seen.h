@@ -16,22 +16,26 @@ static inline const struct view_kind *seen_kind(const char *path) {
 
 struct glance { const char *html; int status; };
 
-/* `place` fills the one place of the path and `q` the query's one parameter, each "name=value"; NULL: none. */
-static inline struct glance seen_page(struct scene *s, int64_t person, enum lang lang, const char *path, const char *place, const char *q) {
+enum { SEEN_PARAMS_MAX = 4 };
+/* `place` fills the one place of the path, `q` are the query's parameters, each "name=value"; NULL: none, and the end. */
+static inline struct glance seen_asked(struct scene *s, int64_t person, enum lang lang, const char *path, const char *place,
+                                       const char *const q[SEEN_PARAMS_MAX]) {
     struct db *db = store_reader(alliance_store(s->a));
     struct error err = { 0 };
     if (db_begin(db, &err) != 0) scene_fail(&err, path);
     struct buf out;
     buf_init(&out, 16 << 20);
-    struct view_pair pairs[2];
-    const char *const given[] = { place, q };
-    for (int i = 0; i < 2; i++) {
-        const char *equals = given[i] ? strchr(given[i], '=') : NULL;
-        if (equals) pairs[i] = (struct view_pair){ arena_z(&s->arena, (struct str){ given[i], (size_t)(equals - given[i]) }), str_of(equals + 1) };
+    struct view_pair pairs[1 + SEEN_PARAMS_MAX];
+    size_t params = 0;
+    while (params < SEEN_PARAMS_MAX && q[params]) params++;
+    for (size_t i = 0; i <= params; i++) {
+        const char *given = i == 0 ? place : q[i - 1];
+        const char *equals = given ? strchr(given, '=') : NULL;
+        if (equals) pairs[i] = (struct view_pair){ arena_z(&s->arena, (struct str){ given, (size_t)(equals - given) }), str_of(equals + 1) };
     }
     struct view v = { .kind = seen_kind(path), .db = db, .alliance = s->a, .charter = alliance_charter(s->a, s->now), .workcal = alliance_workcal(s->a), .zone = s->zone,
                       .now = s->now, .lang = lang, .arena = &s->arena, .path = path, .segments = &pairs[0], .segment_count = place != NULL, .params = &pairs[1],
-                      .param_count = q != NULL, .form_key = "key", .site = STR("https://alliance.example"), .out = &out, .status = 200,
+                      .param_count = params, .form_key = "key", .site = STR("https://alliance.example"), .out = &out, .status = 200,
                       .viewer = { .person = person, .csrf = "token" } };
     if (person) {
         struct capacity *capacities = NULL;
@@ -50,6 +54,10 @@ static inline struct glance seen_page(struct scene *s, int64_t person, enum lang
     db_rollback(db);
     store_reader_done(alliance_store(s->a), db);
     return g;
+}
+
+static inline struct glance seen_page(struct scene *s, int64_t person, enum lang lang, const char *path, const char *place, const char *q) {
+    return seen_asked(s, person, lang, path, place, (const char *const[SEEN_PARAMS_MAX]){ q });
 }
 
 /* The words of a piece of HTML: tags gone, blanks one, the entities that templates write read back. */
