@@ -33,10 +33,10 @@ static void heading(struct setting *s, const struct paper_piece *p) {
         double before, after;
         const char *tag;
     } looks[] = {
-        [PAPER_TITLE] = { { "Noto Serif CJK SC", 17, true, 0 }, 0, 10, "H1" },
-        [PAPER_H1] = { { "Noto Sans CJK SC", 12.5, true, 0 }, 16, 5, "H2" },
-        [PAPER_H2] = { { "Noto Serif CJK SC", 11.5, true, 0 }, 11, 3, "H3" },
-        [PAPER_H3] = { { "Noto Sans CJK SC", 9.5, true, 0 }, 8, 2, "H4" },
+        [PAPER_TITLE] = { { SERIF, 17, true, 0 }, 0, 10, "H1" },
+        [PAPER_H1] = { { SANS, 12.5, true, 0 }, 16, 5, "H2" },
+        [PAPER_H2] = { { SERIF, 11.5, true, 0 }, 11, 3, "H3" },
+        [PAPER_H3] = { { SANS, 9.5, true, 0 }, 8, 2, "H4" },
     };
     const struct face *f = &looks[p->style].face;
     PangoLayout *layout = setting_layout(s, f, cell_of(p, 0), COLUMN_WIDTH);
@@ -128,7 +128,7 @@ static void row_drawn(struct setting *s, const struct paper_piece *p, const stru
 }
 
 static void row(struct setting *s, const struct paper_piece *p) {
-    static const struct face head = { "Noto Sans CJK SC", 8.25, true, 0.2 };
+    static const struct face head = { SANS, 8.25, true, 0.2 };
     const struct face *f = p->style == PAPER_HEADS ? &head : &FACE_TABLE;
     PangoLayout *cells[PAPER_CELLS_MAX];
     double height = 0;
@@ -204,7 +204,7 @@ static void marks(struct setting *s, const struct paper_piece *p) {
 }
 
 void setting_piece(struct setting *s, const struct paper_piece *p) {
-    static const struct face code = { "Noto Sans Mono CJK SC", 8.5, false, 0.15 };
+    static const struct face code = { MONO, 8.5, false, 0.15 };
     if (s->in_table && p->style != PAPER_HEADS && p->style != PAPER_ROW) setting_table_end(s);
     switch (p->style) {
     case PAPER_META:

@@ -1,59 +1,28 @@
 /* The press: fonts, the two passes over a paper, and what a PDF says of itself. See press.h.
  *
- * The fonts are three families of one package, which hold Latin and Chinese letters drawn for each other; all others are put out of sight,
- * so that a paper looks the same on every machine that has the package. Once the box is shut no font file can be opened any more: press_open
- * sets a page with every face and keeps it. */
+ * Letters that no font has are not left out, nor drawn as empty boxes that look alike: their number stands in their place, [U+10900],
+ * where it can be read, searched and copied. */
 #include "pdf/press.h"
 
-#include <fontconfig/fontconfig.h>
 #include <pango/pangofc-fontmap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/arena.h"
 #include "pdf/catalog.h"
+#include "pdf/fonts.h"
 #include "pdf/setting.h"
 
-static const char *const families[] = { "Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans Mono CJK SC" };
-enum { LANG_BYTES_MAX = 12 };
-enum { FAMILIES = sizeof families / sizeof families[0], FACES_MAX = 2 * FAMILIES };
+enum { LANG_BYTES_MAX = 12, NUMBER_BYTES_MAX = 10 };
 
 struct press {
     PangoFontMap *map;
     PangoContext *context;
-    PangoLayout *kept[FACES_MAX]; /* hold the fonts open */
+    struct fonts fonts;
+    PangoLayout **kept; /* hold what was made ready of each font */
 };
-
-/* ---- fonts ---- */
-
-static int family_of(FcPattern *font) {
-    FcChar8 *name;
-    for (int i = 0; FcPatternGetString(font, FC_FAMILY, i, &name) == FcResultMatch; i++)
-        for (int k = 0; k < FAMILIES; k++)
-            if (strcmp((const char *)name, families[k]) == 0) return k;
-    return -1;
-}
-
-static FcConfig *own_fonts(void) {
-    FcConfig *config = FcInitLoadConfigAndFonts();
-    FcFontSet *all = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
-    bool found[FAMILIES] = { false };
-    int kept = 0;
-    for (int i = 0; all && i < all->nfont; i++) {
-        int k = family_of(all->fonts[i]);
-        if (k < 0) continue;
-        found[k] = true;
-        all->fonts[kept++] = all->fonts[i];
-    }
-    if (all) all->nfont = kept;
-    for (int k = 0; k < FAMILIES; k++)
-        if (!found[k]) {
-            fprintf(stderr, "charterd-pdf: the font %s is not installed (Debian: fonts-noto-cjk)\n", families[k]);
-            return NULL;
-        }
-    return config;
-}
 
 static cairo_status_t take_bytes(void *context, const unsigned char *data, unsigned int len) {
     struct buf *out = context;
@@ -74,10 +43,11 @@ static bool warm(struct press *p) {
     buf_init(&pdf, 1 << 20);
     s.surface = cairo_pdf_surface_create_for_stream(take_bytes, &pdf, PAGE_WIDTH, PAGE_HEIGHT);
     s.cr = cairo_create(s.surface);
-    for (int i = 0; i < FACES_MAX; i++) {
-        struct face f = { families[i / 2], 10, i % 2 != 0, 0 };
-        p->kept[i] = setting_layout(&s, &f, STR("Aa1 章程；§→✓ \xf3\xb0\x80\x80"), COLUMN_WIDTH);
-        setting_at(&s, p->kept[i], STR(""), &f, MARGIN_SIDE, MARGIN_TOP + 20 * i);
+    for (size_t i = 0; i < p->fonts.count; i++) {
+        const struct font *font = &p->fonts.all[i];
+        struct face f = { font->family, 10, font->bold, 0 };
+        p->kept[i] = setting_layout(&s, &f, str_of(i < 2 * FONTS_OWN ? "Aa1 章程；§→✓" : font->sample), COLUMN_WIDTH);
+        setting_at(&s, p->kept[i], STR(""), &f, MARGIN_SIDE, MARGIN_TOP + 5 * (double)i);
     }
     cairo_destroy(s.cr);
     cairo_surface_finish(s.surface);
@@ -88,12 +58,14 @@ static bool warm(struct press *p) {
 }
 
 bool press_open(struct press **ret) {
-    FcConfig *config = own_fonts();
-    if (!config) return false;
+    struct fonts fonts;
+    if (!fonts_open(&fonts)) return false;
     g_log_set_writer_func(say_nothing, NULL, NULL);
     struct press *p = mem_alloc(sizeof *p);
+    p->fonts = fonts;
+    p->kept = mem_grow(NULL, fonts.count * sizeof *p->kept);
     p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), fonts.config);
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(p->map), 72);
     p->context = pango_font_map_create_context(p->map);
     pango_context_set_round_glyph_positions(p->context, FALSE);
@@ -105,6 +77,43 @@ bool press_open(struct press **ret) {
     cairo_font_options_destroy(options);
     *ret = p;
     return warm(p);
+}
+
+/* ---- letters that no font has ---- */
+
+static bool all_show(const struct fonts *f, struct str cell) {
+    utf8proc_int32_t c;
+    bool link = false;
+    for (size_t i = 0; i < cell.len;) {
+        utf8proc_ssize_t n =
+            utf8proc_iterate((const utf8proc_uint8_t *)cell.data + i, (utf8proc_ssize_t)(cell.len - i), &c);
+        link = link != (c == PAPER_LINK);
+        if (n > 0 && !link && !fonts_show(f, c)) return false;
+        i += n > 0 ? (size_t)n : 1;
+    }
+    return true;
+}
+
+/* The cell with numbers in the place of such letters; addresses stay as they are. */
+static struct str shown(const struct fonts *f, struct arena *a, struct str cell) {
+    if (all_show(f, cell)) return cell;
+    struct buf b;
+    utf8proc_int32_t c;
+    bool link = false;
+    buf_init(&b, cell.len * NUMBER_BYTES_MAX + 1);
+    for (size_t i = 0, n; i < cell.len; i += n) {
+        utf8proc_ssize_t read =
+            utf8proc_iterate((const utf8proc_uint8_t *)cell.data + i, (utf8proc_ssize_t)(cell.len - i), &c);
+        n = read > 0 ? (size_t)read : 1;
+        link = link != (read > 0 && c == PAPER_LINK);
+        if (read > 0 && !link && !fonts_show(f, c))
+            buf_addf(&b, "[U+%04X]", (unsigned)c);
+        else
+            buf_add(&b, (struct str){ cell.data + i, n });
+    }
+    struct str words = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return words;
 }
 
 /* ---- a paper ---- */
@@ -125,7 +134,7 @@ static void take_meta(struct press *press, struct setting *s, const struct paper
     struct str name = p->count ? p->cells[0] : STR("");
     for (size_t i = 0; s->surface && i < sizeof said / sizeof said[0]; i++)
         if (str_is(name, said[i].name)) cairo_pdf_surface_set_metadata(s->surface, said[i].as, meta_z(a, p));
-    if (str_is(name, "head") && p->count > 1) s->head = p->cells[1];
+    if (str_is(name, "head") && p->count > 1) s->head = shown(&press->fonts, a, p->cells[1]);
     if (str_is(name, "page") && p->count > 1) s->page_words = p->cells[1];
     if (str_is(name, "lang")) s->lang = p->count > 1 && p->cells[1].len < LANG_BYTES_MAX ? p->cells[1] : STR("");
     if (s->lang.len) pango_context_set_language(press->context, pango_language_from_string(arena_z(a, s->lang)));
@@ -139,6 +148,8 @@ static bool pass(struct press *press, struct setting *s, struct str paper) {
     arena_init(&arena);
     while (!s->full && paper_next(&paper, &p)) {
         if (p.style == PAPER_META && !begun) take_meta(press, s, &p, &arena);
+        for (size_t i = 0; p.style != PAPER_META && i < p.count; i++)
+            p.cells[i] = shown(&press->fonts, &arena, p.cells[i]);
         if (p.style != PAPER_META && !begun) {
             setting_break(s);
             setting_tag(s, "Document");

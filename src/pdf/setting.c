@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct face FACE_BODY = { "Noto Serif CJK SC", 10.5, false, 0 };
-const struct face FACE_SMALL = { "Noto Sans CJK SC", 8.25, false, 0.35 };
-const struct face FACE_TABLE = { "Noto Sans CJK SC", 9, false, 0 };
-const struct face FACE_LABEL = { "Noto Sans CJK SC", 9, false, 0.35 };
-const struct face FACE_HEAD = { "Noto Sans CJK SC", 8.25, false, 0.35 };
+const struct face FACE_BODY = { SERIF, 10.5, false, 0 };
+const struct face FACE_SMALL = { SANS, 8.25, false, 0.35 };
+const struct face FACE_TABLE = { SANS, 9, false, 0 };
+const struct face FACE_LABEL = { SANS, 9, false, 0.35 };
+const struct face FACE_HEAD = { SANS, 8.25, false, 0.35 };
 
 /* ---- layouts ---- */
 
@@ -21,8 +21,8 @@ static void add_attribute(PangoAttrList *list, PangoAttribute *a, size_t from, s
 /* Emphasis is the other face: Chinese has no slanted letters. */
 static void add_styles(PangoAttrList *list, int bits, size_t from, size_t to) {
     if (bits & PAPER_BOLD) add_attribute(list, pango_attr_weight_new(PANGO_WEIGHT_BOLD), from, to);
-    if (bits & PAPER_EM) add_attribute(list, pango_attr_family_new("Noto Sans CJK SC"), from, to);
-    if (bits & PAPER_MONO) add_attribute(list, pango_attr_family_new("Noto Sans Mono CJK SC"), from, to);
+    if (bits & PAPER_EM) add_attribute(list, pango_attr_family_new(SANS), from, to);
+    if (bits & PAPER_MONO) add_attribute(list, pango_attr_family_new(MONO), from, to);
     if (bits & PAPER_STRUCK) add_attribute(list, pango_attr_strikethrough_new(TRUE), from, to);
 }
 

@@ -7,6 +7,11 @@
 
 #include "pdf/press.h"
 
+/* Families, the first for nearly all, the second for letters of the alphabets that it lacks (Ł, ἀ); others follow from pdf/fonts.c. */
+#define SERIF "Noto Serif CJK SC,Noto Serif"
+#define SANS "Noto Sans CJK SC,Noto Sans"
+#define MONO "Noto Sans Mono CJK SC,Noto Sans Mono"
+
 /* How a piece looks. */
 struct face { const char *family; double size; bool bold; double gray; };
 extern const struct face FACE_BODY, FACE_SMALL, FACE_TABLE, FACE_LABEL, FACE_HEAD;
