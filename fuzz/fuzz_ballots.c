@@ -24,6 +24,7 @@ static void check_ballots(const struct ballots *b) {
             MUST(!b->plain || b->mark[k] < b->candidate_count);
         }
         MUST(k + 1 == b->first[i + 1]);
+        MUST(i < b->trace_size && b->elector[i] <= ELECTOR_MAX);
     }
     MUST(papers == b->papers && papers <= PAPERS_MAX);
 }
@@ -94,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct error err = { 0 };
     remarks.count = 0;
     ballots_init(&b, FORM_RANKED);
+    b.traced = true;
     if (ballots_read(&b, fuzz_input(data + 2, size - 2), (enum ballot_format)(data[0] % 4), &remarks, &err) < 0) {
         MUST(err.text.en && err.text.zh);
     } else {

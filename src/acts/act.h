@@ -38,6 +38,7 @@ struct supplying;
 struct entropy;
 struct offering;
 struct telling;
+struct file_taking;
 struct act;
 
 /* ---- declaration ---- */
@@ -114,6 +115,9 @@ struct act_kind {
     /* The charter version it is judged by when that is not the one in force (a meeting ends under the version it was
      * called under); powers follow the version in force all the same. NULL or 0: the version in force. */
     int64_t (*pinned)(const struct judging *j);
+    /* What a file that was sent for one of its fields says, in the words that are kept: before the fields are read. Looks up only what
+     * never changes once it is there. False after a finding; then, or when nothing is put into `keep`, no file is kept. */
+    bool (*take)(struct file_taking *t);
     void (*judge)(struct judging *j);   /* NULL: power and fields are all there is to judge */
     void (*apply)(struct applying *a);
     void (*supply)(struct supplying *s); /* what it takes from outside the record: a clock act's before it is judged, a person's
@@ -188,6 +192,16 @@ const json_t *act_list(const struct act *a, const char *field); /* a JSON array;
 /* ---- judging ---- */
 
 struct verdict;
+struct sent_file { struct str hash, bytes; };
+/* The bytes of a file that an open field names; STR_NONE: there is none, or they are not at hand. */
+struct str act_file(const struct judging *j, const char *field);
+struct file_taking {
+    struct judging *j;
+    const struct field *field;
+    struct str bytes;
+    json_t *given;      /* all fields as they were given; what the file says may be added as further ones */
+    struct buf *keep;
+};
 /* Version `version` of the charter, under which a thing was begun; the one the act is judged by when it is unknown. */
 const struct charter *charter_of(const struct judging *j, int64_t version);
 struct judging {
@@ -199,6 +213,8 @@ struct judging {
     struct verdict *verdict;
     instant received;               /* lateness is judged on the time of receipt */
     struct alliance *laws;          /* where other versions of the charter are, see charter_of; NULL: not at hand */
+    const struct sent_file *sent;   /* files that came with what is asked, in a preview kept nowhere; see act_file */
+    size_t sent_count;
     bool again;                     /* a recorded act is judged anew: sealed values are not at hand */
     bool preview;                   /* nothing is done: nothing is said that guessing could make use of */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts/elections.h"
+#include "acts/paper_votes.h"
 
 enum { CONTESTS_SEEN_MAX = 64, UNREADABLE_AFTER_S = 86400 };
 
@@ -27,7 +28,7 @@ struct election_void election_void(struct db *db, struct arena *arena, const str
     if (!e->key)
         v.why = VOID_NO_BOX;
     else if (!e->ballots)
-        v.why = VOID_UNREAD;
+        v.why = papers_wait(db, e->id) ? VOID_PAPERS : VOID_UNREAD;
     else if ((v.papers = most_papers(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)))) >
              v.issued)
         v.why = VOID_STUFFED;
@@ -42,6 +43,9 @@ struct text void_words(enum void_why why) {
     case VOID_UNREAD:
         return T("The ballots cannot be read from the box; it is tried again every minute.",
                  "票箱内的选票暂不能读取，系统每分钟重试。");
+    case VOID_PAPERS:
+        return T("Paper ballots are out: the box is opened, and the votes counted, when they have been entered.",
+                 "尚有纸质选票待录入：全部录入后方开启票箱并计票。");
     case VOID_STUFFED:
         return T(
             "The box held {papers} ballots, and {issued} {issued|paper was|papers were} issued: this cannot be declared.",
@@ -68,7 +72,7 @@ static void annul_judge(struct judging *j) {
     if (!e) return;
     struct election_void v = election_void(j->db, j->arena, e);
     const struct rule *r = charter_rule(j->charter, "election", e->body);
-    if (v.why == VOID_NOT)
+    if (v.why == VOID_NOT || v.why == VOID_PAPERS)
         refuse_state(
             j, r,
             T("Only a vote that cannot be declared is annulled: more ballots than papers issued, or none that can be read.",
@@ -103,7 +107,7 @@ static void annul_offer(struct offering *o) {
         const struct election *e = election_read(o->j->db, o->j->arena, ids[i]);
         const struct charter_body *b = charter_body(o->j->charter, e->body);
         struct election_void v = election_void(o->j->db, o->j->arena, e);
-        if (!b || !o->may(o, e->body) || v.why == VOID_NOT || v.why == VOID_UNREAD) continue;
+        if (!b || !o->may(o, e->body) || v.why == VOID_NOT || v.why == VOID_UNREAD || v.why == VOID_PAPERS) continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "election", (json_int_t)e->id), NULL, INSTANT_NONE, NULL,
                   T("The vote for the {body} cannot be declared: annul it, and call it again",

@@ -36,6 +36,14 @@ const json_t *act_list(const struct act *a, const char *field) {
     return empty;
 }
 
+struct str act_file(const struct judging *j, const char *field) {
+    struct str hash = json_str(json_object_get(j->act->args, field), "hash");
+    if (!hash.data) return STR_NONE;
+    for (size_t i = 0; i < j->sent_count; i++)
+        if (str_eq(j->sent[i].hash, hash)) return j->sent[i].bytes;
+    return db_str(j->db, j->arena, "SELECT bytes FROM blob WHERE hash = $1", V(hash));
+}
+
 const char *act_body_of_field(const struct judging *j) { return act_z(j->act, "body"); }
 
 const char *act_body_of_meeting(const struct judging *j) {

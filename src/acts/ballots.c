@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "acts/elections.h"
+#include "acts/paper_votes.h"
 
 /* ---- what a paper says ---- */
 
@@ -140,6 +141,8 @@ static void vote_judge(struct judging *j) {
     else if (!elector_of(j->db, e->id, &j->act->by.as))
         finding_add(j, true, ERR_DENIED, r ? rule_clause(r) : NULL, NULL,
                     T("You are not on the roll of electors.", "您不在选民名册上。"), T_NONE, NULL, 0);
+    else
+        judge_no_paper(j, e, elector_of(j->db, e->id, &j->act->by.as), r);
     struct paper p = paper_of(j->db, c);
     struct buf ballot;
     buf_init(&ballot, PAPER_BYTES_MAX);
@@ -159,7 +162,7 @@ static void vote_apply(struct applying *a) {
     paper_compose(&p, act_list(a->act, "marks"), &ballot);
     db_exec(
         a->db,
-        "INSERT INTO open_ballot (contest, elector, ballot, entry) VALUES ($1, $2, $3, $4) ON CONFLICT (contest, elector) DO UPDATE SET ballot = excluded.ballot, entry = excluded.entry",
+        "INSERT INTO open_ballot (contest, elector, ballot, entry, paper) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (contest, elector) DO UPDATE SET ballot = excluded.ballot, entry = excluded.entry",
         V(c->id), V(elector_by(a->db, c->election, a->act)), V(buf_str(&ballot)), V(a->act->entry));
     buf_release(&ballot);
 }
@@ -175,7 +178,8 @@ static void vote_offer(struct offering *o) {
         if (!b || !elector || !o->may(o, body) ||
             !db_has(
                 o->j->db,
-                "SELECT 1 FROM contest c WHERE c.election = $1 AND NOT EXISTS (SELECT 1 FROM open_ballot b WHERE b.contest = c.id AND b.elector = $2)",
+                "SELECT 1 FROM contest c WHERE c.election = $1 AND NOT EXISTS (SELECT 1 FROM open_ballot b WHERE b.contest = c.id AND b.elector = $2) "
+                "AND NOT EXISTS (SELECT 1 FROM elector l WHERE l.election = $1 AND l.number = $2 AND l.paper_entry IS NOT NULL)",
                 V(election), V(elector)))
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };

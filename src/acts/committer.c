@@ -417,9 +417,33 @@ static struct job *job_new(enum job_kind kind, void *context) {
     return job;
 }
 
+static bool ask_has_files(const struct ask *ask, const struct act_kind *kind) {
+    for (const struct field *f = kind->fields; f && f->name; f++)
+        if (f->type == FIELD_FILE && json_object_get(ask->args, f->name)) return true;
+    return ask->upload_count > 0;
+}
+
+/* What takes a file in looks things up: in a snapshot, or, in bulk work, where nothing is committed yet and no other thread writes, in
+ * the writer's own. */
+static void prepare_reading(struct alliance *a, struct prepared *p, const struct ask *ask) {
+    const struct act_kind *kind = act_kind(ask->kind);
+    const struct charter *charter = alliance_charter(a, alliance_now(a));
+    if (!kind || !kind->take || !ask_has_files(ask, kind)) {
+        prepare(p, ask, charter, NULL);
+    } else if (a->in_bulk) {
+        prepare(p, ask, charter, store_writer(a->store));
+    } else {
+        struct db *reader = store_reader(a->store);
+        bool reading = db_begin(reader, NULL) == 0;
+        prepare(p, ask, charter, reading ? reader : NULL);
+        if (reading) db_rollback(reader);
+        store_reader_done(a->store, reader);
+    }
+}
+
 int pipeline_submit(struct alliance *a, const struct ask *ask, answer_fn *done, void *context) {
     struct job *job = job_new(JOB_ASK, context);
-    prepare(&job->ask, ask, alliance_charter(a, alliance_now(a)));
+    prepare_reading(a, &job->ask, ask);
     job->answered = done;
     int result = enqueue(a, job);
     if (result != 0) {

@@ -11,6 +11,7 @@
 
 #include "acts/elections.h"
 #include "acts/offices.h"
+#include "acts/paper_votes.h"
 #include "acts/polling.h"
 #include "acts/pipeline.h"
 #include "acts/published.h"
@@ -130,12 +131,15 @@ static void add_candidates(struct db *db, struct arena *arena, const struct elec
     }
 }
 
-static void add_ballot(struct ballots *b, const struct paper *p, struct str ballot, struct buf *text) {
+static void add_ballot(struct ballots *b, const struct paper *p, struct str ballot) {
     ballots_line(b, 1);
     if (paper_read(p, ballot, b) == NULL)
         ballots_line_end(b);
     else
         ballots_line_drop(b);
+}
+
+static void add_text(struct buf *text, struct str ballot) {
     buf_add(text, ballot);
     buf_addc(text, '\n');
 }
@@ -144,10 +148,25 @@ static void add_open(struct db *db, const struct contest *contest, const struct 
                      struct buf *text) {
     struct rows *r = db_rows(
         db,
-        "SELECT b.ballot FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
+        "SELECT b.ballot, coalesce(b.fixed, b.ballot) FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
         V(contest->election), V(contest->id));
-    while (rows_next(r)) add_ballot(b, p, rows_str(r, 0), text);
+    while (rows_next(r)) {
+        add_ballot(b, p, rows_str(r, 0));
+        add_text(text, rows_str(r, 1));
+    }
     rows_done(r);
+}
+
+/* After those from the box. Lots keep to the papers that were entered when it was opened. */
+static void add_papers(struct db *db, struct arena *arena, const struct contest *contest, const struct paper *p,
+                       struct ballots *b, struct buf *text) {
+    struct paper_document now, fixed;
+    paper_document_of(db, arena, contest->id, false, &now);
+    paper_document_of(db, arena, contest->id, true, &fixed);
+    for (size_t i = 0; i < now.count; i++)
+        for (int64_t k = 0; k < now.lines[i].number; k++) add_ballot(b, p, now.lines[i].ballot);
+    for (size_t i = 0; i < fixed.count; i++)
+        for (int64_t k = 0; k < fixed.lines[i].number; k++) add_text(text, fixed.lines[i].ballot);
 }
 
 /* Secret ballots, as published at the close: lines of "contest,ballot,…", the contests by their place on the paper. */
@@ -159,7 +178,10 @@ static void add_secret(struct str published, int64_t place, const struct paper *
         struct str line = str_cut(&rest, '\n');
         struct str contest = str_cut(&line, ',');
         int64_t number;
-        if (str_int(contest, &number) == 0 && number == place) add_ballot(b, p, str_cut(&line, ','), text);
+        if (str_int(contest, &number) != 0 || number != place) continue;
+        struct str ballot = str_cut(&line, ',');
+        add_ballot(b, p, ballot);
+        add_text(text, ballot);
     }
 }
 
@@ -241,6 +263,8 @@ static bool count_with(struct db *db, struct arena *arena, const struct election
     if (secret)
         add_secret(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)),
                    place_on_paper(db, contest), &p, &ret->ballots, &text);
+    if (secret)
+        add_papers(db, arena, contest, &p, &ret->ballots, &text);
     else
         add_open(db, contest, &p, &ret->ballots, &text);
     set_rules(db, arena, ret, m, e, contest, &text);
@@ -393,8 +417,9 @@ static bool is_void(struct judging *j, const struct election *e) {
     struct election_void v = election_void(j->db, j->arena, e);
     if (v.why != VOID_NOT)
         refuse_state(j, (const struct rule *)NULL, void_words(v.why),
-                     v.why == VOID_UNREAD
-                         ? T_NONE
+                     v.why == VOID_UNREAD ? T_NONE
+                     : v.why == VOID_PAPERS
+                         ? T("Enter the paper ballots, or that none came back.", "请录入纸质选票，或注明无选票交回。")
                          : T("Annul the vote; the election is then called again.", "请宣告投票无效，再重新启动选举。"),
                      ARG_INT("papers", v.papers), ARG_INT("issued", v.issued));
     return v.why != VOID_NOT;

@@ -108,7 +108,7 @@ const struct contest *contest_read(struct db *db, struct arena *arena, int64_t i
 
 /* ---- a vote that decides nothing (annulment.c) ---- */
 
-enum void_why { VOID_NOT, VOID_NO_BOX, VOID_UNREAD, VOID_STUFFED };
+enum void_why { VOID_NOT, VOID_NO_BOX, VOID_UNREAD, VOID_PAPERS, VOID_STUFFED };
 struct election_void { enum void_why why; int64_t papers, issued; };
 /* Why a closed election cannot be declared, whatever the ballots say; with {papers} of one contest and {issued}. */
 struct election_void election_void(struct db *db, struct arena *arena, const struct election *e);

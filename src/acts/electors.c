@@ -189,7 +189,7 @@ static void answer_judge(struct judging *j) {
         upheld && o.elector &&
         db_has(
             j->db,
-            "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND (issued_entry IS NOT NULL OR EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1 AND b.elector = $2))",
+            "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND (issued_entry IS NOT NULL OR paper_entry IS NOT NULL OR EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1 AND b.elector = $2))",
             V(e->id), V(o.elector)))
         refuse_state(j, r, T("This elector has been given a ballot already.", "该选民已领取选票或投票。"), T_NONE);
     else if (upheld && !o.elector && !may_be_added(j, e, &o, r))

@@ -10,12 +10,15 @@
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
  *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
- *      done again, with the same ballots. After it both leave the files (acts/boxes.h, acts/secrets.h). */
+ *      done again, with the same ballots. After it both leave the files (acts/boxes.h, acts/secrets.h).
+ *  P5. Where papers were handed out by hand, the box is sealed at the close and opened when they are entered: whoever enters them knows
+ *      nothing of what is in it (acts/paper_votes.h). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "acts/alliance.h"
 #include "acts/boxes.h"
+#include "acts/paper_votes.h"
 #include "acts/polling.h"
 #include "acts/secrets.h"
 #include "ballot/ahead.h"
@@ -276,7 +279,7 @@ static void issue_judge(struct judging *j) {
                      T("The paper for this vote has been issued, once and for all.", "此票的选票已发放，仅发放一次。"),
                      T("Use the page where it was shown to vote or to change the ballot.",
                        "请在领取选票的页面投票或更改。"));
-    else
+    else if (judge_no_paper(j, e, elector, r))
         allow(j, r, T("One paper is issued for each vote on the roll.", "名册上每票发放一张选票。"));
     if (!refused(j)) judge_blinded(j, e);
     if (!refused(j)) judge_new(j, e, act_list(j->act, "blinded"));
@@ -302,8 +305,10 @@ static void issue_offer(struct offering *o) {
         const char *body = arena_z(o->j->arena, rows_str(r, 1));
         const struct charter_body *b = charter_body(o->j->charter, body);
         if (!b || !elector || !o->may(o, body) ||
-            db_has(o->j->db, "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND issued_entry IS NOT NULL",
-                   V(election), V(elector)))
+            db_has(
+                o->j->db,
+                "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND (issued_entry IS NOT NULL OR paper_entry IS NOT NULL)",
+                V(election), V(elector)))
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name) };
         offer_add(o, json_pack("{s:I}", "election", (json_int_t)election), NULL, rows_int(r, 2),
@@ -479,6 +484,10 @@ void polling_close_supply(struct supplying *s) {
     struct publishing p = { .contest_count = contest_count, .contests = contests };
     struct error err;
     struct box *box = boxes_get(s->alliance, e->id, s->arena, &err);
+    if (papers_wait(s->db, e->id)) { /* P5 */
+        if (box) box_seal(box);
+        return;
+    }
     buf_init(&p.csv, PUBLISHED_BYTES_MAX);
     buf_addz(&p.csv, "contest,ballot,serial,proof\n");
     if (box) box_seal(box);
@@ -500,7 +509,9 @@ void polling_close_apply(struct applying *a) {
         db_exec(a->db, "UPDATE election SET ballots = $1, cast_count = $2, opened_key = $3 WHERE id = $4",
                 V(act_z(a->act, "ballots")), V(act_int(a->act, "count")),
                 act_given(a->act, "opened_key") ? V(act_z(a->act, "opened_key")) : V_NULL, V(id));
-    else if (is_secret(e))
+    if (act_given(a->act, "ballots"))
+        papers_fix(a->db, id);
+    else if (is_secret(e) && !papers_wait(a->db, id))
         due_set(a, "clock.election_closes", id, a->act->at + AGAIN_S);
     act_mention(a, "election", id);
 }

@@ -11,7 +11,7 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
     struct prepared p;
     instant now = alliance_now(a);
     const struct charter *charter = alliance_charter(a, now);
-    prepare(&p, ask, charter);
+    prepare(&p, ask, charter, reader);
     struct act *act = &p.act;
     act->at = now;
     if (!p.verdict.refused) {
@@ -22,6 +22,8 @@ const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, co
                              .arena = &p.arena,
                              .verdict = &p.verdict,
                              .received = now,
+                             .sent = p.blobs,
+                             .sent_count = p.blob_count,
                              .preview = true };
         struct capacity *all;
         j.laws = a;

@@ -2,6 +2,7 @@
  * added, never changed. */
 #include <string.h>
 
+#include "acts/paper_votes.h"
 #include "acts/pipeline.h"
 #include "acts/published.h"
 
@@ -122,12 +123,16 @@ static json_t *open_ballots(struct db *db, const struct contest *contest, const 
     json_t *all = json_array();
     struct rows *r = db_rows(
         db,
-        "SELECT b.ballot, b.elector, b.entry FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
+        "SELECT b.ballot, b.elector, b.entry, b.paper, b.fixed FROM open_ballot b JOIN elector e ON e.election = $1 AND e.number = b.elector AND e.state = 'on' WHERE b.contest = $2 ORDER BY b.elector",
         V(contest->election), V(contest->id));
-    while (rows_next(r))
-        json_array_append_new(all, json_pack("{s:o, s:I, s:I}", p->ranked ? "ranking" : "approved",
-                                             ballot_json(rows_str(r, 0), p->ranked), "elector",
-                                             (json_int_t)rows_int(r, 1), "entry", (json_int_t)rows_int(r, 2)));
+    while (rows_next(r)) {
+        json_t *one =
+            json_pack("{s:o, s:I, s:I}", p->ranked ? "ranking" : "approved", ballot_json(rows_str(r, 0), p->ranked),
+                      "elector", (json_int_t)rows_int(r, 1), "entry", (json_int_t)rows_int(r, 2));
+        if (rows_int(r, 3)) json_object_set_new(one, "paper", json_integer(rows_int(r, 2)));
+        if (!rows_null(r, 4)) json_object_set_new(one, "at_close", ballot_json(rows_str(r, 4), p->ranked));
+        json_array_append_new(all, one);
+    }
     rows_done(r);
     return all;
 }
@@ -146,6 +151,33 @@ static json_t *secret_ballots(struct str document, int64_t place, const struct p
                                              ballot_json(ballot, p->ranked), "serial", serial.data, serial.len, "proof",
                                              line.data ? line.data : "", line.len));
     }
+    return all;
+}
+
+/* Those entered from paper, after the others. */
+static void add_papers(struct db *db, struct arena *arena, const struct contest *contest, const struct paper *p,
+                       json_t *ballots) {
+    struct paper_document now;
+    int64_t entry = paper_document_of(db, arena, contest->id, false, &now);
+    for (size_t i = 0; i < now.count; i++)
+        for (int64_t k = 0; k < now.lines[i].number; k++)
+            json_array_append_new(ballots,
+                                  json_pack("{s:o, s:I}", p->ranked ? "ranking" : "approved",
+                                            ballot_json(now.lines[i].ballot, p->ranked), "paper", (json_int_t)entry));
+}
+
+/* Every file of papers that was entered, earlier ones too: each as its entry names it by hash. */
+static json_t *batches_json(struct db *db, const struct contest *contest) {
+    json_t *all = json_array();
+    struct rows *r = db_rows(
+        db,
+        "SELECT p.entry, p.papers, p.fixed, b.bytes FROM paper_batch p LEFT JOIN blob b ON b.hash = p.hash WHERE p.contest = $1 ORDER BY p.entry",
+        V(contest->id));
+    while (rows_next(r))
+        json_array_append_new(all, json_pack("{s:I, s:I, s:b, s:o}", "entry", (json_int_t)rows_int(r, 0), "count",
+                                             (json_int_t)rows_int(r, 1), "at_close", rows_int(r, 2) != 0, "document",
+                                             rows_null(r, 3) ? json_null() : text_json(rows_str(r, 3))));
+    rows_done(r);
     return all;
 }
 
@@ -178,10 +210,17 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
     json_object_set_new(o, "candidates", candidates_json(db, arena, contest, &count, lang));
     if (strcmp(e->mode, "open") == 0)
         json_object_set_new(o, "ballots", open_ballots(db, contest, &p));
-    else if (e->ballots)
-        json_object_set_new(o, "ballots",
-                            secret_ballots(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)),
-                                           place, &p));
+    else if (e->ballots) {
+        json_t *ballots =
+            secret_ballots(db_str(db, arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)), place, &p);
+        add_papers(db, arena, contest, &p, ballots);
+        json_object_set_new(o, "ballots", ballots);
+    }
+    if (strcmp(e->mode, "open") == 0 || e->ballots) {
+        json_t *batches = batches_json(db, contest);
+        if (json_array_size(batches)) json_object_set(o, "papers", batches);
+        json_decref(batches);
+    }
     if (counted) {
         count.ballots.title = title;
         json_t *result = tally_json(count.result);
@@ -214,7 +253,7 @@ static json_t *roll_json(struct db *db, struct arena *arena, const struct electi
     json_t *all = json_array();
     struct rows *r = db_rows(
         db,
-        "SELECT number, coalesce(org, 0), coalesce(holding, 0), person, state, issued_entry FROM elector WHERE election = $1 ORDER BY number",
+        "SELECT number, coalesce(org, 0), coalesce(holding, 0), person, state, issued_entry, paper_entry FROM elector WHERE election = $1 ORDER BY number",
         V(e->id));
     while (rows_next(r)) {
         struct str state = rows_str(r, 4);
@@ -222,6 +261,7 @@ static json_t *roll_json(struct db *db, struct arena *arena, const struct electi
             json_pack("{s:I, s:I, s:o, s:s%, s:o}", "number", (json_int_t)rows_int(r, 0), "person",
                       (json_int_t)rows_int(r, 3), "name", text_json(person_name(db, arena, rows_int(r, 3), lang)),
                       "state", state.data, state.len, "issued", number_json(r, 5));
+        if (!rows_null(r, 6)) json_object_set_new(one, "paper", json_integer(rows_int(r, 6)));
         json_object_set_new(one, "member", rows_int(r, 1) > 0 ? json_integer(rows_int(r, 1)) : json_null());
         json_object_set_new(one, "holding", rows_int(r, 2) ? json_integer(rows_int(r, 2)) : json_null());
         json_object_set_new(one, "voices", voices_json(db, rows_int(r, 1), rows_int(r, 2)));

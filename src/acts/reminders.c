@@ -38,7 +38,7 @@ static size_t without_vote(struct telling *t, const struct election *e, int64_t 
         t->db,
         "SELECT DISTINCT coalesce((SELECT h.person FROM holding h WHERE h.id = l.holding AND h.to_at IS NULL), "
         "(SELECT r.person FROM representation r WHERE l.holding IS NULL AND r.org = l.org AND r.voting = 1 AND r.to_at IS NULL), 0) FROM elector l "
-        "WHERE l.election = $1 AND l.state = 'on' AND (($2 = 1 AND EXISTS (SELECT 1 FROM contest c WHERE c.election = $1 AND NOT EXISTS "
+        "WHERE l.election = $1 AND l.state = 'on' AND l.paper_entry IS NULL AND (($2 = 1 AND EXISTS (SELECT 1 FROM contest c WHERE c.election = $1 AND NOT EXISTS "
         "(SELECT 1 FROM open_ballot b WHERE b.contest = c.id AND b.elector = l.number))) OR ($2 = 0 AND l.issued_entry IS NULL)) ORDER BY 1",
         V(e->id), V(open ? 1 : 0));
     while (n < REMINDED_MAX && rows_next(r))

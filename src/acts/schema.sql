@@ -343,6 +343,7 @@ CREATE TABLE elector (
     state       TEXT NOT NULL,          -- on, struck
     issued_entry BIGINT,                -- a secret ballot paper was issued
     issued_hash TEXT,                   -- of the blinded values it was issued for, in a sealed election
+    paper_entry BIGINT,                 -- a paper was handed out by hand: this vote is cast on it and nowhere else
     PRIMARY KEY (election, number)
 ) WITHOUT ROWID;
 CREATE INDEX elector_org ON elector (election, org);
@@ -366,8 +367,19 @@ CREATE TABLE open_ballot (
     elector     BIGINT NOT NULL,
     ballot      TEXT NOT NULL,
     entry       BIGINT NOT NULL,
+    paper       BIGINT NOT NULL,        -- 1: cast on paper, and entered by an officer
+    fixed       TEXT,                   -- what it said at the close, if a paper was entered anew since: lots keep to it
     PRIMARY KEY (contest, elector)
 ) WITHOUT ROWID;
+-- Papers entered from a file, the document of them by its hash; the last of a contest counts.
+CREATE TABLE paper_batch (
+    entry       INTEGER PRIMARY KEY,
+    contest     BIGINT NOT NULL,
+    papers      BIGINT NOT NULL,
+    hash        TEXT,                   -- NULL: no paper came back
+    fixed       BIGINT NOT NULL         -- 1: in force when the box was opened, so that lots rest on it
+);
+CREATE INDEX paper_batch_contest ON paper_batch (contest);
 
 -- Meetings of bodies.
 CREATE TABLE meeting (

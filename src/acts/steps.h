@@ -19,11 +19,11 @@ struct prepared {
     size_t choice_count;
     bool entered;            /* from paper, for act.by.person … */
     int64_t enterer;         /* … by this person; 0: a visitor, who may not */
-    struct prepared_blob { struct str hash, bytes; } *blobs;
+    struct sent_file *blobs;
     size_t blob_count;
 };
-/* Never fails: what is wrong is in the verdict. */
-void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter);
+/* Never fails: what is wrong is in the verdict. `reader`: for kinds that take files in (act_kind.take); else NULL. */
+void prepare(struct prepared *p, const struct ask *ask, const struct charter *charter, struct db *reader);
 void prepared_release(struct prepared *p);
 
 /* Capacities remembered for the acts of which there are very many (quiet ones): they change no office and no membership,

@@ -39,6 +39,7 @@ static const struct {
     FOLDED(elector, "election, number"),
     FOLDED(objection, "id"),
     FOLDED(open_ballot, "contest, elector"),
+    FOLDED(paper_batch, "entry"),
     FOLDED(meeting, "id"),
     FOLDED(topic, "id"),
     FOLDED(attendance, "meeting, person, came_at"),

@@ -47,6 +47,7 @@ const struct power POWERS[] = {
     P("election.open", "open an election", "开启选举"),
     P("election.vote", "vote in an election", "在选举中投票"),
     P("election.close", "declare the result of an election", "宣布选举结果"),
+    W("election.paper", "hand out paper ballots and enter them", "发放并录入纸质选票"),
     W("election.lot", "draw lots in an election", "在选举中抽签"),
     W("election.object", "object to a roll of electors", "对选民名册提出异议"),
     P("office.resign", "resign an office", "辞去职务"),

@@ -8,7 +8,7 @@
 #ifndef COMMAND_RECOUNT_H
 #define COMMAND_RECOUNT_H
 
-#include "acts/elections.h"
+#include "acts/paper_votes.h"
 #include "command/command.h"
 
 /* The entries of the register that speak of elections, in its order. */
@@ -39,7 +39,27 @@ const json_t *roll_row(const json_t *roll, int64_t number, size_t *ret_at);
 /* SHA-256 in hex of the document of secret ballots, written again from the published ones, and how many lines it has. */
 struct str recount_document(struct recount *r, int64_t *ret_count);
 
+/* A published ballot as it is written: "3>1=2"; `at_close`: as it was then, where a paper was entered anew since. */
+void recount_write(struct buf *out, const json_t *ballot, bool at_close);
+struct str recount_hash(struct recount *r, struct str text); /* SHA-256 in hex, in the arena */
+static inline bool is_paper(const json_t *ballot) { return json_is_integer(json_object_get(ballot, "paper")); }
+
+/* recount_papers.c: ballots from paper. A document of a contest as published, of an entry; the papers of a ballot by name. */
+struct paper_batch { int64_t entry; bool at_close; struct str text; struct paper_document document; };
+size_t recount_batches(struct recount *r, const json_t *contest, const struct paper_batch **ret);
+/* What is published of papers, by itself: each is in the last document, and there are no more than the roll says are out. */
+void recount_papers(struct recount *r, const json_t *contest);
+/* Held against the register: who was handed a paper and voted nowhere else; every document as its entry names it. */
+struct voices;
+void recount_papers_record(struct recount *r, const struct voices *v);
+
 /* recount_record.c */
+const json_t *args_of(const struct leaf *l);
+struct str voice_of(const struct leaf *l);
+/* The row of the roll for which an entry in this capacity speaks; NULL: none. */
+const json_t *row_of_voice(const struct recount *r, const struct voices *v, struct str voice, size_t *ret_at);
+/* The entry that closed voting: the one that opened the box, where there is one. */
+const struct leaf *closing_leaf(const struct recount *r);
 int leaves_take(struct leaves *l, int64_t n, struct str bytes); /* keeps an entry that speaks of elections */
 void leaves_release(struct leaves *l);
 void recount_record(struct recount *r);

@@ -24,8 +24,10 @@ static void write_rank(struct buf *out, const json_t *rank) {
     }
 }
 
-static void write_ballot(struct buf *out, const json_t *ballot) {
-    const json_t *marks = json_object_get(ballot, "approved"), *ranks = json_object_get(ballot, "ranking");
+void recount_write(struct buf *out, const json_t *ballot, bool at_close) {
+    const json_t *marks = json_object_get(ballot, "approved"), *ranks = json_object_get(ballot, "ranking"),
+                 *then = at_close ? json_object_get(ballot, "at_close") : NULL;
+    if (then) *(marks ? &marks : &ranks) = then;
     if (marks) write_rank(out, marks);
     for (size_t i = 0; i < json_array_size(ranks); i++) {
         if (i) buf_addc(out, '>');
@@ -33,7 +35,7 @@ static void write_ballot(struct buf *out, const json_t *ballot) {
     }
 }
 
-static struct str hashed(struct recount *r, struct str text) {
+struct str recount_hash(struct recount *r, struct str text) {
     struct buf hex;
     struct hash h = hash_of(text);
     buf_init(&hex, 2 * HASH_SIZE + 1);
@@ -51,11 +53,13 @@ struct str recount_document(struct recount *r, int64_t *ret_count) {
     *ret_count = 0;
     for (size_t i = 0; i < json_array_size(contests); i++) {
         const json_t *ballots = json_object_get(json_array_get(contests, i), "ballots");
-        for (size_t k = 0; k < json_array_size(ballots); k++, ++*ret_count) {
+        for (size_t k = 0; k < json_array_size(ballots); k++) {
             const json_t *ballot = json_array_get(ballots, k);
+            if (is_paper(ballot)) continue; /* it was in no box */
+            ++*ret_count;
             buf_addint(&text, (int64_t)i + 1);
             buf_addc(&text, ',');
-            write_ballot(&text, ballot);
+            recount_write(&text, ballot, false);
             buf_addc(&text, ',');
             buf_add(&text, json_str(ballot, "serial"));
             buf_addc(&text, ',');
@@ -63,7 +67,7 @@ struct str recount_document(struct recount *r, int64_t *ret_count) {
             buf_addc(&text, '\n');
         }
     }
-    struct str hex = hashed(r, buf_str(&text));
+    struct str hex = recount_hash(r, buf_str(&text));
     buf_release(&text);
     return hex;
 }
@@ -82,9 +86,10 @@ static int64_t issued_on_roll(const struct recount *r) {
 static void judge_credentials(struct recount *r, const json_t *contest, struct str title) {
     const json_t *ballots = json_object_get(contest, "ballots");
     struct str before = STR("");
-    int64_t wrong = 0;
+    int64_t wrong = 0, boxed = 0;
     for (size_t i = 0; i < json_array_size(ballots); i++) {
         const json_t *ballot = json_array_get(ballots, i);
+        if (is_paper(ballot)) continue;
         struct str serial = json_str(ballot, "serial");
         bool proved =
             ballot_proved(&r->e, r->opened_key, json_int(contest, "contest", 0), serial, json_str(ballot, "proof"));
@@ -93,7 +98,7 @@ static void judge_credentials(struct recount *r, const json_t *contest, struct s
                   T("{title}: ballot {n} ({serial}) has no credential of this election.",
                     "{title}：第 {n} 张选票（{serial}）没有本次选举的有效凭证。"),
                   ARG_STR("title", title), ARG_PLAIN("n", (int64_t)i + 1), ARG_STR("serial", serial));
-        if (i && str_cmp(before, serial) >= 0 && ++wrong <= FAULTS_SAID_MAX)
+        if (boxed++ && str_cmp(before, serial) >= 0 && ++wrong <= FAULTS_SAID_MAX)
             FAULT(r,
                   T("{title}: ballot {n} ({serial}) is out of order, or its credential has a ballot already.",
                     "{title}：第 {n} 张选票（{serial}）次序有误，或该凭证已有选票。"),
@@ -107,11 +112,13 @@ static void judge_credentials(struct recount *r, const json_t *contest, struct s
         HELD(r,
              T("{title}: each of {n} {n|ballot|ballots} has a credential of this election, and none has two.",
                "{title}：{n} 张选票均有本次选举的有效凭证，且无重复。"),
-             ARG_STR("title", title), ARG_INT("n", (int64_t)json_array_size(ballots)));
+             ARG_STR("title", title), ARG_INT("n", boxed));
 }
 
 static void judge_number(struct recount *r, const json_t *contest, struct str title) {
-    int64_t papers = (int64_t)json_array_size(json_object_get(contest, "ballots")), issued = issued_on_roll(r);
+    const json_t *ballots = json_object_get(contest, "ballots");
+    int64_t papers = 0, issued = issued_on_roll(r);
+    for (size_t i = 0; i < json_array_size(ballots); i++) papers += !is_paper(json_array_get(ballots, i));
     if (papers > issued)
         FAULT(r,
               T("{title}: {papers} ballots, but {issued} {issued|paper was|papers were} issued.",
@@ -205,17 +212,31 @@ static void compare(struct recount *r, const json_t *contest, struct str title, 
     json_decref(counted);
 }
 
+/* Of secret papers those count for a lot that were entered when the box was opened. */
+static void add_papers(struct recount *r, const json_t *contest, struct buf *text) {
+    const struct paper_batch *all;
+    size_t n = is_open(r) ? 0 : recount_batches(r, contest, &all);
+    for (size_t b = 0; b < n; b++)
+        for (size_t i = 0; all[b].at_close && i < all[b].document.count; i++)
+            for (int64_t k = 0; k < all[b].document.lines[i].number; k++) {
+                buf_add(text, all[b].document.lines[i].ballot);
+                buf_addc(text, '\n');
+            }
+}
+
 /* The lot's seed: the ballots as they are written, and the words of the call. */
 static struct str seed_of(struct recount *r, const json_t *contest) {
     const json_t *ballots = json_object_get(contest, "ballots");
     struct buf text;
     buf_init(&text, DOCUMENT_MAX);
     for (size_t i = 0; i < json_array_size(ballots); i++) {
-        write_ballot(&text, json_array_get(ballots, i));
+        if (!is_open(r) && is_paper(json_array_get(ballots, i))) continue;
+        recount_write(&text, json_array_get(ballots, i), true);
         buf_addc(&text, '\n');
     }
+    add_papers(r, contest, &text);
     buf_add(&text, json_str(r->published, "seed"));
-    struct str seed = hashed(r, buf_str(&text));
+    struct str seed = recount_hash(r, buf_str(&text));
     buf_release(&text);
     return seed;
 }
@@ -254,6 +275,7 @@ static void recount_contest(struct recount *r, const json_t *contest) {
         judge_number(r, contest, title);
     } else
         judge_electors(r, contest, title);
+    recount_papers(r, contest);
     if (!json_object_get(contest, "tie_orders") && !str_eq(seed, json_str(contest, "tie_seed")))
         FAULT(
             r,

@@ -10,7 +10,7 @@
 static const char *const kinds[] = { "nomination.make",      "election.answer",       "election.call",
                                      "clock.election_opens", "clock.election_closes", "election.issue",
                                      "election.vote",        "election.lot",          "election.declare",
-                                     "election.result" };
+                                     "election.paper",       "election.enter",        "election.result" };
 
 int leaves_take(struct leaves *l, int64_t n, struct str bytes) {
     json_t *entry;
@@ -38,9 +38,11 @@ void leaves_release(struct leaves *l) {
     free(l->items);
 }
 
-static const json_t *args_of(const struct leaf *l) { return json_object_get(l->entry, "args"); }
+const json_t *args_of(const struct leaf *l) { return json_object_get(l->entry, "args"); }
 
-static struct str voice_of(const struct leaf *l) { return json_str(json_object_get(l->entry, "by"), "as"); }
+struct str voice_of(const struct leaf *l) {
+    return json_str(json_object_get(l->entry, "by"), "as");
+}
 
 /* The last entry of that kind whose field is this number; NULL when there is none. */
 static const struct leaf *leaf_of(const struct recount *r, const char *kind, const char *field, int64_t number) {
@@ -55,6 +57,10 @@ static const struct leaf *leaf_at(const struct recount *r, int64_t n) {
     for (size_t i = 0; i < r->record->count; i++)
         if (r->record->items[i].n == n) return &r->record->items[i];
     return NULL;
+}
+
+const struct leaf *closing_leaf(const struct recount *r) {
+    return leaf_of(r, "clock.election_closes", "about", r->e.id);
 }
 
 /* ---- the calls of the calendar ---- */
@@ -153,7 +159,7 @@ static void judge_call(struct recount *r) {
 /* ---- secret ballots ---- */
 
 static void judge_close(struct recount *r) {
-    const struct leaf *close = leaf_of(r, "clock.election_closes", "about", r->e.id);
+    const struct leaf *close = closing_leaf(r);
     int64_t count;
     struct str document = recount_document(r, &count);
     if (!close) {
@@ -229,7 +235,7 @@ static struct voices voices_of(struct recount *r) {
     return v;
 }
 
-static const json_t *row_of_voice(const struct recount *r, const struct voices *v, struct str voice, size_t *ret_at) {
+const json_t *row_of_voice(const struct recount *r, const struct voices *v, struct str voice, size_t *ret_at) {
     const struct voice wanted = { arena_z(r->arena, voice), 0 },
                        *found = bsearch(&wanted, v->items, v->count, sizeof *v->items, by_name);
     if (!found) return NULL;
@@ -295,10 +301,31 @@ static bool same_marks(const json_t *marks, const json_t *ballot) {
     return found == wanted && found == json_array_size(marks);
 }
 
-/* The last vote of each row of the roll. */
-static const struct leaf **last_votes(struct recount *r, const struct voices *v, const json_t *contest) {
-    const struct leaf **last =
-        arena_array(r->arena, const struct leaf *, json_array_size(json_object_get(r->published, "roll")) + 1);
+/* The last vote of a row of the roll: an entry of its voter's, or a line of a document of papers. */
+struct last_vote {
+    int64_t n;
+    const struct leaf *own;
+    struct str paper, at_close; /* as written; what it was when voting closed */
+};
+
+static void last_papers(struct recount *r, const json_t *contest, struct last_vote *last) {
+    const struct paper_batch *all;
+    const struct leaf *close = closing_leaf(r);
+    size_t n = recount_batches(r, contest, &all), at;
+    for (size_t b = 0; b < n; b++)
+        for (size_t i = 0; i < all[b].document.count; i++) {
+            const struct paper_line *line = &all[b].document.lines[i];
+            if (!roll_row(json_object_get(r->published, "roll"), line->number, &at) || last[at].n > all[b].entry)
+                continue;
+            struct str before = last[at].at_close.data ? last[at].at_close : last[at].paper;
+            bool late = close && all[b].entry > close->n;
+            last[at] = (struct last_vote){ all[b].entry, NULL, line->ballot, late ? before : STR_NONE };
+        }
+}
+
+static struct last_vote *last_votes(struct recount *r, const struct voices *v, const json_t *contest) {
+    struct last_vote *last =
+        arena_array(r->arena, struct last_vote, json_array_size(json_object_get(r->published, "roll")) + 1);
     for (size_t i = 0; i < r->record->count; i++) {
         const struct leaf *l = &r->record->items[i];
         size_t at;
@@ -306,21 +333,40 @@ static const struct leaf **last_votes(struct recount *r, const struct voices *v,
             json_int(args_of(l), "contest", -1) != json_int(contest, "contest", 0))
             continue;
         if (row_of_voice(r, v, voice_of(l), &at))
-            last[at] = l;
+            last[at] = (struct last_vote){ l->n, l, STR_NONE, STR_NONE };
         else
             FAULT(r,
                   T("{title}: entry {n} is a vote of {who}, whom the roll does not name.",
                     "{title}：第 {n} 条为 {who} 的投票，名册未列。"),
                   ARG_STR("title", json_str(contest, "title")), ARG_PLAIN("n", l->n), ARG_STR("who", voice_of(l)));
     }
+    last_papers(r, contest, last);
     return last;
+}
+
+static bool written_as(const json_t *ballot, bool at_close, struct str text) {
+    struct buf b;
+    buf_init(&b, PAPER_BYTES_MAX);
+    recount_write(&b, ballot, at_close);
+    bool same = str_eq(buf_str(&b), text);
+    buf_release(&b);
+    return same;
+}
+
+static bool is_last(const struct last_vote *last, const json_t *ballot) {
+    bool then = json_object_get(ballot, "at_close") != NULL;
+    if (!ballot || json_int(ballot, "entry", -1) != last->n || is_paper(ballot) != !last->own ||
+        then != (last->at_close.data != NULL))
+        return false;
+    if (last->own) return same_marks(json_object_get(args_of(last->own), "marks"), ballot);
+    return written_as(ballot, false, last->paper) && (!then || written_as(ballot, true, last->at_close));
 }
 
 /* The last vote of each on the roll is the one that is published. */
 static void judge_votes(struct recount *r, const struct voices *v, const json_t *contest) {
     const json_t *roll = json_object_get(r->published, "roll"), *ballots = json_object_get(contest, "ballots");
     struct str title = json_str(contest, "title");
-    const struct leaf **last = last_votes(r, v, contest);
+    const struct last_vote *last = last_votes(r, v, contest);
     const json_t **ballot = arena_array(r->arena, const json_t *, json_array_size(roll) + 1);
     size_t voted = 0, at;
     for (size_t i = 0; i < json_array_size(ballots); i++)
@@ -328,14 +374,13 @@ static void judge_votes(struct recount *r, const struct voices *v, const json_t 
             ballot[at] = json_array_get(ballots, i);
     for (size_t k = 0; k < json_array_size(roll); k++) {
         const json_t *row = json_array_get(roll, k);
-        if (!last[k] || !str_is(json_str(row, "state"), "on")) continue;
+        if (!last[k].n || !str_is(json_str(row, "state"), "on")) continue;
         voted++;
-        if (!ballot[k] || json_int(ballot[k], "entry", -1) != last[k]->n ||
-            !same_marks(json_object_get(args_of(last[k]), "marks"), ballot[k]))
+        if (!is_last(&last[k], ballot[k]))
             FAULT(r,
                   T("{title}: the ballot of number {number} on the roll is entry {n}; published is another, or none.",
                     "{title}：名册第 {number} 号的选票为第 {n} 条，公布的不同或缺失。"),
-                  ARG_STR("title", title), ARG_PLAIN("number", json_int(row, "number", 0)), ARG_PLAIN("n", last[k]->n));
+                  ARG_STR("title", title), ARG_PLAIN("number", json_int(row, "number", 0)), ARG_PLAIN("n", last[k].n));
     }
     if (voted != json_array_size(ballots))
         FAULT(
@@ -430,6 +475,7 @@ void recount_record(struct recount *r) {
         judge_issued(r, &voices);
         judge_close(r);
     }
+    recount_papers_record(r, &voices);
     for (size_t i = 0; i < json_array_size(contests); i++) {
         judge_candidates(r, json_array_get(contests, i));
         judge_lots(r, json_array_get(contests, i));

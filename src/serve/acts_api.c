@@ -249,7 +249,7 @@ static void run_api(struct site *site, struct exchange *x, const struct match *m
     const struct act_kind *kind = act_kind(m->segments[0].value.data);
     struct who who;
     bool quick =
-        kind && kind->origin == ORIGIN_PERSON && r->body.len <= QUICK_BYTES_MAX &&
+        kind && kind->origin == ORIGIN_PERSON && !kind->take && r->body.len <= QUICK_BYTES_MAX &&
         (strcmp(r->type, "application/json") == 0 || strcmp(r->type, "application/x-www-form-urlencoded") == 0) &&
         who_recalled(site, exchange_request(x), &who) && who_meant_it(site, r, &who, request_header(r, "x-csrf-token"));
     if (!quick) {

@@ -18,6 +18,8 @@ void ballots_release(struct ballots *b) {
     free(b->first);
     free(b->mark);
     free(b->score);
+    free(b->place);
+    free(b->elector);
     *b = (struct ballots){ 0 };
 }
 
@@ -90,6 +92,17 @@ bool ballots_line_end(struct ballots *b) {
     return false;
 }
 
+void ballots_trace(struct ballots *b, size_t line, size_t place, int64_t elector) {
+    if (!b->traced) return;
+    if (line >= b->trace_size) {
+        b->trace_size = line < 32 ? 64 : line * 2;
+        b->place = mem_grow(b->place, b->trace_size * sizeof *b->place);
+        b->elector = mem_grow(b->elector, b->trace_size * sizeof *b->elector);
+    }
+    b->place[line] = (uint32_t)place;
+    b->elector[line] = (uint32_t)elector;
+}
+
 void ballots_line_drop(struct ballots *b) {
     b->line_count--; /* whose beginning is first[line_count], where the next line begins then */
 }
@@ -156,7 +169,7 @@ static enum ballot_format guess(struct str bytes) {
     if (str_starts(line, "{")) return BALLOTS_JSON;
     line = str_cut(&line, '\n');
     for (size_t i = 0; i < line.len && line.data[i] != '#' && line.data[i] != '['; i++)
-        if ((line.data[i] | 0x20) >= 'a' && (line.data[i] | 0x20) <= 'z') return BALLOTS_CSV;
+        if (((line.data[i] | 0x20) >= 'a' && (line.data[i] | 0x20) <= 'z') || (line.data[i] & 0x80)) return BALLOTS_CSV;
     return BALLOTS_BLT;
 }
 

@@ -25,6 +25,7 @@ enum {
     GROUPS_MAX = 1000,            /* organizations, related groups, reserved lists: of each */
     BALLOT_FILE_MAX = 1 << 30,    /* bytes of a file: a million lines of 1,000 short marks would be larger, and is refused */
     REMARKS_MAX = 20,
+    ELECTOR_MAX = 100000,         /* numbers on a roll */
 };
 #define PAPERS_MAX INT64_C(2000000000)
 
@@ -38,6 +39,7 @@ struct candidate {
     uint16_t group[GROUP_KINDS]; /* number in `groups` of that kind, 0 none */
     bool withdrawn;
     bool write_in;               /* the undeclared write-ins of a file, together as one */
+    uint32_t place;              /* line or item of the file where it was named; 0: nowhere */
 };
 
 struct ballot_group {
@@ -62,6 +64,11 @@ struct ballots {
     int64_t papers;              /* sum of count */
     bool plain;
     size_t line_size, mark_size; /* room */
+    /* Where each line stood in its file (of JSON: which ballot it was), and whose it is by number on a roll, 0 where that is not said:
+     * kept only when `traced` was set before reading. */
+    bool traced;
+    uint32_t *place, *elector;
+    size_t trace_size;
 };
 
 void ballots_init(struct ballots *b, enum ballot_form form);
@@ -78,6 +85,7 @@ void ballots_score(struct ballots *b, uint16_t who, int32_t score);
 /* Ends it; false (and the line is not kept) where it would pass PAPERS_MAX. */
 bool ballots_line_end(struct ballots *b);
 void ballots_line_drop(struct ballots *b);                        /* forgets the line begun: each is ended or dropped */
+void ballots_trace(struct ballots *b, size_t line, size_t place, int64_t elector); /* of a line begun, where that is kept */
 
 /* ---- reading (what the formats are stands in docs/counting.md) ---- */
 

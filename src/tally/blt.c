@@ -243,6 +243,7 @@ static int read_papers(struct scanner *s) {
                           ARG_INT("max", PAPERS_MAX));
         s->count[s->line_count] = (uint32_t)papers;
         s->first[s->line_count] = (uint32_t)s->mark_count;
+        ballots_trace(b, s->line_count, s->line, 0);
         result = read_paper(s);
         if (result == 0) result = read_line_end(s);
         if (result) return result;
@@ -335,8 +336,10 @@ static void read_names(struct scanner *s) {
         name_quoted(&lines, &quoted);
         l = &quoted;
     }
-    for (size_t i = 0; i < n; i++)
-        b->candidates[i].name = i < l->count ? ballots_name(&b->arena, without_comment(l->items[i])) : STR_NONE;
+    for (size_t i = 0; i < n && i < l->count; i++) {
+        b->candidates[i].name = ballots_name(&b->arena, without_comment(l->items[i]));
+        b->candidates[i].place = (uint32_t)l->line[i];
+    }
     for (size_t i = 0; i < n; i++)
         if (b->candidates[i].name.len == 0) b->candidates[i].name = arena_f(&b->arena, "%zu", i + 1);
     if (l->count > n) b->title = ballots_name(&b->arena, without_comment(l->items[n]));

@@ -1,18 +1,20 @@
-/* Ballots as tables. The header says which of four forms it is; a column `count` may come first (else each line is one paper):
+/* Ballots as tables. The header says which of five forms it is; a column `count` may come first (else each line is one paper), or
+ * `elector`, whose paper the line is, by number on a roll:
  *
  *     count,ranking           31-2     digit or letter i is the rank given to candidate i; equal ones alike, '-' unranked
  *     count,rank1,…,rankR     3,1=4,,W candidate numbers; empty: a blank rank; 1=4: both; W: the undeclared write-ins
  *     count,approved          1;4      the candidates approved
  *     count,score1,…,scoreN   5,,0     the score of each candidate; empty: none
+ *     count,1 Ada,2 Ben,…     2,,1     the rank each candidate was given, in columns of their own, or x for a mark
  *
  * In the second form columns may be called anything that begins with "rank". How many candidates there are is the highest
- * number (the first form: the length), and their names are their numbers. */
+ * number (the first form: the length), and their names are their numbers; in the last form the header has both. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tally/ballots.h"
 
-enum csv_form { CSV_RANKING, CSV_RANKS, CSV_APPROVED, CSV_SCORES };
+enum csv_form { CSV_RANKING, CSV_RANKS, CSV_APPROVED, CSV_SCORES, CSV_SHEET };
 
 struct table {
     struct ballots *b;
@@ -20,7 +22,8 @@ struct table {
     struct str rest;
     size_t line;
     enum csv_form form;
-    bool counted;    /* the first column is the number of papers */
+    bool counted;    /* the first column is the number of papers, or */
+    bool named;      /* whose paper it is */
     size_t columns;  /* of the header */
     int64_t highest; /* candidate number seen */
     bool write_ins;
@@ -39,11 +42,41 @@ static bool next_line(struct table *t, struct str *ret) {
     return false;
 }
 
-/* The next cell, without its quotes. */
+/* The next cell, without its quotes; a comma between quotes is part of it. */
 static struct str cell(struct str *line) {
-    struct str c = str_trim(str_cut(line, ','));
+    size_t end = 0;
+    bool quoted = false;
+    for (; end < line->len && (quoted || line->data[end] != ','); end++) quoted ^= line->data[end] == '"';
+    struct str c = str_trim((struct str){ line->data, end });
+    *line = end < line->len ? str_skip(*line, end + 1) : STR_NONE;
     if (c.len >= 2 && c.data[0] == '"' && c.data[c.len - 1] == '"') c = str_trim((struct str){ c.data + 1, c.len - 2 });
     return c;
+}
+
+/* "2 Ben": who has this column, in the order of the numbers. */
+static int sheet_column(struct table *t, struct str head) {
+    struct str name = head;
+    int64_t who;
+    struct str number = str_cut(&name, ' ');
+    if (str_ends(number, ".")) number = str_head(number, number.len - 1);
+    if (str_int(number, &who) != 0 || who != (int64_t)t->b->candidate_count + 1 || who > CANDIDATES_MAX)
+        return WRONG(t,
+                     T("Line {line}: column “{what}” is expected to be candidate {n}, number and name.",
+                       "第 {line} 行：“{what}”列应为 {n} 号候选人（编号和姓名）。"),
+                     ARG_STR("what", str_head(head, head.len < 40 ? head.len : 40)),
+                     ARG_PLAIN("n", (int64_t)t->b->candidate_count + 1));
+    struct str kept = name.data ? ballots_name(&t->b->arena, name) : STR("");
+    int at = ballots_candidate(t->b, kept.len ? kept : number);
+    if (at >= 0) t->b->candidates[at].place = (uint32_t)t->line;
+    return 0;
+}
+
+static int sheet_header(struct table *t, struct str first, struct str rest) {
+    t->form = CSV_SHEET;
+    int result = sheet_column(t, first);
+    while (result == 0 && rest.data) result = sheet_column(t, cell(&rest));
+    t->highest = (int64_t)t->b->candidate_count;
+    return result;
 }
 
 static int read_header(struct table *t) {
@@ -53,12 +86,14 @@ static int read_header(struct table *t) {
     rest = line;
     name = cell(&rest);
     t->columns = 1;
-    for (struct str r = line; str_cut(&r, ',').data && r.data; t->columns++)
+    for (struct str r = line; cell(&r).data && r.data; t->columns++)
         ;
-    if (str_is(name, "count")) {
-        t->counted = true;
+    if (str_is(name, "count") || str_is(name, "elector")) {
+        t->counted = str_is(name, "count");
+        t->named = !t->counted;
         name = rest.data ? cell(&rest) : STR_NONE;
     }
+    if (name.len && name.data[0] >= '0' && name.data[0] <= '9') return sheet_header(t, name, rest);
     if (str_is(name, "ranking"))
         t->form = CSV_RANKING;
     else if (str_starts(name, "rank"))
@@ -69,8 +104,9 @@ static int read_header(struct table *t) {
         t->form = CSV_SCORES;
     else
         return WRONG(
-            t, T("Line {line}: the header names the columns: count, then ranking, rank1 …, approved, or score1 ….",
-                 "第 {line} 行：首行须为列名：count，其后为 ranking、rank1…、approved 或 score1…。"));
+            t,
+            T("Line {line}: the header names the columns: count or elector, then the candidates (1 Ada, 2 Ben …), ranking, rank1 …, approved, or score1 ….",
+              "第 {line} 行：首行须为列名：count 或 elector，其后为各候选人（1 甲、2 乙……）、ranking、rank1…、approved 或 score1…。"));
     t->b->form = t->form == CSV_APPROVED ? FORM_APPROVAL : t->form == CSV_SCORES ? FORM_SCORES : FORM_RANKED;
     return 0;
 }
@@ -134,9 +170,43 @@ static int read_list(struct table *t, struct str s, char sep) {
     return 0;
 }
 
+/* A row of ranks by candidate, as the marks in their order: equal ranks alike, a rank that nobody has is blank. */
+static int read_sheet(struct table *t, struct str rest) {
+    int64_t rank[CANDIDATES_MAX] = { 0 }, last = 0;
+    size_t n = t->b->candidate_count, column = 0;
+    for (; rest.data; column++) {
+        struct str c = cell(&rest);
+        if (c.len == 0) continue;
+        if (column >= n)
+            return WRONG(t,
+                         T("Line {line}: more cells than the header has columns ({n}).",
+                           "第 {line} 行：单元格多于首行的 {n} 列。"),
+                         ARG_INT("n", (int64_t)t->columns));
+        if (str_is(c, "x") || str_is(c, "X"))
+            rank[column] = 1;
+        else if (str_int(c, &rank[column]) != 0 || rank[column] < 1 || rank[column] > CANDIDATES_MAX)
+            return WRONG(t,
+                         T("Line {line}: a rank from 1 on, or x, is expected where “{what}” stands for candidate {n}.",
+                           "第 {line} 行：{n} 号候选人一格“{what}”应为顺位（从 1 起）或 x。"),
+                         ARG_STR("what", str_head(c, c.len < 40 ? c.len : 40)), ARG_PLAIN("n", (int64_t)column + 1));
+        last = rank[column] > last ? rank[column] : last;
+    }
+    for (int64_t at = 1; at <= last; at++) {
+        bool equal = false;
+        for (size_t i = 0; i < n; i++)
+            if (rank[i] == at) {
+                ballots_mark(t->b, (uint16_t)i, equal);
+                equal = true;
+            }
+        if (!equal) ballots_skip(t->b);
+    }
+    return 0;
+}
+
 static int read_cell(struct table *t, struct str s, size_t column) {
     int64_t score;
     switch (t->form) {
+    case CSV_SHEET: return 0; /* read by the row */
     case CSV_RANKING: return read_ranking(t, s);
     case CSV_APPROVED: return read_list(t, s, ';');
     case CSV_RANKS:
@@ -145,7 +215,7 @@ static int read_cell(struct table *t, struct str s, size_t column) {
         return 0;
     case CSV_SCORES: break;
     }
-    t->highest = (int64_t)(t->columns - t->counted);
+    t->highest = (int64_t)(t->columns - t->counted - t->named);
     if (s.len == 0) return 0;
     if (str_int(s, &score) != 0 || score < -1000000 || score > 1000000)
         return WRONG(t, T("Line {line}: a score is a whole number.", "第 {line} 行：评分须为整数。"));
@@ -154,14 +224,22 @@ static int read_cell(struct table *t, struct str s, size_t column) {
 }
 
 static int read_line(struct table *t, struct str line) {
-    int64_t papers = 1;
+    int64_t papers = 1, elector = 0;
     struct str rest = line;
-    if (t->counted && (str_int(cell(&rest), &papers) != 0 || papers < 0 || papers > PAPERS_MAX))
+    struct str first = t->counted ? cell(&rest) : STR_NONE;
+    bool one = t->form == CSV_SHEET && first.len == 0; /* a row for each paper says no number */
+    if (t->counted && !one && (str_int(first, &papers) != 0 || papers < 0 || papers > PAPERS_MAX))
         return WRONG(t, T("Line {line}: the line begins with a whole number of papers.",
                           "第 {line} 行：行首须为选票张数（整数）。"));
+    if (t->named && (str_int(cell(&rest), &elector) != 0 || elector < 1 || elector > ELECTOR_MAX))
+        return WRONG(t, T("Line {line}: the line begins with the elector's number on the roll.",
+                          "第 {line} 行：行首须为选民的名册序号。"));
     ballots_line(t->b, (uint32_t)papers);
-    for (size_t column = 0; rest.data; column++) {
-        if (column + t->counted >= t->columns)
+    ballots_trace(t->b, t->b->line_count - 1, t->line, elector);
+    int sheet = t->form == CSV_SHEET ? read_sheet(t, rest) : 0;
+    if (sheet) return sheet;
+    for (size_t column = 0; t->form != CSV_SHEET && rest.data; column++) {
+        if (column + t->counted + t->named >= t->columns)
             return WRONG(t,
                          T("Line {line}: more cells than the header has columns ({n}).",
                            "第 {line} 行：单元格多于首行的 {n} 列。"),
@@ -179,6 +257,7 @@ static int read_line(struct table *t, struct str line) {
 /* Names are numbers; the write-ins, if any, are one candidate more. */
 static int name_candidates(struct table *t) {
     struct ballots *b = t->b;
+    if (t->form == CSV_SHEET) return 0;
     if (t->highest + t->write_ins > CANDIDATES_MAX || t->highest == 0)
         return error_set(t->err, ERR_RANGE,
                          T("{n} candidates; 1 to {max} are counted.", "候选人 {n} 名，可计 1 至 {max} 名。"),
@@ -199,6 +278,6 @@ int csv_read(struct ballots *b, struct str bytes, struct remarks *remarks, struc
     (void)remarks;
     int result = read_header(&t);
     while (result == 0 && next_line(&t, &line)) result = read_line(&t, line);
-    if (t.form == CSV_SCORES) t.highest = (int64_t)(t.columns - t.counted);
+    if (t.form == CSV_SCORES) t.highest = (int64_t)(t.columns - t.counted - t.named);
     return result ? result : name_candidates(&t);
 }

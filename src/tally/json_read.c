@@ -50,6 +50,7 @@ static int read_candidates(struct reader *r, const json_t *list) {
         struct str name = json_is_string(one) ? str_of(json_string_value(one)) : json_str(one, "name");
         int who = ballots_candidate(r->b, ballots_name(&r->b->arena, name));
         if (who < 0) return too_many(r);
+        r->b->candidates[who].place = (uint32_t)i + 1;
         if (r->b->candidates[who].name.len == 0) r->b->candidates[who].name = arena_f(&r->b->arena, "%d", who + 1);
         int result = json_is_object(one) ? read_groups(r, &r->b->candidates[who], one) : 0;
         if (result) return result;
@@ -163,6 +164,8 @@ static int read_ballot(struct reader *r, const json_t *ballot) {
         return WRONG(r, T("Ballot {ballot}: “count” is a number of papers from 1 on.",
                           "第 {ballot} 张选票：count 应为不小于 1 的张数。"));
     ballots_line(r->b, (uint32_t)papers);
+    int64_t elector = json_int(ballot, "elector", 0); /* of ballots by name: its number on the roll */
+    ballots_trace(r->b, r->b->line_count - 1, r->ballot, elector > 0 && elector <= ELECTOR_MAX ? elector : 0);
     int result = form == FORM_SCORES ? read_scores(r, list) : read_ranking(r, list);
     if (result == 0 && !ballots_line_end(r->b))
         result = WRONG(r, T("Ballot {ballot}: more than {max} papers.", "第 {ballot} 张选票：选票超过 {max} 张。"),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts/elections.h"
+#include "acts/paper_votes.h"
 #include "acts/pipeline.h"
 #include "views/ballots.html.h"
 #include "views/page.h"
@@ -86,6 +87,20 @@ static void read_lines(struct view *v, struct str csv, const struct contest *con
     }
 }
 
+/* Those from paper: equal ones together, in the order of what they say. */
+static void read_papers(struct view *v, const struct contest *c, struct published_contest *b) {
+    struct paper_document d;
+    struct names names = names_in(v, c);
+    b->papers_entry = paper_document_of(v->db, v->arena, c->id, false, &d);
+    struct published_line *lines = arena_array(v->arena, struct published_line, d.count + 1);
+    for (size_t i = 0; i < d.count; i++) {
+        lines[i].papers = d.lines[i].number;
+        line_ranks(v, &names, d.lines[i].ballot, &lines[i]);
+    }
+    b->papers = lines;
+    b->paper_count = d.count;
+}
+
 static void view_ballots(struct view *v) {
     const struct election *e = election_read(v->db, v->arena, view_id(v, "id"));
     struct str csv =
@@ -109,6 +124,7 @@ static void view_ballots(struct view *v) {
     for (size_t i = 0; i < n; i++) {
         blocks[i].title = office_name(v, e->body, contests[i].title);
         blocks[i].ranked = paper_of(v->db, &contests[i]).ranked;
+        read_papers(v, &contests[i], &blocks[i]);
     }
     read_lines(v, csv, contests, blocks, n, p.part);
     struct text body = body_name(v, e->body);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/elections.h"
+#include "acts/paper_votes.h"
 #include "acts/pipeline.h"
 #include "acts/things.h"
 #include "views/collection.h"
@@ -60,6 +61,7 @@ COLLECTION(electors) = {
             { "name", SEALED("p.name_entry", "name"), COLUMN_SEALED, TEXT_INIT("Voter", "投票人") },
             { "state", "l.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "elector" },
             { "issued", "l.issued_entry", COLUMN_ENTRY, TEXT_INIT("Ballot issued", "选票发放") },
+            { "paper", "l.paper_entry", COLUMN_ENTRY, TEXT_INIT("Votes on paper", "纸质选票") },
             { "election", "l.election", COLUMN_INT },
             { "org", "l.org", COLUMN_INT },
             { "holding", "l.holding", COLUMN_INT },
@@ -105,7 +107,9 @@ static void read_votes(struct view *v, struct election_page *p) {
             .words = capacity_words(v->db, v->charter, as, v->arena),
             .ticket = ticket_of(v, p->e->id, elector),
             .issued = db_int(v->db, -1, "SELECT issued_entry FROM elector WHERE election = $1 AND number = $2",
-                             V(p->e->id), V(elector))
+                             V(p->e->id), V(elector)),
+            .paper = db_int(v->db, -1, "SELECT paper_entry FROM elector WHERE election = $1 AND number = $2",
+                            V(p->e->id), V(elector)),
         };
     }
     p->votes = votes;
@@ -164,7 +168,7 @@ static void read_named_ballots(struct view *v, const struct election_page *p, st
     struct named_ballot *rows = arena_array(v->arena, struct named_ballot, room + 1);
     struct rows *r = db_rows(
         v->db,
-        "SELECT b.elector, " ORG_NAMES("o") ", b.ballot, b.entry, " NAME_OF(
+        "SELECT b.elector, " ORG_NAMES("o") ", b.ballot, b.entry, b.paper, " NAME_OF(
             "p") " FROM open_ballot b JOIN elector l ON l.election = $1 AND l.number = b.elector JOIN person p ON p.id = l.person LEFT JOIN org o ON o.id = l.org "
                  "WHERE b.contest = $2 ORDER BY b.elector",
         V(p->e->id), V(c->id));
@@ -173,9 +177,24 @@ static void read_named_ballots(struct view *v, const struct election_page *p, st
                                                          .org = named_org(v, rows_str(r, 1)),
                                                          .ballot = arena_str(v->arena, rows_str(r, 2)),
                                                          .entry = rows_int(r, 3),
-                                                         .name = unsealed_name(v, rows_str(r, 4), 0) };
+                                                         .paper = rows_int(r, 4) != 0,
+                                                         .name = unsealed_name(v, rows_str(r, 5), 0) };
     rows_done(r);
     c->ballots = rows;
+}
+
+/* Every entry of papers, the one in force last; and whether the reader may make another now. */
+static void read_papers(struct view *v, const struct election_page *p, struct contest_block *c) {
+    enum { BATCHES_SHOWN_MAX = 1000 };
+    struct batch_row *rows = arena_array(v->arena, struct batch_row, BATCHES_SHOWN_MAX);
+    struct rows *r =
+        db_rows(v->db, "SELECT entry, papers FROM paper_batch WHERE contest = $1 ORDER BY entry", V(c->id));
+    while (c->batch_count < BATCHES_SHOWN_MAX && rows_next(r))
+        rows[c->batch_count++] = (struct batch_row){ rows_int(r, 0), rows_int(r, 1) };
+    rows_done(r);
+    c->batches = rows;
+    bool open = strcmp(p->e->mode, "open") == 0, closed = strcmp(p->e->state, "closed") == 0;
+    c->may_enter = p->may_paper && p->papers > 0 && (closed || (open && strcmp(p->e->state, "voting") == 0));
 }
 
 static struct raw_html drawn(struct view *v, struct buf *out) {
@@ -256,6 +275,7 @@ static void read_contests(struct view *v, struct election_page *p) {
                                             .paper = paper_of(v->db, &contests[i]) };
         read_candidates(v, p, &blocks[i]);
         if (strcmp(p->e->mode, "open") == 0) read_named_ballots(v, p, &blocks[i]);
+        read_papers(v, p, &blocks[i]);
         read_count(v, p, &contests[i], &blocks[i]);
         read_lots(v, p, &contests[i], &blocks[i]);
     }
@@ -341,13 +361,17 @@ static void view_election(struct view *v) {
                   v->db, 0,
                   "SELECT count(DISTINCT b.elector) FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1",
                   V(p.e->id))
-            : db_int(v->db, 0, "SELECT count(*) FROM elector WHERE election = $1 AND issued_entry IS NOT NULL",
-                     V(p.e->id));
+            : db_int(
+                  v->db, 0,
+                  "SELECT count(*) FROM elector WHERE election = $1 AND (issued_entry IS NOT NULL OR paper_entry IS NOT NULL)",
+                  V(p.e->id));
     p.close_entry = db_int(v->db, 0, "SELECT close_entry FROM election WHERE id = $1", V(p.e->id));
     p.declare_entry = db_int(v->db, 0, "SELECT declare_entry FROM election WHERE id = $1", V(p.e->id));
     p.cast_count = db_int(v->db, 0, "SELECT cast_count FROM election WHERE id = $1", V(p.e->id));
     p.opened_key = db_str(v->db, v->arena, "SELECT opened_key FROM election WHERE id = $1", V(p.e->id));
     read_votes(v, &p);
+    p.papers = papers_out(v->db, p.e->id);
+    p.may_paper = viewer_may(v, "election.paper", p.e->body);
     p.may_object = viewer_may(v, "election.object", p.e->body);
     p.may_answer = viewer_may(v, "election.open", p.e->body);
     p.may_declare = viewer_may(v, "election.close", p.e->body);

@@ -122,6 +122,42 @@ VIEW(contest_csv) = { .path = "/elections/{id}/contests/{contest}.csv",
                       .cached = true,
                       .run = view_contest_csv };
 
+/* The sheet into which papers are typed: a column for each candidate, and, by name, a row for each paper that is out. */
+static void view_contest_sheet(struct view *v) {
+    const struct election *e;
+    const struct contest *c = asked_contest(v, &e);
+    if (!c) return;
+    bool open = strcmp(e->mode, "open") == 0;
+    int64_t columns = 0;
+    name_file(v, c, "sheet.csv");
+    buf_addz(v->out, open ? "\xef\xbb\xbf"
+                            "elector"
+                          : "\xef\xbb\xbf"
+                            "count"); /* spreadsheets ask for the mark */
+    struct rows *r =
+        db_rows(v->db, "SELECT number, person FROM contest_candidate WHERE contest = $1 ORDER BY number", V(c->id));
+    for (; rows_next(r); columns++) {
+        struct str name = person_name(v->db, v->arena, rows_int(r, 1), v->lang);
+        buf_addc(v->out, ',');
+        csv_cell(v->out, arena_f(v->arena, "%lld %.*s", (long long)rows_int(r, 0), STR_FMT(name)));
+    }
+    rows_done(r);
+    buf_addc(v->out, '\n');
+    r = db_rows(
+        v->db,
+        "SELECT number FROM elector WHERE election = $1 AND state = 'on' AND paper_entry IS NOT NULL ORDER BY number",
+        V(e->id));
+    while (open && rows_next(r)) {
+        buf_addint(v->out, rows_int(r, 0));
+        for (int64_t i = 0; i < columns; i++) buf_addc(v->out, ',');
+        buf_addc(v->out, '\n');
+    }
+    rows_done(r);
+}
+VIEW(contest_sheet) = { .path = "/elections/{id}/contests/{contest}/sheet.csv",
+                        .type = "text/csv; charset=utf-8",
+                        .run = view_contest_sheet };
+
 /* The picture of a count that was declared, as a file of its own. */
 static void view_contest_svg(struct view *v) {
     const struct election *e;

@@ -118,6 +118,13 @@ static void blt_refused(void **state) {
 
 static void csv(void **state) {
     (void)state;
+    check_lines("count,1 a,2 b,3 c\n2,1,,2\n,3,1,\n1,x,,x\n,,,\n", "2:1,3 1:2,-,1 1:1=3 1:");
+    check_lines("elector,1 a,\"2 b, the younger\"\n7,2,1\n", "1:2,1");
+    check_names("1 a,\"2 b, the younger\"\n2,1\n", "a", "b, the younger", "");
+    check_refused("count,1 a,3 c\n1,1\n", "Line 1: column “3 c” is expected to be candidate 2, number and name.");
+    check_refused("count,1 a,2 b\n1,1,y\n",
+                  "Line 2: a rank from 1 on, or x, is expected where “y” stands for candidate 2.");
+    check_refused("elector,1 a\n0,1\n", "Line 2: the line begins with the elector's number on the roll.");
     check_lines("count,ranking\n5,13254\n2,1-1--\n", "5:1,3,2,5,4 2:1=3");
     check_lines("count,rank1,rank2,rank3\n1,1,,3\n2,2=3,1,\n4,,,\n", "1:1,-,3 2:2=3,1 4:");
     check_lines("rank 1,rank 2\n2,1\n1,\n", "1:2,1 1:1");
@@ -125,8 +132,9 @@ static void csv(void **state) {
     check_lines("count,approved\n3,1;4\n1,\n", "3:1,4 1:");
     check_lines("count,score1,score2\r\n3,5,0\r\n1,,7\r\n", "3:1*5,2*0 1:2*7");
     check_lines("count,ranking\n0,12\n1,21\n", "1:2,1");
-    check_refused("count,votes\n1,2\n",
-                  "Line 1: the header names the columns: count, then ranking, rank1 …, approved, or score1 ….");
+    check_refused(
+        "count,votes\n1,2\n",
+        "Line 1: the header names the columns: count or elector, then the candidates (1 Ada, 2 Ben …), ranking, rank1 …, approved, or score1 ….");
     check_refused("count,ranking\n1,12\n1,123\n",
                   "Line 3: the ranking has 3 signs; 2 are expected, one for each candidate.");
     check_refused("count,ranking\n1,1?\n", "Line 2: a rank is a digit, a letter or “-”.");
@@ -216,7 +224,7 @@ int main(void) {
         CASE("tally/ballots: BLT names as found in the wild", blt_names),
         CASE("tally/ballots: what was passed over is said with its line", blt_remarks),
         CASE("tally/ballots: a broken BLT file is refused with its line and what was expected", blt_refused),
-        CASE("tally/ballots: the four tables", csv),
+        CASE("tally/ballots: the five tables", csv),
         CASE("tally/ballots: JSON", json),
         CASE("tally/ballots: lines are built, ended or dropped", building),
         CASE("tally/ballots: BLT and CSV that are written are read to the same", writing),
