@@ -531,9 +531,10 @@ static json_t *result_args(const struct contest *contest, const struct contest_c
         json_array_append_new(elected, json_integer(count->result->elected[i] + 1));
     for (size_t i = 0; i < count->ballots.candidate_count; i++)
         if (count->ballots.candidates[i].withdrawn) json_array_append_new(gone, json_integer((json_int_t)i + 1));
-    return json_pack("{s:I, s:s, s:I, s:I, s:s, s:o, s:o}", "contest", (json_int_t)contest->id, "method",
+    return json_pack("{s:I, s:s, s:I, s:I, s:s, s:o, s:o, s:o}", "contest", (json_int_t)contest->id, "method",
                      contest->method, "seats", (json_int_t)contest->seats, "papers", (json_int_t)count->result->papers,
-                     "seed", count->seed, "elected", elected, "withdrawn", gone);
+                     "seed", count->seed, "elected", elected, "withdrawn", gone, "terms",
+                     count_terms(&count->ballots, &count->rules));
 }
 
 static void declare_contest(struct applying *a, const struct election *e, const struct contest *contest) {
@@ -640,6 +641,12 @@ static const struct field result_fields[] = {
       .label = TEXT_INIT("Stood no more at the count", "计票时已退出"),
       .type = FIELD_INT,
       .many = true,
+      .optional = true },
+    { .name = "terms",
+      .label = TEXT_INIT("Caps, kept seats and groups it was counted by", "计票所依的席位上限、保留席位与分组"),
+      .type = FIELD_LINE,
+      .many = true,
+      .max_items = 8 * CANDIDATES_MAX,
       .optional = true },
     { 0 },
 };

@@ -82,6 +82,43 @@ static json_t *orders_json(const struct tally_rules *rules) {
     return all;
 }
 
+static const char *const group_words[GROUP_KINDS] = { "organization", "related", "reserved" };
+
+/* Of organizations only where they are capped: else they change nothing. */
+static bool group_counts(const struct tally_rules *rules, int kind) {
+    return kind != GROUP_ORGANIZATION || rules->value[OPTION_CAP_ORGANIZATION] >= 0;
+}
+
+static void group_terms(json_t *all, const struct ballots *b, int kind) {
+    for (size_t g = 1; g <= b->group_count[kind]; g++) {
+        const struct ballot_group *group = &b->groups[kind][g];
+        if (group->taken > 0)
+            json_array_append_new(all, json_sprintf("taken %s %.*s=%d", group_words[kind], STR_FMT(group->name),
+                                                    group->taken));
+        if (group->seats > 0)
+            json_array_append_new(all, json_sprintf("reserved %.*s=%d", STR_FMT(group->name), group->seats));
+    }
+}
+
+json_t *count_terms(const struct ballots *b, const struct tally_rules *rules) {
+    json_t *all = json_array();
+    if (rules->value[OPTION_CAP_ORGANIZATION] >= 0)
+        json_array_append_new(all,
+                              json_sprintf("cap-organization=%lld", (long long)rules->value[OPTION_CAP_ORGANIZATION]));
+    if (rules->value[OPTION_CAP_RELATED] >= 0)
+        json_array_append_new(all, json_sprintf("cap-related=%lld", (long long)rules->value[OPTION_CAP_RELATED]));
+    for (size_t i = 0; i < b->candidate_count; i++)
+        for (int k = 0; k < GROUP_KINDS; k++) {
+            uint16_t group = b->candidates[i].group[k];
+            if (group && group_counts(rules, k))
+                json_array_append_new(all, json_sprintf("candidate %zu %s=%.*s", i + 1, group_words[k],
+                                                        STR_FMT(b->groups[k][group].name)));
+        }
+    for (int k = 0; k < GROUP_KINDS; k++)
+        if (group_counts(rules, k)) group_terms(all, b, k);
+    return all;
+}
+
 static void add_rules(json_t *o, const struct contest_count *count) {
     const struct ballots *b = &count->ballots;
     if (b->group_count[GROUP_RESERVED]) json_object_set_new(o, "reserved", group_numbers(b, GROUP_RESERVED, false));

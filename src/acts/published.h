@@ -16,6 +16,10 @@ json_t *contest_published(struct db *db, const struct charter *c, struct arena *
 /* The election, its roll, and all its contests. */
 json_t *election_published(struct db *db, const struct charter *c, struct arena *arena, const struct election *e, enum lang lang);
 
+/* What a count went by beside its method, seats and ballots, a line for each cap, kept seat and group: "cap-related=2",
+ * "candidate 3 related=1", "taken related 1=1", "reserved university=1". The same from the tables and from what is published. */
+json_t *count_terms(const struct ballots *b, const struct tally_rules *rules);
+
 /* Whether a published ballot's credential is one of the election: an HMAC under the key that was opened at the close, or a signature
  * under the public key. */
 bool ballot_proved(const struct election *e, struct str opened_key, int64_t contest, struct str serial, struct str proof);

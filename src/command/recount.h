@@ -23,7 +23,7 @@ struct recount {
     struct election e;            /* what of it credentials are held against */
     struct str opened_key;
     json_t *held, *faults;        /* sentences in the order they were found */
-    json_t *counted;              /* for each contest: what the recount found, {"elected", "papers", "seed"}, or null */
+    json_t *counted;              /* for each contest: what the recount found, {"elected", "papers", "seed", "terms"}, or null */
 };
 
 void recount_say(struct recount *r, bool fault, struct text text, const struct arg *args, size_t count);

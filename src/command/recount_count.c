@@ -185,7 +185,7 @@ static const char *differs(const json_t *published, const json_t *counted) {
 }
 
 static void compare(struct recount *r, const json_t *contest, struct str title, const struct tally_result *result,
-                    struct str seed) {
+                    struct str seed, json_t *terms) {
     json_t *counted = tally_json(result);
     const json_t *published = json_object_get(contest, "result"), *elected = json_object_get(counted, "elected");
     const char *where = differs(published, counted);
@@ -207,8 +207,9 @@ static void compare(struct recount *r, const json_t *contest, struct str title, 
               "{title}：按 {method} 重新计票，选票 {papers} 张；当选 {ours}，各步骤均与公布一致。"),
             ARG_STR("title", title), ARG_Z("method", result->method->name), ARG_INT("papers", result->papers),
             ARG_STR("ours", ours));
-    json_array_append_new(r->counted, json_pack("{s:O, s:I, s:s%}", "elected", elected, "papers",
-                                                (json_int_t)result->papers, "seed", seed.data, seed.len));
+    json_array_append_new(r->counted,
+                          json_pack("{s:O, s:I, s:s%, s:o}", "elected", elected, "papers", (json_int_t)result->papers,
+                                    "seed", seed.data, seed.len, "terms", terms));
     json_decref(counted);
 }
 
@@ -284,7 +285,7 @@ static void recount_contest(struct recount *r, const json_t *contest) {
             ARG_STR("title", title), ARG_STR("ours", seed), ARG_STR("theirs", json_str(contest, "tie_seed")));
     ballots_init(&ballots, FORM_RANKED);
     if (count_again(r, contest, &ballots, rules, seed, &result, &err) == 0)
-        compare(r, contest, title, result, seed);
+        compare(r, contest, title, result, seed, count_terms(&ballots, rules));
     else {
         struct buf why;
         buf_init(&why, 1 << 16);

@@ -431,6 +431,37 @@ static json_t *withdrawn_in(const json_t *contest) {
     return list;
 }
 
+static bool has_term(const json_t *terms, const json_t *wanted) {
+    for (size_t i = 0; i < json_array_size(terms); i++)
+        if (json_equal(json_array_get(terms, i), wanted)) return true;
+    return false;
+}
+
+/* The first few of one list that the other has not. */
+static void judge_terms_in(struct recount *r, int64_t n, struct str title, const json_t *here, const json_t *there,
+                           struct text said) {
+    enum { TERMS_SAID_MAX = 5 };
+    int shown = 0;
+    for (size_t i = 0; i < json_array_size(here) && shown < TERMS_SAID_MAX; i++) {
+        if (has_term(there, json_array_get(here, i))) continue;
+        FAULT(r, said, ARG_STR("title", title), ARG_PLAIN("n", n),
+              ARG_STR("term", str_of(json_string_value(json_array_get(here, i)))));
+        shown++;
+    }
+}
+
+/* The caps, kept seats and groups by which the declaration counted. */
+static void judge_terms(struct recount *r, const struct leaf *l, struct str title, const json_t *published) {
+    const json_t *declared = json_object_get(args_of(l), "terms");
+    if (!declared) return; /* declared before they were put on record */
+    judge_terms_in(r, l->n, title, declared, published,
+                   T("{title}: entry {n} was counted by “{term}”, which is not in what is published.",
+                     "{title}：第 {n} 条的计票依据“{term}”，公布数据中没有。"));
+    judge_terms_in(r, l->n, title, published, declared,
+                   T("{title}: what is published has “{term}”, by which entry {n} was not counted.",
+                     "{title}：公布数据中的“{term}”并非第 {n} 条的计票依据。"));
+}
+
 static void judge_result(struct recount *r, const json_t *contest, const json_t *counted) {
     const struct leaf *l = leaf_of(r, "election.result", "contest", json_int(contest, "contest", 0));
     struct str title = json_str(contest, "title");
@@ -451,6 +482,7 @@ static void judge_result(struct recount *r, const json_t *contest, const json_t 
               T("{title}: entry {n} declares for other seats, ballots or candidates than are published.",
                 "{title}：第 {n} 条所宣布的席位、选票或候选人与公布的不一致。"),
               ARG_STR("title", title), ARG_PLAIN("n", l->n));
+    judge_terms(r, l, title, json_object_get(counted, "terms"));
     if (!json_equal(json_object_get(said, "elected"), json_object_get(counted, "elected")))
         FAULT(r,
               T("{title}: entry {n} declares others elected than the recount finds.",

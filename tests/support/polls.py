@@ -90,6 +90,60 @@ def held():
 
 RECEIPTS = {4: ["1:1", "1:2", "1:3"], 5: ["1:1", "1:4"], 6: ["1:2", "1:5"], 7: ["1:3", "1:6"], 8: ["1:1", "1:2"], 9: []}
 
+# ---- caps, kept seats and an officer's lot, in each kind of ballot ----
+
+TERMS = {  # what a charter says of the committee's election, beside its kind of ballot
+    "rule A12    holders of tc: through any members, at most 1 from each organization":
+        "rule A12    holders of tc: through any members, at most 1 from each organization, at most 1 from related organizations together",
+    "rule A12    ballots for tc: open by name":
+        "rule A12    lots for tc: drawn by secretariat/secretary-general\nrule A12    may election.lot: holder of secretariat\n"
+        "rule A12    reserved seats of tc/vice-chair: 1 for people of type university\nrule A12    ballots for tc: {mode}",
+}
+# Six for three places: 1 and 2 come first, of related members; 6, of a university, has one vote; 3 and 4 are tied behind.
+TERMS_VOTES = {2: ["1:1", "1:2", "1:3"], 3: ["1:1", "1:2", "1:3"], 4: ["1:1", "1:2", "1:3"], 5: ["1:1", "1:2", "1:4"], 6: ["1:1", "1:2", "1:4"],
+               7: ["1:1", "1:4", "1:5"], 8: ["1:6"], 9: []}
+
+
+def terms(mode):
+    """The committee's three vice-chairs, elected `mode` ("open by name", "secret with receipts", "secret and sealed") under a charter
+    that caps related members, keeps a place for a university and has the secretary-general draw; declared, nobody serving it."""
+    charter = house.directory("charter")
+    shutil.copytree(house.SOURCE / "charters" / "coia", charter)
+    rules = (charter / "rules").read_text()
+    for said, instead in TERMS.items():
+        assert rules.count(said) == 1, said
+        rules = rules.replace(said, instead.format(mode=mode))
+    (charter / "rules").write_text(rules)
+    steps = scene.founding(20, 12, 8)
+    steps[6]["args"]["type"] = "university"  # of member 7, whose representative is person 8
+    path, at = house.directory("terms"), datetime.datetime(2026, 7, 1, 1)
+    scene.play(path, [{"at": scene.instant(at)}, *steps], charter, at)
+    clerk, office = scene.secretary(path)
+    voters = {person: f"rep:{number}" for person, number in scene.ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL")}
+    closes, opens, ends, term = scene.autumn(2027)
+    scene.play(path, [
+        {"at": scene.instant(closes - datetime.timedelta(days=20))},
+        {"kind": "member.relate", "person": clerk, "as": office, "args": {"member": 2, "other": 3, "grounds": "One owner"}},
+        {"kind": "nomination.open", "person": clerk, "as": office, "args": {"body": "tc", "closes_at": scene.instant(closes), "term_from": term}},
+        *({"kind": "nomination.make", "person": person, "as": voters[person],
+           "args": {"body": "tc", "title": "vice-chair", "person": person, "conditions": scene.CONDITIONS}} for person in range(3, 9)),
+        {"at": scene.instant(closes)},
+        {"kind": "election.call", "person": clerk, "as": office,
+         "args": {"round": 1, "opens_at": scene.instant(opens), "closes_at": scene.instant(ends), "seed": "Example words"}}])
+    with house.Server(path, "--clock", VOTING) as server:
+        said = server.json("/elections/1.json")
+        contest = said["contests"][0]["contest"]
+        if said["mode"] == "open":
+            vote_by_name(server, path, contest, TERMS_VOTES)
+        elif said["mode"] == "receipt":
+            vote_with_receipt(server, 1, TERMS_VOTES)
+        else:
+            vote_sealed(server, 1, contest, said["key"], TERMS_VOTES)
+    scene.play(path, [{"at": AFTER}, {"kind": "election.lot", "person": clerk, "as": office, "args": {"contest": contest, "order": [4, 3]}}])
+    declare(path, 1)
+    return path
+
+
 # ---- RFC 9474, RSABSSA-SHA384-PSS-Randomized, the voter's side -----------------------------------------------------------
 
 SALT = 48
