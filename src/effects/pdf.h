@@ -1,6 +1,6 @@
 /* PDF made of papers (base/paper.h), by printers: processes of a program of its own, charterd-pdf, which sees nothing but the paper.
  *
- *  1. A printer is started at the first paper and kept: its fonts take a quarter of a second, a page after that some milliseconds.
+ *  1. A printer is started at the first paper and kept: its fonts take half a second, a page after that some milliseconds.
  *  2. At most PRINTERS_MAX work at once; who comes then waits, and after PRINT_WAIT_MS_MAX is told to come again.
  *  3. One that takes longer than PRINT_MS_MAX, or ends, is ended and reaped; the asker gets one sentence, and the next a new printer.
  *  4. The same paper gives the same bytes: the last ones made are kept, by the paper's hash. */

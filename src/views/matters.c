@@ -238,7 +238,7 @@ VIEW(matter) = { .path = "/matters/{id}", .run = view_matter };
 
 /* ---- resolutions ---- */
 
-static bool read_resolution(struct view *v, const char *id, struct resolution_page *p) {
+bool resolution_read(struct view *v, const char *id, struct resolution_page *p) {
     struct rows *r =
         db_rows(v->db,
                 "SELECT r.body, r.state, r.passed_at, r.due_day, r.motion, r.entry, r.owner, r.state_entry, " NAME_OF(
@@ -270,7 +270,7 @@ static bool read_resolution(struct view *v, const char *id, struct resolution_pa
 static void view_resolution(struct view *v) {
     struct resolution_page p;
     const char *id = view_segment(v, "id");
-    if (!id || !read_resolution(v, id, &p)) {
+    if (!id || !resolution_read(v, id, &p)) {
         view_not_found(v, T("There is no such resolution.", "没有此决议。"));
         return;
     }
@@ -283,7 +283,8 @@ static void view_resolution(struct view *v) {
                            .section = "resolutions",
                            .lead = p.title.len ? number : T_NONE,
                            .crumbs = LINKS({ "/resolutions", T("Resolutions", "决议") }),
-                           .forms = LINKS({ arena_f(v->arena, "/api/v1/resolutions/%s", id).data, T("JSON", "JSON") },
+                           .forms = LINKS({ arena_f(v->arena, "/resolutions/%s.pdf", id).data, T("PDF", "PDF") },
+                                          { arena_f(v->arena, "/api/v1/resolutions/%s", id).data, T("JSON", "JSON") },
                                           { arena_f(v->arena, "/votes.csv?motion=%lld", (long long)p.motion).data,
                                             T("Votes as CSV", "表决 CSV") }) });
     tpl_resolution(v, &p);

@@ -8,6 +8,8 @@
 bool viewer_may(const struct view *v, const char *power, const char *body);
 bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *ret_meeting);
 
+bool resolution_read(struct view *v, const char *id, struct resolution_page *ret);
+
 /* A meeting's own facts; no lists, no counts, nobody's rights. False: there is none. */
 bool meeting_facts(struct view *v, int64_t id, struct room_page *ret);
 struct text meeting_title(struct view *v, const struct room_page *p);

@@ -193,25 +193,27 @@ int64_t minutes_silent(const struct minutes_motion *m) {
     return (int64_t)m->vote_count - m->affirmative - m->abstention - m->negative;
 }
 
-struct str minutes_sum(struct view *v, const struct minutes_motion *m) {
-    bool passed = strcmp(m->state, "passed") == 0;
-    const struct arg args[] = { ARG_INT("yes", m->affirmative),
-                                ARG_INT("abstain", m->abstention),
-                                ARG_INT("no", m->negative),
-                                ARG_INT("base", m->base),
-                                ARG_TEXT("of", motion_base_words(m->of ? m->of : "present")),
-                                ARG_INT("needed", m->needed),
-                                ARG_INT("silent", minutes_silent(m)) };
+struct str vote_sum_said(struct view *v, const struct vote_sum *s) {
+    const struct arg args[] = { ARG_INT("yes", s->yes),      ARG_INT("abstain", s->abstain),
+                                ARG_INT("no", s->no),        ARG_INT("base", s->base),
+                                ARG_TEXT("of", s->of),       ARG_INT("needed", s->needed),
+                                ARG_INT("silent", s->silent) };
     struct text t =
-        m->exactly
+        s->exactly
             ? T("Passed at exactly the line: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
                 "恰好达到所需票数，通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。")
-        : passed
+        : s->passed
             ? T("Passed: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
                 "通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。")
             : T("Not passed: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
                 "未通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。");
     return sentence(v, t, args, sizeof args / sizeof args[0]);
+}
+
+struct str minutes_sum(struct view *v, const struct minutes_motion *m) {
+    return vote_sum_said(v, &(struct vote_sum){ m->affirmative, m->abstention, m->negative, minutes_silent(m), m->base,
+                                                m->needed, motion_base_words(m->of ? m->of : "present"),
+                                                strcmp(m->state, "passed") == 0, m->exactly });
 }
 
 struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, bool opening) {

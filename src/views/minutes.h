@@ -19,7 +19,9 @@ int64_t minutes_silent(const struct minutes_motion *m);
 /* The names of those who voted so (NULL: silent), and how many they are. */
 struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count);
 int64_t minutes_number(const struct minutes *m, int64_t motion); /* of a motion of this meeting, as it was called there */
-/* "Passed: 9 affirmative of 9 present when it was put; 5 are needed." */
+/* "Passed: 9 for, …; of 9 present when it was put, 5 are needed." */
+struct vote_sum { int64_t yes, abstain, no, silent, base, needed; struct text of; bool passed, exactly; };
+struct str vote_sum_said(struct view *v, const struct vote_sum *s);
 struct str minutes_sum(struct view *v, const struct minutes_motion *m);
 struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, bool opening);
 /* Those in office who were not there. */

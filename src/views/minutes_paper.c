@@ -7,43 +7,13 @@
 
 static struct str said(struct view *v, struct text t) { return str_of(text_in(t, v->lang)); }
 
-static struct str local(struct view *v, instant t) {
-    struct buf b;
-    buf_init(&b, 256);
-    words_instant(&b, t, v->lang, v->zone_said ? zone_unnamed(v->zone) : v->zone); /* the zone is named once */
-    v->zone_said = true;
-    struct str words = arena_str(v->arena, buf_str(&b));
-    buf_release(&b);
-    return words;
-}
-
-static struct str on_day(struct view *v, day d) {
-    struct buf b;
-    buf_init(&b, 256);
-    words_date(&b, d, v->lang);
-    struct str words = d == DAY_NONE ? STR("") : arena_str(v->arena, buf_str(&b));
-    buf_release(&b);
-    return words;
-}
-
-static struct str clause(struct view *v, const char *id) {
-    return id ? str_of(text_in(clause_words(v->arena, id), v->lang)) : STR("");
-}
-
-/* A sentence and the clause it rests on. */
-static struct str with_clause(struct view *v, struct str words, const char *id) {
-    return id ? arena_f(v->arena, v->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", STR_FMT(words),
-                        STR_FMT(clause(v, id)))
-              : words;
-}
-
 /* ---- the head ---- */
 
 static void print_state(struct view *v, struct buf *out, const struct minutes_page *p) {
     const struct minutes *m = p->m;
     if (m->approved_hash) {
-        const struct arg args[] = { ARG_STR("when", local(v, m->approved_at)), ARG_PLAIN("entry", m->approved_entry),
-                                    ARG_PLAIN("meeting", m->approved_by) };
+        const struct arg args[] = { ARG_STR("when", print_when(v, m->approved_at)),
+                                    ARG_PLAIN("entry", m->approved_entry), ARG_PLAIN("meeting", m->approved_by) };
         print_fact(v, out, T("State", "状态"),
                    sentence(v,
                             T("Approved {when}, in meeting {meeting} (entry {entry} of the register).",
@@ -56,25 +26,27 @@ static void print_state(struct view *v, struct buf *out, const struct minutes_pa
 
 static void print_facts(struct view *v, struct buf *out, const struct minutes_page *p) {
     const struct minutes *m = p->m;
-    const struct arg times[] = { ARG_STR("when", local(v, m->starts_at)),
+    const struct arg times[] = { ARG_STR("when", print_when(v, m->starts_at)),
                                  ARG_STR("from", minutes_clock(v, m->opened_at)),
                                  ARG_STR("to", minutes_clock(v, m->closed_at)) };
     struct str when = sentence(v, T("{when}; opened {from}, closed {to}", "{when}；{from} 开会，{to} 散会"), times, 3);
-    const struct arg notice[] = { ARG_STR("when", local(v, m->called_at)), ARG_STR("day", on_day(v, m->notice_by)) };
+    const struct arg notice[] = { ARG_STR("when", print_when(v, m->called_at)),
+                                  ARG_STR("day", print_day(v, m->notice_by)) };
     print_fact(v, out, T("When", "时间"), when);
     print_state(v, out, p);
     print_fact(v, out, T("Place", "地点"), p->place);
     print_fact(v, out, T("Notice", "会议通知"),
-               with_clause(v, sentence(v, T("Given {when}; due by {day}.", "{when} 发出，最迟 {day}。"), notice, 2),
-                           m->notice_clause));
+               print_with_clause(v,
+                                 sentence(v, T("Given {when}; due by {day}.", "{when} 发出，最迟 {day}。"), notice, 2),
+                                 m->notice_clause));
     if (p->chair.len) print_fact(v, out, T("Chair", "主持"), p->chair);
     struct str opening = minutes_quorum_said(v, &m->opening, true),
                closing = minutes_quorum_said(v, &m->closing, false);
     print_fact(v, out, T("Quorum", "法定人数"),
-               with_clause(v,
-                           arena_f(v->arena, v->lang == LANG_ZH ? "%.*s%.*s" : "%.*s %.*s", STR_FMT(opening),
-                                   STR_FMT(closing)),
-                           m->quorum_clause));
+               print_with_clause(v,
+                                 arena_f(v->arena, v->lang == LANG_ZH ? "%.*s%.*s" : "%.*s %.*s", STR_FMT(opening),
+                                         STR_FMT(closing)),
+                                 m->quorum_clause));
     if (strcmp(m->state, "inquorate") == 0)
         print_markdown(out, said(v, T("**There was no quorum: this does not count as a meeting held.**",
                                       "**未达法定人数，不计为召开的会议。**")));
@@ -111,26 +83,15 @@ static void print_attendance(struct view *v, struct buf *out, const struct minut
 /* ---- points and motions ---- */
 
 static void print_votes(struct view *v, struct buf *out, const struct minutes_page *p, const struct minutes_motion *m) {
-    static const struct {
-        const char *vote;
-        struct text word;
-    } kinds[] = {
-        { "affirmative", TEXT_INIT("For ({n})", "赞成（{n}）") },
-        { "abstention", TEXT_INIT("Abstained ({n})", "弃权（{n}）") },
-        { "negative", TEXT_INIT("Against ({n})", "反对（{n}）") },
-        { NULL, TEXT_INIT("Silent ({n})", "未表态（{n}）") },
-    };
-    int64_t silent = minutes_silent(m);
-    paper_add(out, PAPER_MARKS, arena_f(v->arena, "%lld", (long long)m->affirmative),
-              arena_f(v->arena, "%lld", (long long)m->abstention), arena_f(v->arena, "%lld", (long long)m->negative),
-              arena_f(v->arena, "%lld", (long long)silent), arena_f(v->arena, "%lld", (long long)m->needed));
-    print_fact(v, out, T("Result", "结果"), with_clause(v, minutes_sum(v, m), m->clause));
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        int64_t n = 0;
-        struct str names = minutes_voters(v, p, m, kinds[i].vote, &n);
-        const struct arg args[] = { ARG_INT("n", n) };
-        if (n) print_cells(out, PAPER_FACT, (const struct str[]){ sentence(v, kinds[i].word, args, 1), names }, 2);
-    }
+    static const char *const votes[PRINT_VOTES] = { "affirmative", "abstention", "negative", NULL };
+    struct print_vote said = { .affirmative = m->affirmative,
+                               .abstention = m->abstention,
+                               .negative = m->negative,
+                               .silent = minutes_silent(m),
+                               .needed = m->needed,
+                               .sum = print_with_clause(v, minutes_sum(v, m), m->clause) };
+    for (int i = 0; i < PRINT_VOTES; i++) said.names[i] = minutes_voters(v, p, m, votes[i], &said.counts[i]);
+    print_vote(v, out, &said);
     if (m->resolution) print_fact(v, out, T("Resolution", "决议"), str_of(m->resolution));
 }
 
@@ -202,7 +163,7 @@ static void print_actions(struct view *v, struct buf *out, const struct minutes_
     const struct text heads[] = { T("Resolution", "决议"), T("What", "内容"), T("Owner", "责任人"), T("Due", "期限") };
     print_heads(v, out, shares, heads, 4);
     for (size_t i = 0; i < count; i++) {
-        struct str due = on_day(v, all[i].due);
+        struct str due = print_day(v, all[i].due);
         if (all[i].overdue)
             due = arena_f(v->arena, "%.*s %s", STR_FMT(due), text_in(T("(overdue)", "（已逾期）"), v->lang));
         print_cells(out, PAPER_ROW,
@@ -228,8 +189,8 @@ static void print_notes(struct view *v, struct buf *out, const struct minutes_pa
     if (!p->note_count) return;
     print_heading(v, out, PAPER_H1, T("Corrections since the approval", "通过后的更正"));
     for (size_t i = 0; i < p->note_count; i++) {
-        const struct arg args[] = { ARG_STR("when", local(v, p->notes[i].at)), ARG_PLAIN("meeting", p->notes[i].by),
-                                    ARG_PLAIN("entry", p->notes[i].entry) };
+        const struct arg args[] = { ARG_STR("when", print_when(v, p->notes[i].at)),
+                                    ARG_PLAIN("meeting", p->notes[i].by), ARG_PLAIN("entry", p->notes[i].entry) };
         print_markdown(out, p->notes[i].text);
         paper_say(out, PAPER_SMALL,
                   sentence(v,
@@ -250,7 +211,7 @@ static void print_minutes(struct view *v, struct buf *out, const struct minutes_
     }
     print_points(v, out, p);
     for (size_t i = 0; i < p->corrected_count; i++) {
-        const struct arg args[] = { ARG_STR("when", local(v, p->corrected[i].at)),
+        const struct arg args[] = { ARG_STR("when", print_when(v, p->corrected[i].at)),
                                     ARG_STR("said", p->corrected[i].said), ARG_STR("reason", p->corrected[i].reason),
                                     ARG_PLAIN("entry", p->corrected[i].entry) };
         if (i == 0) print_heading(v, out, PAPER_H1, T("Corrections of the record", "记录更正"));

@@ -59,6 +59,54 @@ void print_heads(struct view *v, struct buf *out, const int *shares, const struc
     print_cells(out, PAPER_HEADS, words, count);
 }
 
+/* ---- times, clauses ---- */
+
+struct str print_when(struct view *v, instant t) {
+    struct buf b;
+    buf_init(&b, 256);
+    words_instant(&b, t, v->lang, v->zone_said ? zone_unnamed(v->zone) : v->zone);
+    v->zone_said = true;
+    struct str words = arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+struct str print_day(struct view *v, day d) {
+    struct buf b;
+    buf_init(&b, 256);
+    words_date(&b, d, v->lang);
+    struct str words = d == DAY_NONE ? STR("") : arena_str(v->arena, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+struct str print_with_clause(struct view *v, struct str words, const char *id) {
+    return id ? arena_f(v->arena, v->lang == LANG_ZH ? "%.*s（%s）" : "%.*s (%s)", STR_FMT(words),
+                        text_in(clause_words(v->arena, id), v->lang))
+              : words;
+}
+
+/* ---- a vote ---- */
+
+void print_vote(struct view *v, struct buf *out, const struct print_vote *vote) {
+    static const struct text kinds[PRINT_VOTES] = {
+        TEXT_INIT("For ({n})", "赞成（{n}）"),
+        TEXT_INIT("Abstained ({n})", "弃权（{n}）"),
+        TEXT_INIT("Against ({n})", "反对（{n}）"),
+        TEXT_INIT("Silent ({n})", "未表态（{n}）"),
+    };
+    const int64_t sums[] = { vote->affirmative, vote->abstention, vote->negative, vote->silent, vote->needed };
+    struct str cells[sizeof sums / sizeof sums[0]];
+    for (size_t i = 0; i < sizeof sums / sizeof sums[0]; i++) cells[i] = arena_f(v->arena, "%lld", (long long)sums[i]);
+    paper_piece(out, PAPER_MARKS, 0, cells, sizeof cells / sizeof cells[0]);
+    print_fact(v, out, T("Result", "结果"), vote->sum);
+    for (int i = 0; i < PRINT_VOTES; i++) {
+        const struct arg args[] = { ARG_INT("n", vote->counts[i]) };
+        if (vote->counts[i])
+            print_cells(out, PAPER_FACT, (const struct str[]){ sentence(v, kinds[i], args, 1), vote->names[i] }, 2);
+    }
+}
+
 /* ---- as text ---- */
 
 static void words_add(struct buf *out, struct str cell) {
