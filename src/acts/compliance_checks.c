@@ -2,14 +2,23 @@
 #include <string.h>
 
 #include "acts/compliance_checks.h"
+#include "acts/elections.h"
 #include "acts/meetings.h"
 #include "acts/offices.h"
+#include "acts/things.h"
 
 enum { SOON_DAYS = 45, PERIOD_END_DAYS = 8 };
 
 static struct text body_text(const struct compliance_check *k, const char *body) {
     const struct charter_body *b = charter_body(k->charter, body);
     return b ? b->name : (struct text){ body, body };
+}
+
+static struct text org_text(const struct compliance_check *k, int64_t org) {
+    return (struct text){
+        .en = arena_z(k->arena, thing_label(k->db, k->charter, k->arena, "org", org, LANG_EN)),
+        .zh = arena_z(k->arena, thing_label(k->db, k->charter, k->arena, "org", org, LANG_ZH)),
+    };
 }
 
 static bool seated_ever(const struct compliance_check *k, const char *body) {
@@ -105,6 +114,91 @@ static void check_vacant(struct compliance_check *k) {
     }
     int64_t all = in_office(k->db, body);
     compliance_say(k, COMPLIANCE_OK, T("{all} are in office.", "在任 {all} 人。"), ARG_INT("all", all));
+}
+
+/* ---- seats left within a term ---- */
+
+/* One body's: whether what fell vacant stands unfilled, and whether anything is done about it. */
+static void check_vacancies_of(struct compliance_check *k, const struct charter_body *b, bool filled) {
+    struct vacancy v;
+    if (!vacancy_of(k->db, k->charter, b, k->now, &v) || !v.vacant) return;
+    bool under_way = db_has(k->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(b->id));
+    compliance_say(
+        k, filled && !under_way ? COMPLIANCE_WARNING : COMPLIANCE_OK,
+        !filled
+            ? T("{body}: {vacant} of {seats} seats {vacant|stays|stay} vacant until {until}, as the charter has it.",
+                "{body}：{seats} 席中空缺 {vacant} 席，依章程保留至{until}。")
+        : under_way
+            ? T("{body}: {vacant} of {seats} seats {vacant|is|are} vacant; nominations are under way.",
+                "{body}：{seats} 席中空缺 {vacant} 席，补选提名正在进行。")
+            : T("{body}: {vacant} of {seats} seats {vacant|is|are} vacant, the last since {since}, and nobody has opened "
+                "nominations for the rest of the term, until {until}.",
+                "{body}：{seats} 席中空缺 {vacant} 席，最近一席自{since}起空缺，尚未启动补选；本届任期至{until}。"),
+        ARG_TEXT("body", b->name), ARG_INT("vacant", v.vacant), ARG_INT("seats", v.seats), ARG_INT("held", v.held),
+        ARG_INSTANT("since", v.since), ARG_DEADLINE("until", v.until));
+}
+
+static void check_vacancies(struct compliance_check *k) {
+    const struct charter_body *bodies;
+    size_t n = charter_bodies(k->charter, &bodies), before = k->row->line_count;
+    bool filled = strcmp(rule_word(k->rule, "how"), "election") == 0;
+    for (size_t i = 0; i < n; i++) /* a rule for every body stands behind one for this body */
+        if (charter_rule(k->charter, "vacancies", bodies[i].id) == k->rule) check_vacancies_of(k, &bodies[i], filled);
+    if (k->row->line_count == before)
+        compliance_say(k, COMPLIANCE_OK,
+                       T("No seat that was left within a running term stands empty.", "本届任期内出缺的席位均已补足。"),
+                       ARG_INT("vacant", 0));
+}
+
+/* ---- caps on organizations, and on related ones together ---- */
+
+/* Whose people hold more offices of a body than one organization, or related ones together, may: it comes about when a relation is put
+ * on record within a term, since nobody is seated past the cap. */
+static void check_caps_of(struct compliance_check *k, const struct charter_body *b, int64_t most) {
+    enum { ORGS_MAX = 2000 };
+    const char *body = b->id;
+    int64_t over = 0;
+    if (!seated_ever(k, body)) return;
+    int64_t *orgs = arena_array(k->arena, int64_t, ORGS_MAX), largest = 0;
+    size_t n = 0;
+    struct rows *r =
+        db_rows(k->db,
+                "SELECT DISTINCT org FROM holding WHERE body = $1 AND org IS NOT NULL AND to_at IS NULL ORDER BY org",
+                V(body));
+    bool any = db_has(k->db, "SELECT 1 FROM relation WHERE end_entry IS NULL");
+    while (any && n < ORGS_MAX && rows_next(r)) orgs[n++] = rows_int(r, 0);
+    rows_done(r);
+    for (size_t i = 0; i < n; i++) {
+        const int64_t *group;
+        size_t of = orgs_related(k->db, k->arena, orgs[i], &group);
+        bool first = true; /* each group once: at the first of it that holds an office here */
+        for (size_t x = 0; x < i && first; x++)
+            for (size_t g = 0; g < of && first; g++) first = group[g] != orgs[x];
+        int64_t held = first && of > 1 ? related_hold(k->db, k->arena, body, orgs[i]) : 0;
+        if (held > largest) largest = held;
+        if (held <= most) continue;
+        over++;
+        compliance_say(
+            k, COMPLIANCE_BREACH,
+            T("{org} and those related to it hold {held} offices of the {body}; {most} is the most together.",
+              "{org}及其关联单位在{body}共任 {held} 席，合计最多 {most} 席。"),
+            ARG_TEXT("org", org_text(k, orgs[i])), ARG_INT("held", held), ARG_TEXT("body", b->name),
+            ARG_INT("most", most));
+    }
+    if (!over)
+        compliance_say(
+            k, COMPLIANCE_OK,
+            T("Of related organizations at most {held} {held|office is|offices are} held together; {most} may be.",
+              "关联单位合计任职最多者 {held} 席，上限 {most} 席。"),
+            ARG_INT("held", largest), ARG_INT("most", most));
+}
+
+static void check_caps(struct compliance_check *k) {
+    const struct charter_body *bodies;
+    size_t n = charter_bodies(k->charter, &bodies);
+    int64_t most = rule_int(k->rule, "per_related");
+    for (size_t i = 0; most > 0 && i < n; i++)
+        if (charter_rule(k->charter, "body.holders", bodies[i].id) == k->rule) check_caps_of(k, &bodies[i], most);
 }
 
 /* ---- meetings in their time ---- */
@@ -356,6 +450,8 @@ void compliance_check(struct compliance_check *k) {
         { "seats.leaders", check_leaders },
         { "seats.near", check_near },
         { "body.holders", check_vacant },
+        { "body.holders", check_caps },
+        { "vacancies", check_vacancies },
         { "meetings.regular", check_regular },
         { "meeting.quorum", check_quorum },
         { "motion.majority", check_majority },

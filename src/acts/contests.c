@@ -5,7 +5,9 @@
  *      count for no more seats than they may have.
  *  K2. Seats are taken in that order too: what the leading offices fill is not there for the others.
  *  K3. A round for the rest of a term fills what is vacant: those in office keep their seats, and caps hold over them and the new ones
- *      together. */
+ *      together.
+ *  K4. Where the charter sets no number, neither for the body nor for an office, a by-election does not make the body larger than it
+ *      was: the office has as many places as were filled at once in the running term. */
 #include <string.h>
 
 #include "acts/elections.h"
@@ -56,6 +58,7 @@ static int64_t not_below_zero(int64_t x) { return x < 0 ? 0 : x; }
 struct places places_of(struct db *db, const struct charter *c, int64_t round, const char *body) {
     struct places p = { .whole = seats_for(db, c, body),
                         .rest = round_until(db, round) != INSTANT_NONE,
+                        .until = round_until(db, round),
                         .free = PLACES_OPEN,
                         .leaders = PLACES_OPEN };
     if (p.rest && seats_set(db, body) > 0) p.whole.seats = seats_set(db, body);
@@ -67,8 +70,49 @@ struct places places_of(struct db *db, const struct charter *c, int64_t round, c
 }
 
 int64_t places_of_office(struct db *db, const struct places *p, const char *body, const struct charter_title_of *t) {
-    if (t->seats_open || t->seats <= 0) return PLACES_OPEN;
+    bool open = t->seats_open || t->seats <= 0;
+    if (open && p->rest && !p->whole.rule) /* K4 */
+        return not_below_zero(places_in_term(db, body, t->id, p->until) - held_of(db, body, t->id));
+    if (open) return PLACES_OPEN;
     return p->rest ? not_below_zero(t->seats - held_of(db, body, t->id)) : t->seats;
+}
+
+/* ---- what fell vacant ---- */
+
+int64_t places_in_term(struct db *db, const char *body, const char *title, instant until) {
+    return db_int(
+        db, 0,
+        "SELECT max(peak.n) FROM (SELECT (SELECT count(*) FROM holding o WHERE o.body = h.body AND o.title = h.title AND o.from_at <= h.from_at "
+        "AND (o.to_at IS NULL OR o.to_at > h.from_at)) AS n FROM holding h WHERE h.body = $1 AND h.title = $2 AND h.term_end = $3) AS peak",
+        V(body), V(title), V(until));
+}
+
+static bool left_early(struct db *db, const char *body, const char *title, instant now) {
+    return db_has(
+        db, "SELECT 1 FROM holding WHERE body = $1 AND ($2 = '' OR title = $2) AND term_end > $3 AND to_at IS NOT NULL",
+        V(body), V(title), V(now));
+}
+
+bool vacancy_of(struct db *db, const struct charter *c, const struct charter_body *b, instant now,
+                struct vacancy *ret) {
+    struct vacancy v = { .until = running_term_end(db, b->id, now) };
+    int64_t seats = charter_rule(c, "seats", b->id) ? seats_set(db, b->id) : 0;
+    if (v.until == INSTANT_NONE) return false;
+    v.since = db_int(db, INSTANT_NONE,
+                     "SELECT max(to_at) FROM holding WHERE body = $1 AND term_end > $2 AND to_at IS NOT NULL", V(b->id),
+                     V(now));
+    v.held = in_office(db, b->id);
+    v.seats = seats;
+    if (seats > 0 && left_early(db, b->id, "", now)) v.vacant = not_below_zero(seats - v.held);
+    for (size_t i = 0; seats <= 0 && i < b->title_count; i++) {
+        const struct charter_title_of *t = &b->titles[i];
+        bool open = t->seats_open || t->seats <= 0;
+        int64_t of = open ? places_in_term(db, b->id, t->id, v.until) : t->seats, held = held_of(db, b->id, t->id);
+        v.seats += of;
+        if (left_early(db, b->id, t->id, now)) v.vacant += not_below_zero(of - held);
+    }
+    *ret = v;
+    return true;
 }
 
 /* ---- who would sit ---- */

@@ -47,9 +47,14 @@ const char *reserved_group(struct db *db, const struct charter *c, struct arena 
 instant round_until(struct db *db, int64_t round);
 /* What a round fills: places of the body and of those of them that lead; for the rest of a term, the vacant ones. */
 #define PLACES_OPEN INT64_MAX /* no number is set */
-struct places { struct seat_count whole; struct leader_cap cap; int64_t free, leaders; bool rest; };
+struct places { struct seat_count whole; struct leader_cap cap; int64_t free, leaders; bool rest; instant until; };
 struct places places_of(struct db *db, const struct charter *c, int64_t round, const char *body);
 int64_t places_of_office(struct db *db, const struct places *p, const char *body, const struct charter_title_of *t);
+/* Of an office whose number the charter leaves open: as many as were filled at once in the term that ends `until`. */
+int64_t places_in_term(struct db *db, const char *body, const char *title, instant until);
+/* Seats that somebody left within the running term and nobody has taken since. False: no term runs. */
+struct vacancy { int64_t seats, held, vacant; instant since, until; }; /* since: the last who left */
+bool vacancy_of(struct db *db, const struct charter *c, const struct charter_body *b, instant now, struct vacancy *ret);
 /* Those who would be seated, were there no end of seats, in the charter's order of offices. */
 size_t would_sit(struct db *db, const struct charter *c, struct arena *arena, const struct charter_body *b, const struct places *p, const struct nominee *all, size_t n,
                  const struct nominee ***ret);

@@ -35,32 +35,15 @@ static const struct field open_fields[] = {
     { 0 },
 };
 
-/* Whether an office of the body was left before its term ended and is still empty. */
-static bool fell_vacant(const struct judging *j, const struct charter_body *b) {
-    int64_t seats = charter_rule(j->charter, "seats", b->id) ? seats_set(j->db, b->id) : 0;
-    if (seats > 0)
-        return in_office(j->db, b->id) < seats &&
-               db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND term_end > $2 AND to_at IS NOT NULL", V(b->id),
-                      V(j->act->at));
-    for (size_t i = 0; i < b->title_count; i++) {
-        const struct charter_title_of *t = &b->titles[i];
-        if (!t->seats_open &&
-            db_int(j->db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(b->id),
-                   V(t->id)) < t->seats &&
-            db_has(j->db,
-                   "SELECT 1 FROM holding WHERE body = $1 AND title = $2 AND term_end > $3 AND to_at IS NOT NULL",
-                   V(b->id), V(t->id), V(j->act->at)))
-            return true;
-    }
-    return false;
-}
-
 /* For the rest of a term: the charter says so, a term runs, and there is something to fill. */
 static void judge_vacancies(struct judging *j, const char *body, instant closes) {
     const struct rule *r = charter_rule(j->charter, "vacancies", body);
     instant until = running_term_end(j->db, body, j->act->at);
     struct zone zone = charter_zone(j->charter);
     int64_t seats = charter_rule(j->charter, "seats", body) ? seats_set(j->db, body) : 0, held = in_office(j->db, body);
+    const struct charter_body *b = charter_body(j->charter, body);
+    struct vacancy v = { 0 };
+    bool runs = b && vacancy_of(j->db, j->charter, b, j->act->at, &v);
     if (!r || strcmp(rule_word(r, "how"), "election") != 0)
         refuse(j, r,
                r ? T("Vacant seats stay vacant until the term ends.", "空缺席位保留至本届任期届满。")
@@ -76,22 +59,29 @@ static void judge_vacancies(struct judging *j, const char *body, instant closes)
         refuse_state(j, r,
                      T("No seat is vacant: {held} of {seats} are filled.", "没有空缺席位：{seats} 席已任 {held} 席。"),
                      T_NONE, ARG_INT("held", held), ARG_INT("seats", seats));
-    else if (seats == 0 &&
-             !db_has(j->db, "SELECT 1 FROM holding WHERE body = $1 AND term_end > $2 AND to_at IS NOT NULL", V(body),
-                     V(j->act->at)))
-        refuse_state(j, r, T("Nobody has left an office of this body within the term.", "本届任期内该机构无人离任。"),
-                     T_NONE);
+    else if (seats == 0 && runs && v.vacant == 0)
+        refuse_state(j, r,
+                     T("No seat fell vacant within the term: {held} of {seats} are filled. An office whose number the "
+                       "charter leaves open has as many seats as were filled at once in this term.",
+                       "本届任期内没有席位出缺：{seats} 席已任 {held} 席。章程未定人数的职务，以本届任期内同时在任的"
+                       "最多人数为其席位数。"),
+                     T_NONE, ARG_INT("held", v.held), ARG_INT("seats", v.seats));
     else if (closes >= until)
         refuse_field(j, "closes_at", T("The term that is to be filled ends {until}.", "待补任期于{until}届满。"),
                      ARG_DEADLINE("until", until));
     else if (act_given(j->act, "term_from") && day_start(act_day(j->act, "term_from"), zone) >= until)
         refuse_field(j, "term_from", T("The term that is to be filled ends {until}.", "待补任期于{until}届满。"),
                      ARG_DEADLINE("until", until));
-    if (!refused(j))
-        allow(j, r,
-              T("Vacant seats are filled for the rest of the term, until {until}.",
-                "补选空缺席位，任期至{until}届满。"),
-              ARG_DEADLINE("until", until));
+    if (refused(j)) return;
+    allow(j, r,
+          T("Vacant seats are filled for the rest of the term, until {until}.", "补选空缺席位，任期至{until}届满。"),
+          ARG_DEADLINE("until", until));
+    if (seats == 0)
+        allow(
+            j, r,
+            T("The charter sets no number of seats: as many are filled as fell vacant in this term, {vacant} of {seats}.",
+              "章程未定席位数：按本届任期内出缺数补选，{seats} 席中空缺 {vacant} 席。"),
+            ARG_INT("vacant", v.vacant), ARG_INT("seats", v.seats));
 }
 
 static void open_judge(struct judging *j) {
@@ -140,12 +130,12 @@ static void open_offer(struct offering *o) {
     size_t n = charter_bodies(o->j->charter, &bodies);
     for (size_t i = 0; i < n; i++) {
         const struct rule *r = charter_rule(o->j->charter, "vacancies", bodies[i].id);
-        instant until = running_term_end(o->j->db, bodies[i].id, o->j->act->at);
-        if (!r || strcmp(rule_word(r, "how"), "election") != 0 || until == INSTANT_NONE || !o->may(o, bodies[i].id) ||
+        struct vacancy v;
+        if (!r || strcmp(rule_word(r, "how"), "election") != 0 || !o->may(o, bodies[i].id) ||
             db_has(o->j->db, "SELECT 1 FROM round WHERE body = $1 AND state <> 'seated'", V(bodies[i].id)) ||
-            !fell_vacant(o->j, &bodies[i]))
+            !vacancy_of(o->j->db, o->j->charter, &bodies[i], o->j->act->at, &v) || !v.vacant)
             continue;
-        const struct arg args[] = { ARG_TEXT("body", bodies[i].name), ARG_DEADLINE("until", until) };
+        const struct arg args[] = { ARG_TEXT("body", bodies[i].name), ARG_DEADLINE("until", v.until) };
         offer_add(o, json_pack("{s:s, s:b}", "body", bodies[i].id, "rest", 1), rule_clause(r), INSTANT_NONE, NULL,
                   T("A seat of the {body} is vacant until {until}: open nominations for it",
                     "{body}有席位空缺，本届任期至{until}：请开始补选提名"),
@@ -311,12 +301,20 @@ static void judge_each(struct judging *j, const struct rule *r, int64_t round) {
               ARG_INT("made", made), ARG_INT("each", each));
 }
 
-/* Vacant seats are for who has none yet; and by then there must be a place. */
+/* Vacant seats are for who has none yet; and by then there must be a place: in an office of open number (K4 in contests.c), too. */
 static void judge_vacant_seat(struct judging *j, int64_t round) {
+    const char *body = act_z(j->act, "body"), *title = act_z(j->act, "title");
+    const struct charter_body *b = charter_body(j->charter, body);
+    const struct charter_title_of *t = b ? body_title(b, title) : NULL;
     int64_t org;
-    if (!refused(j) && round && round_until(j->db, round) != INSTANT_NONE)
-        judge_seat(j, act_z(j->act, "body"), act_z(j->act, "title"), act_int(j->act, "person"),
-                   seats_set(j->db, act_z(j->act, "body")), &org);
+    if (refused(j) || !round || round_until(j->db, round) == INSTANT_NONE) return;
+    judge_seat(j, body, title, act_int(j->act, "person"), seats_set(j->db, body), &org);
+    struct places p = places_of(j->db, j->charter, round, body);
+    if (!refused(j) && t && places_of_office(j->db, &p, body, t) == 0)
+        refuse_state(j, charter_rule(j->charter, "vacancies", body),
+                     T("No seat as {title} of the {body} fell vacant within the term.",
+                       "本届任期内{body}{title}没有席位出缺。"),
+                     T_NONE, ARG_TEXT("title", t->name), ARG_TEXT("body", b->name));
 }
 
 static void judge_round(struct judging *j, const struct rule *r, int64_t round) {

@@ -244,9 +244,19 @@ static const char *how_seated(struct applying *a, const struct nominee *n, const
                : how;
 }
 
+/* S4, for the rest of a term: an office of open number grows no larger than it was (K4 in contests.c). */
+static bool place_left(struct db *db, const struct charter *c, const struct nominee *n, instant until) {
+    const struct charter_body *b = charter_body(c, n->body);
+    const struct charter_title_of *t = b ? body_title(b, n->title) : NULL;
+    if (!t || charter_rule(c, "seats", n->body) || (!t->seats_open && t->seats > 0)) return true;
+    return db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL", V(n->body),
+                  V(n->title)) < places_in_term(db, n->body, n->title, until);
+}
+
 /* Until `until`, or (INSTANT_NONE) for a term. */
 static void seat_nominee(struct applying *a, const struct nominee *n, const char *how, instant until) {
-    bool seated = seat_free(a->db, a->charter, a->arena, n);
+    bool seated =
+        seat_free(a->db, a->charter, a->arena, n) && (until == INSTANT_NONE || place_left(a->db, a->charter, n, until));
     if (seated)
         holding_begin_until(a, &(struct new_holding){ n->body, n->title, n->person, n->org, how_seated(a, n, how) },
                             until != INSTANT_NONE ? until : term_end(a->charter, n->body, a->act->at));

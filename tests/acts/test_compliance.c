@@ -1,6 +1,6 @@
 /* Compliance by clause: one row for each id, text where nothing is decided, and today's arithmetic where state can fall short. */
 #include "acts/compliance.h"
-#include "support/session.h"
+#include "support/hearth.h"
 
 struct rows_now {
     struct compliance *rows;
@@ -172,6 +172,57 @@ static void test_warnings(void **state) {
     scene_end(&s);
 }
 
+static int64_t holding_of(struct scene *s, const char *body, int64_t person) {
+    return state_int(s, "SELECT id FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(body), V(person));
+}
+
+static void test_vacancies(void **state) {
+    (void)state;
+    struct scene s; /* what was left within a term, and whether anybody fills it */
+    scene_coia(&s);
+    is(&s, "A11", COMPLIANCE_OK);
+    assert_int_equal(number(&s, "A11", "vacant"), 0);
+    at(&s, "2026-09-01 10:00");
+    ASSERT_ALLOWED(act(&s, DIRECTOR, "office.resign", number_field(&s, "holding", holding_of(&s, "board", DIRECTOR))));
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "office.resign", number_field(&s, "holding", holding_of(&s, "tc", TC_MEMBER))));
+    at(&s, "2026-09-02 10:00");
+    is(&s, "A11", COMPLIANCE_WARNING);
+    assert_int_equal(number(&s, "A11", "vacant"), 1);
+    assert_int_equal(row(&s, "A11")->lines[1].state, COMPLIANCE_WARNING); /* a line for each body */
+    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=board", "closes_at=2026-10-12 12:00", "rest=true"));
+    is(&s, "A11", COMPLIANCE_WARNING); /* the committee's still stands unfilled */
+    ASSERT_ALLOWED(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-10-12 12:00", "rest=true"));
+    is(&s, "A11", COMPLIANCE_OK); /* both are under way */
+    assert_int_equal(number(&s, "A11", "vacant"), 1);
+    at(&s, "2028-01-01 00:00");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    assert_int_equal(number(&s, "A11", "vacant"), 0); /* the term is over, and its vacancies with it */
+    scene_end(&s);
+}
+
+static void test_related(void **state) {
+    (void)state;
+    struct scene s; /* seven of the board; three of them turn out to be related: two is the most */
+    scene_hearth(&s, BOARD);
+    is(&s, "A4.1", COMPLIANCE_OK);
+    ASSERT_ALLOWED(act(&s, MANAGER, "member.relate", "member=1", "other=2", "grounds=One owner"));
+    is(&s, "A4.1", COMPLIANCE_OK);
+    assert_int_equal(number(&s, "A4.1", "most"), 2);
+    ASSERT_ALLOWED(act(&s, MANAGER, "member.relate", "member=3", "other=2", "grounds=One owner"));
+    is(&s, "A4.1", COMPLIANCE_BREACH);
+    const struct compliance *r = row(&s, "A4.1");
+    assert_int_equal(r->lines[0].state, COMPLIANCE_BREACH); /* the worst first, and the group once */
+    assert_int_not_equal(r->lines[1].state, COMPLIANCE_BREACH);
+    assert_string_equal(r->lines[0].args[0].text.en, "Member 1");
+    assert_int_equal(r->lines[0].args[1].integer, 3);
+    ASSERT_ALLOWED(act(&s, 3, "office.resign", number_field(&s, "holding", holding_of(&s, "board", 3))));
+    is(&s, "A4.1", COMPLIANCE_WARNING); /* kept again; now there is no treasurer */
+    assert_int_equal(number(&s, "A4.3", "vacant"), 1);
+    ASSERT_ALLOWED(act(&s, MANAGER, "member.unrelate", "member=3", "other=2", "grounds=Sold"));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/compliance: one row for each clause of both charters", test_one_row_each),
@@ -181,6 +232,9 @@ int main(void) {
         CASE("acts/compliance: A12 the size of the TC within a fifth of the Board's is a warning only", test_size),
         CASE("acts/compliance: A16 months that fell short, and when the next meeting is due", test_months),
         CASE("acts/compliance: A5.1 A7 A10 A13 A17 A25.6 what is due, vacant or late", test_warnings),
+        CASE("acts/compliance: A11 seats left within a term that stand unfilled, and what is done about it",
+             test_vacancies),
+        CASE("acts/compliance: hearth A4.1 related organizations over their cap", test_related),
     };
     return cmocka_run_group_tests_name("acts/compliance", tests, NULL, NULL);
 }

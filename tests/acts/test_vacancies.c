@@ -190,6 +190,75 @@ static void test_too_late(void **state) {
     scene_end(&s);
 }
 
+/* ---- an office whose number the charter leaves open ---- */
+
+static const struct answer *nominate_tc_member(struct scene *s, int64_t person) {
+    return act(s, person, "nomination.make", "body=tc", "title=member", number_field(s, "person", person),
+               as_representative(s, person), "conditions[]=capacity", "conditions[]=lawful",
+               "conditions[]=public-spirit", "conditions[]=independent", "conditions[]=able", "conditions[]=further");
+}
+
+static int64_t members_of_tc(struct scene *s) {
+    return state_int(s, "SELECT count(*) FROM holding WHERE body = 'tc' AND title = 'member' AND to_at IS NULL");
+}
+
+/* "Several" members: as many as were in office at once in this term. One has left, two stand: one place, and no third. */
+static void test_open_number(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2026-09-01 10:00");
+    int64_t members = members_of_tc(&s);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-10-12 12:00", "rest=true"),
+                      ERR_CONFLICT, "A11");
+    assert_false(on_desk(&s, SECRETARY, "nomination.open"));
+    ASSERT_ALLOWED(resign(&s, "tc", TC_MEMBER));
+    assert_true(on_desk(&s, SECRETARY, "nomination.open"));
+    const struct answer *opened =
+        act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-10-12 12:00", "rest=true");
+    int64_t round = state_int(&s, "SELECT id FROM round WHERE entry = $1", V(ASSERT_ALLOWED(opened)));
+    assert_int_equal(NUMBER(opened, "A11", "vacant"), 1);
+    ASSERT_ALLOWED(nominate_tc_member(&s, 12));
+    ASSERT_ALLOWED(nominate_tc_member(&s, 13));
+    ASSERT_REFUSED_AS(nominate_tc_chair(&s, 11), ERR_CONFLICT, NULL); /* the chair is held */
+    at(&s, "2026-10-12 12:00");
+    const struct answer *refused = act(&s, SECRETARY, "nomination.seat", number_field(&s, "round", round));
+    ASSERT_REFUSED_AS(refused, ERR_REFUSED, "A12"); /* an election decides */
+    assert_int_equal(NUMBER(refused, "A12", "nominees"), 2);
+    assert_int_equal(NUMBER(refused, "A12", "seats"), 1);
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.call", number_field(&s, "round", round), "opens_at=2026-10-16 00:00",
+                       "closes_at=2026-10-20 00:00"));
+    assert_int_equal(state_int(&s, "SELECT seats FROM contest WHERE id = 1"), 1);
+    at(&s, "2026-10-16 00:00");
+    for (int64_t person = 2; person <= 4; person++)
+        ASSERT_ALLOWED(act(&s, person, "election.vote", "contest=1", "marks[]=1:2", as_office(&s, "board", person)));
+    at(&s, "2026-10-20 00:00");
+    ASSERT_ALLOWED(act(&s, SECRETARY, "election.declare", "election=1"));
+    at(&s, "2026-10-20 00:01");
+    ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));
+    assert_int_equal(members_of_tc(&s), members); /* as many as before, and not one more */
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM holding WHERE body = 'tc' AND person = 13 AND to_at IS NULL"),
+                     1);
+    ASSERT_REFUSED_AS(act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2026-12-01 12:00", "rest=true"),
+                      ERR_CONFLICT, "A11"); /* filled */
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
+/* The chair has left, and no member: nobody comes in as a member on this occasion. */
+static void test_other_office(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2026-09-01 10:00");
+    ASSERT_ALLOWED(resign(&s, "tc", TC_CHAIR));
+    open_vacancies(&s, "tc");
+    ASSERT_REFUSED_AS(nominate_tc_member(&s, 12), ERR_CONFLICT, "A11");
+    ASSERT_ALLOWED(nominate_tc_chair(&s, 12));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("acts/vacancies: A11, A17 a vacant seat is filled for the rest of the term, and nobody else leaves",
@@ -197,6 +266,9 @@ int main(void) {
         CASE("acts/vacancies: A7, A11.2 caps hold over those in office and the new ones together", test_caps),
         CASE("acts/vacancies: A12, A17 a vote that approves seats for the rest of the term too", test_approved),
         CASE("acts/vacancies: A17 what is not decided by the end of the term seats nobody", test_too_late),
+        CASE("acts/vacancies: A11, A12 an office of open number has as many seats as were filled at once in the term",
+             test_open_number),
+        CASE("acts/vacancies: A11, A12 a by-election fills no office that nobody left", test_other_office),
         CASE("acts/vacancies: A12, A17 an election for the rest of the term seats at the declaration", test_elected),
     };
     return cmocka_run_group_tests_name("acts/vacancies", tests, NULL, NULL);
