@@ -12,6 +12,7 @@
 #include "base/tar.h"
 #include "command/sheet.h"
 #include "command/verify.h"
+#include "effects/pdf.h"
 #include "register/file.h"
 #include "register/receipt.h"
 #include "register/source.h"
@@ -27,6 +28,13 @@ static const struct view_kind *folder_kind(void) {
     for (size_t i = 0; i < n; i++)
         if (strcmp(all[i]->path, "/meetings/{id}/folder.tar") == 0) return all[i];
     return NULL;
+}
+
+/* The minutes as PDF, where charterd-pdf is beside this program. */
+static void enclose(struct view *v) {
+    struct pdf_printers *printers = pdf_printers_new(NULL);
+    pdf_enclose(printers, v->enclosed, v->enclosed_paper, v->now, v->out);
+    pdf_printers_free(printers);
 }
 
 static int gather(struct invocation *in, const char *dir, int64_t number, struct buf *tar, struct error *err) {
@@ -60,6 +68,7 @@ static int gather(struct invocation *in, const char *dir, int64_t number, struct
                           .viewer = { .csrf = "" } };
         v.zone = v.charter ? charter_zone(v.charter) : ZONE_UTC;
         v.kind->run(&v);
+        if (v.status == 200) enclose(&v);
         if (v.status != 200)
             result = error_set(err, ERR_MISSING, T("There is no meeting {n}.", "没有第 {n} 次会议。"),
                                ARG_PLAIN("n", number));

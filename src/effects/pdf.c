@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/paper.h"
+#include "base/tar.h"
 
 /* A printer goes after so many papers: what a library may have lost of its memory goes with it. */
 enum { PAPERS_EACH_MAX = 500, KEPT_MAX = 32, KEPT_BYTES_MAX = 16 << 20, HEAD_BYTES = 5, LENGTH_BYTES = 4 };
@@ -308,6 +309,15 @@ int pdf_print(struct pdf_printers *all, struct str paper, struct buf *out, struc
                ? error_set(err, ERR_TOO_LARGE,
                            T("This is longer than a PDF made here may be.", "内容过长，无法生成 PDF。"))
                : error_set(err, ERR_IO, T("The PDF could not be made.", "PDF 生成失败。"));
+}
+
+void pdf_enclose(struct pdf_printers *all, const char *name, struct str paper, instant made, struct buf *archive) {
+    struct buf pdf;
+    struct error err;
+    buf_init(&pdf, PDF_BYTES_MAX);
+    if (paper.len && pdf_print(all, paper, &pdf, &err) == 0) tar_add(archive, str_of(name), buf_str(&pdf), made);
+    tar_end(archive);
+    buf_release(&pdf);
 }
 
 struct pdf_counts pdf_counts(struct pdf_printers *all) {

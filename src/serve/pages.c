@@ -145,6 +145,9 @@ struct made {
     struct response *response;
     bool public, for_anyone;
     int64_t size;
+    const char *enclosed; /* as in the view */
+    struct str enclosed_paper;
+    instant now;
 };
 
 static void send_made(const struct made *made) {
@@ -182,11 +185,29 @@ static void print_made(void *arg) {
     send_made(made);
 }
 
+enum { ARCHIVE_BYTES_MAX = 2 * PDF_BYTES_MAX };
+
+/* The archive that was made, with a paper printed into it. */
+static void print_enclosed(void *arg) {
+    struct made *made = arg;
+    struct response *before = made->response;
+    struct buf archive;
+    buf_init(&archive, ARCHIVE_BYTES_MAX);
+    buf_add(&archive, (struct str){ before->body->data, before->body->len });
+    pdf_enclose(made->job->site->printers, made->enclosed, made->enclosed_paper, made->now, &archive);
+    made->response = response_new(before->status, before->type, before->policy, bytes_take(&archive));
+    for (size_t i = 0; i < before->header_count; i++)
+        response_header(made->response, before->headers[i].name, before->headers[i].value);
+    response_unref(before);
+    buf_release(&archive);
+    send_made(made);
+}
+
 /* Printers have threads of their own: pages are made while they work. */
 static void print_later(const struct made *m) {
     struct made *made = arena_new(exchange_request(m->job->x)->arena, struct made);
     *made = *m;
-    if (workers_do(m->job->site->papers, print_made, made)) return;
+    if (workers_do(m->job->site->papers, m->enclosed ? print_enclosed : print_made, made)) return;
     response_unref(made->response);
     answer_busy(m->job->site, m->job->x);
 }
@@ -220,8 +241,10 @@ static void make_page(void *arg) {
     else if (!rendering_bar(&g, kind->audience))
         kind->run(&g.view);
     struct response *response = rendering_end(&g);
-    struct made made = { job, response, public, kind->cached && nobody, size };
-    if (g.view.paper && response->status == 200)
+    struct made made = {
+        job, response, public, kind->cached && nobody, size, g.view.enclosed, g.view.enclosed_paper, g.view.now
+    };
+    if ((g.view.paper || g.view.enclosed) && response->status == 200)
         print_later(&made);
     else
         send_made(&made);

@@ -2,10 +2,13 @@
  * register that made it. `charterd export` unpacks it, `charterd verify` verifies the folder, a year or ten later.
  *
  *     README.md                 what is what, in both languages
- *     meeting.json, minutes.json, minutes.md, calendar.ics
+ *     meeting.json, minutes.json, minutes.md, minutes.pdf, calendar.ics
  *     agenda.csv, points.csv, attendance.csv, speakers.csv, motions.csv, votes.csv
  *     checkpoint, key           of the register, when the folder was made
  *     proofs/N.tlog-proof       entry N with the proof that it stands in that register
+ *
+ * The lists are proved row by row; the README says which files are, and which are there for convenience. minutes.pdf is among these, and
+ * there only where a printer was: it is printed after the rest (views/view.h, enclosed).
  *
  * Each file is the answer of an address of this program to a reader nobody knows, so that nothing is in the folder that is not public. */
 #include <string.h>
@@ -17,17 +20,21 @@
 
 enum { FILE_BYTES_MAX = 16 << 20, PROOFS_MAX = 8000 };
 
-/* By the meeting's number in the address, or as a filter. */
+/* By the meeting's number in the address, or as a filter. A list is proved row by row. */
+enum { PRINTED = 3 };
 static const struct {
     const char *file, *path;
-    bool filter;
+    bool list;
     struct text what;
 } files[] = {
     { "meeting.json", "/api/v1/meetings/{id}", false,
       TEXT_INIT("the meeting: body, time, place, state", "会议：机构、时间、地点、状态") },
     { "minutes.json", "/api/v1/meetings/{id}/minutes", false,
-      TEXT_INIT("its minutes, once it has ended", "会议纪要（散会后）") },
+      TEXT_INIT("its minutes, once it has ended; when they are approved, the approval’s entry has their hash",
+                "会议纪要（散会后）；通过后，其哈希值载于通过条目") },
     { "minutes.md", "/meetings/{id}/minutes.md", false, TEXT_INIT("the same to be read", "会议纪要（文本）") },
+    [PRINTED] = { "minutes.pdf", "/meetings/{id}/minutes.pdf", false,
+                  TEXT_INIT("the same printed, where a printer was at hand", "会议纪要（PDF，有打印程序时附）") },
     { "calendar.ics", "/meetings/{id}/calendar.ics", false, TEXT_INIT("for a calendar", "日历文件") },
     { "agenda.csv", "/topics.csv", true, TEXT_INIT("the topics", "议题") },
     { "points.csv", "/points.csv", true, TEXT_INIT("which topic was dealt with when", "各议题的讨论时间") },
@@ -55,9 +62,9 @@ static bool answered(struct view *v, size_t file, const char *id, struct buf *ou
     inner.kind = kind;
     inner.viewer = (struct viewer){ .csrf = "" };
     inner.segments = &place;
-    inner.segment_count = files[file].filter ? 0 : 1;
+    inner.segment_count = files[file].list ? 0 : 1;
     inner.params = &filter;
-    inner.param_count = files[file].filter ? 1 : 0;
+    inner.param_count = files[file].list ? 1 : 0;
     inner.query = STR("");
     inner.path = files[file].path;
     inner.out = out;
@@ -115,6 +122,12 @@ static void add_proofs(struct view *v, int64_t meeting) {
 
 static void add_readme(struct view *v, int64_t meeting) {
     static const struct text head = TEXT_INIT("A meeting as a folder", "会议存档");
+    static const struct text proven = TEXT_INIT(
+        "Proved: each row of these names an entry of the register, and that entry, with its proof, is in proofs/.",
+        "可证明：以下列表的每一行均注明登记条目，该条目及其证明在 proofs/ 中。");
+    static const struct text convenient = TEXT_INIT(
+        "For convenience: these say the same in other forms, as the server wrote them; nothing in this folder proves them.",
+        "供查阅：以下文件以其他形式载明同一内容，由服务器生成，本文件夹不含对其的证明。");
     static const struct text rest = TEXT_INIT(
         "checkpoint and key are those of the public register; proofs/N.tlog-proof shows that entry N stands in it.\n"
         "`charterd verify FOLDER --key KEY` verifies every proof and holds the lists against the entries. Take the key from elsewhere than this folder.",
@@ -126,8 +139,12 @@ static void add_readme(struct view *v, int64_t meeting) {
         enum lang l = lang == 0 ? LANG_EN : LANG_ZH;
         buf_addf(&b, "%s# %s\n\n%.*s/meetings/%lld\n\n", lang ? "\n" : "", text_in(head, l), STR_FMT(v->site),
                  (long long)meeting);
-        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-            buf_addf(&b, "- `%s`: %s\n", files[i].file, text_in(files[i].what, l));
+        for (int list = 1; list >= 0; list--) {
+            buf_addf(&b, "%s%s\n\n", list ? "" : "\n", text_in(list ? proven : convenient, l));
+            for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+                if (files[i].list == (list != 0))
+                    buf_addf(&b, "- `%s`: %s\n", files[i].file, text_in(files[i].what, l));
+        }
         buf_addf(&b, "\n%s\n", text_in(rest, l));
     }
     tar_add(v->out, STR("README.md"), buf_str(&b), v->now);
@@ -147,10 +164,14 @@ static void view_meeting_folder(struct view *v) {
     buf_init(&b, FILE_BYTES_MAX);
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         buf_clear(&b);
-        if (answered(v, i, id, &b)) tar_add(v->out, str_of(files[i].file), buf_str(&b), v->now);
+        if (!answered(v, i, id, &b)) continue;
+        if (i == PRINTED)
+            v->enclosed_paper = arena_str(v->arena, buf_str(&b));
+        else
+            tar_add(v->out, str_of(files[i].file), buf_str(&b), v->now);
     }
     buf_release(&b);
     add_proofs(v, meeting);
-    tar_end(v->out);
+    v->enclosed = files[PRINTED].file;
 }
 VIEW(meeting_folder) = { .path = "/meetings/{id}/folder.tar", .type = "application/x-tar", .run = view_meeting_folder };

@@ -88,6 +88,9 @@ struct view {
     int status;                      /* 200 unless set */
     const char *type;
     bool paper;                      /* what was written is a paper (base/paper.h): it is sent as PDF */
+    const char *enclosed;            /* set: what was written is an archive (base/tar.h) that is not ended. `enclosed_paper` is printed and
+                                        put into it under this name, if it can be; then it is ended */
+    struct str enclosed_paper;       /* in the arena */
     const char *redirect;            /* set: 303 to this path */
     const char *filename;            /* set: a download */
     const char *next;                /* set: the next page of a long answer, sent as Link: <…>; rel="next" */
