@@ -11,7 +11,7 @@
 #include "acts/pipeline.h"
 #include "base/json.h"
 
-enum { FILE_BYTES_MAX = 1 << 20, FAULTS_MAX = 8, FIRST_CHARS_MAX = 4000 };
+enum { FILE_BYTES_MAX = 1 << 18, FAULTS_MAX = 8, FIRST_CHARS_MAX = 4000 };
 
 static const struct field enter_fields[] = {
     { .name = "contest", .label = TEXT_INIT("For the office", "所选职务"), .type = FIELD_REF, .ref = "contest" },

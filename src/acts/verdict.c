@@ -49,6 +49,7 @@ static json_t *arg_json(const struct arg *a, enum lang lang) {
     json_t *value = NULL;
     switch (a->type) {
     case ARG_TYPE_INT:
+    case ARG_TYPE_PLAIN:
     case ARG_TYPE_FEN: buf_release(&b); return json_integer(a->integer);
     case ARG_TYPE_RATIO: ratio_format(&b, a->ratio); break;
     case ARG_TYPE_DAY: day_format(&b, a->day); break;

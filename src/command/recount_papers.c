@@ -104,10 +104,19 @@ void recount_papers(struct recount *r, const json_t *contest) {
 
 struct handing {
     struct recount *r;
-    int64_t *out; /* by row of the roll: the entry by which a paper is out; -1 */
+    int64_t *out,
+        *used; /* by row of the roll: the entry by which a paper is out, by which it voted in the browser; -1 */
     int64_t entry;
     bool back;
 };
+
+static void say_both(struct recount *r, int64_t browser, int64_t paper, int64_t number) {
+    FAULT(
+        r,
+        T("Number {number} on the roll voted, or took a paper, in the browser by entry {browser}, and was handed a paper by entry {paper}.",
+          "名册第 {number} 号既以第 {browser} 条在浏览器中投票或领票，又以第 {paper} 条领取纸质选票。"),
+        ARG_PLAIN("number", number), ARG_PLAIN("browser", browser), ARG_PLAIN("paper", paper));
+}
 
 static bool hand(void *context, int64_t number) {
     struct handing *h = context;
@@ -117,6 +126,8 @@ static bool hand(void *context, int64_t number) {
               T("Entry {n} hands out or takes back the paper of number {number}, for whom that could not be.",
                 "第 {n} 条为名册第 {number} 号发放或收回选票，与名册不符。"),
               ARG_PLAIN("n", h->entry), ARG_PLAIN("number", number));
+    else if (!h->back && h->used[at] >= 0)
+        say_both(h->r, h->used[at], h->entry, number);
     else
         h->out[at] = h->back ? -1 : h->entry;
     return true;
@@ -144,11 +155,11 @@ static void walk(struct recount *r, const struct voices *v, struct handing *h) {
             h->back = json_is_true(json_object_get(args, "back"));
             papers_each(numbers.data ? numbers : STR(""), hand, h);
         } else if ((strcmp(l->kind, "election.issue") == 0 || strcmp(l->kind, "election.vote") == 0) &&
-                   row_of_voice(r, v, voice_of(l), &at) && h->out[at] >= 0) {
-            FAULT(r,
-                  T("Entry {n} is a vote or a paper in the browser of {who}, to whom entry {paper} had handed a paper.",
-                    "第 {n} 条为 {who} 在浏览器中投票或领票，而第 {paper} 条已向其发放纸质选票。"),
-                  ARG_PLAIN("n", l->n), ARG_STR("who", voice_of(l)), ARG_PLAIN("paper", h->out[at]));
+                   row_of_voice(r, v, voice_of(l), &at)) {
+            if (h->out[at] >= 0)
+                say_both(r, l->n, h->out[at],
+                         json_int(json_array_get(json_object_get(r->published, "roll"), at), "number", 0));
+            h->used[at] = l->n;
         }
     }
 }
@@ -209,8 +220,10 @@ static void judge_batches(struct recount *r, const json_t *contest) {
 void recount_papers_record(struct recount *r, const struct voices *v) {
     const json_t *contests = json_object_get(r->published, "contests");
     size_t rows = json_array_size(json_object_get(r->published, "roll"));
-    struct handing h = { .r = r, .out = arena_array(r->arena, int64_t, rows + 1) };
-    for (size_t i = 0; i <= rows; i++) h.out[i] = -1;
+    struct handing h = { .r = r,
+                         .out = arena_array(r->arena, int64_t, rows + 1),
+                         .used = arena_array(r->arena, int64_t, rows + 1) };
+    for (size_t i = 0; i <= rows; i++) h.out[i] = h.used[i] = -1;
     walk(r, v, &h);
     judge_roll(r, h.out);
     for (size_t i = 0; i < json_array_size(contests); i++) judge_batches(r, json_array_get(contests, i));

@@ -43,8 +43,10 @@ int form_read(struct asking *a) {
             if (field_read(a, &r->fields, f) < 0) return ERR_SYNTAX;
             continue;
         }
+        size_t before = a->ask.upload_count;
         for (size_t i = 0; i < r->files.count; i++)
             if (strcmp(r->files.items[i].field, f->name) == 0) uploads[a->ask.upload_count++] = r->files.items[i];
+        if (a->kind->take && a->ask.upload_count == before && field_read(a, &r->fields, f) < 0) return ERR_SYNTAX;
     }
     a->ask.uploads = uploads;
     const char *as = pairs_get(&r->fields, FORM_AS);
@@ -56,6 +58,16 @@ int form_read(struct asking *a) {
     return 0;
 }
 
+/* Of a file whose words are taken in, the words, so that it need not be sent again to be confirmed. Others are judged as they came. */
+static void keep_words(const struct asking *a, json_t *typed) {
+    for (size_t i = 0; a->kind->take && i < a->ask.upload_count; i++) {
+        struct str words = a->ask.uploads[i].bytes;
+        if (str_starts(words, "\xef\xbb\xbf")) words = str_skip(words, 3);
+        if (words.len < FORM_BYTES_MAX && str_is_clean(words, true))
+            json_object_set_new(typed, a->ask.uploads[i].field, json_stringn(words.data, words.len));
+    }
+}
+
 /* What the view needs to show the form again: the fields, and the hidden ones worth keeping. */
 static json_t *typed_for_view(struct asking *a) {
     static const char *const hidden[] = { FORM_AS, FORM_FOR, FORM_RETURN, FORM_EMAIL };
@@ -64,6 +76,7 @@ static json_t *typed_for_view(struct asking *a) {
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
         if (pairs_get(fields, hidden[i]))
             json_object_set_new(typed, hidden[i], json_string(pairs_get(fields, hidden[i])));
+    keep_words(a, typed);
     return typed;
 }
 
@@ -75,6 +88,8 @@ static void show_form(struct asking *a, const struct answer *answer, bool restat
     rendering_viewer(&g);
     if (a->ask.key) g.view.form_key = a->ask.key;
     json_t *typed = typed_for_view(a);
+    g.view.uploads = a->ask.uploads;
+    g.view.upload_count = a->ask.upload_count;
     const char *again = json_string_value(json_object_get(typed, FORM_AGAIN));
     g.view.status = answer ? status_of_code(answer->code) : !again ? 200 : strcmp(again, AGAIN_SEND) == 0 ? 403 : 401;
     if (g.db)

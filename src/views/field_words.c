@@ -86,6 +86,15 @@ struct options field_choices_now(struct view *v, const struct act_kind *kind, co
 
 /* ---- in words ---- */
 
+/* Of a file whose text is kept on the form. */
+static struct str kept_file(struct view *v, const json_t *text) {
+    int64_t lines = 0;
+    struct str rest = { json_string_value(text), json_string_length(text) };
+    for (; rest.len > 0; lines++) str_cut(&rest, '\n');
+    const struct arg args[] = { ARG_INT("lines", lines) };
+    return sentence(v, T("a file of {lines} {lines|line|lines}", "文件，共 {lines} 行"), args, 1);
+}
+
 static struct str one_word(struct view *v, const struct act_kind *kind, const struct field *f, const json_t *value) {
     const char *z = plain_value(v, value);
     struct arg arg = ARG_Z("x", z);
@@ -103,6 +112,8 @@ static struct str one_word(struct view *v, const struct act_kind *kind, const st
         arg = ARG_INT("x", n);
     else if (f->type == FIELD_BOOL)
         arg = ARG_TEXT("x", strcmp(z, "true") == 0 ? T("yes", "是") : T("no", "否"));
+    else if (f->type == FIELD_FILE && json_is_string(value))
+        arg = ARG_STR("x", kept_file(v, value));
     else if (f->type == FIELD_FILE)
         arg = ARG_STR("x", json_str(value, "name"));
     if (f->type == FIELD_CHOICE || f->type == FIELD_REF) {
@@ -148,13 +159,11 @@ static struct text with(struct view *v, struct text t, const struct arg *args, s
 }
 
 struct text field_limits(struct view *v, const struct field *f) {
-    const struct arg args[] = { ARG_INT("least", f->min),
-                                ARG_INT("most", field_max(f)),
-                                ARG_INT("mb", field_max(f) >> 20),
-                                ARG_INT("items", field_max_items(f)),
-                                ARG_PLAIN("from", f->min),
-                                ARG_PLAIN("to", f->max),
-                                ARG_TEXT("zone", zone_title(v->zone)) };
+    const struct arg args[] = {
+        ARG_INT("least", f->min),          ARG_INT("most", field_max(f)),        ARG_INT("mb", field_max(f) >> 20),
+        ARG_INT("kb", field_max(f) >> 10), ARG_INT("items", field_max_items(f)), ARG_PLAIN("from", f->min),
+        ARG_PLAIN("to", f->max),           ARG_TEXT("zone", zone_title(v->zone))
+    };
     struct text t = T_NONE;
     switch (f->type) {
     case FIELD_LINE:
@@ -174,7 +183,10 @@ struct text field_limits(struct view *v, const struct field *f) {
     case FIELD_INSTANT:
         t = T("Date and time, {zone}; for example 2026-12-09 14:00.", "日期和时间（{zone}），例如 2026-12-09 14:00。");
         break;
-    case FIELD_FILE: t = T("A file of at most {mb} MB.", "文件不超过 {mb} MB。"); break;
+    case FIELD_FILE:
+        t = field_max(f) < 1 << 20 ? T("A file of at most {kb} kB.", "文件不超过 {kb} kB。")
+                                   : T("A file of at most {mb} MB.", "文件不超过 {mb} MB。");
+        break;
     case FIELD_URL: t = T("A web address that begins with https://.", "以 https:// 开头的网址。"); break;
     default: break;
     }

@@ -54,6 +54,7 @@ static void options_shown(struct view *v, struct field_shown *s, const json_t *t
 
 static void field_shown(struct view *v, struct field_shown *s, const json_t *typed, const struct verdict *verdict) {
     const struct field *f = s->f;
+    s->typed = typed;
     values_shown(v, s, json_object_get(typed, f->name));
     options_shown(v, s, typed);
     bool plain = f->type == FIELD_DAY || f->type == FIELD_INSTANT || f->type == FIELD_FEN || f->type == FIELD_URL;
@@ -212,6 +213,8 @@ static const struct verdict *preview(struct view *v, struct form_shown *s, const
                        .via = "",
                        .entered_for = entered_for,
                        .args = args,
+                       .uploads = v->uploads,
+                       .upload_count = s->kind->take ? v->upload_count : 0,
                        .received = v->now,
                        .lang = v->lang };
     const struct capacity *choices = NULL;
@@ -267,7 +270,7 @@ void view_act_form(struct view *v, const struct act_kind *kind, const json_t *ty
     fields_of(v, &s, typed, verdict);
     s.restate = restate && !s.wrong_count && !(verdict && verdict->refused); /* nobody confirms what would be refused */
     restated(v, &s, typed);
-    s.confirm_here = kind->weighty && s.multipart && s.restated.len;
+    s.confirm_here = kind->weighty && s.multipart && s.restated.len && !kind->take; /* else it is kept as text */
     page_begin_with(v, &(struct page){
                            .title = kind->title, .private = true, .section = v->viewer.person ? "desk" : NULL });
     tpl_form_lead(v, &s);

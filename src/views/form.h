@@ -4,7 +4,8 @@
  *     POST /act/KIND                  serve/ asks the pipeline; refused: the same form again, nothing typed is lost
  *
  * A weighty act is restated in words before it is done; one with a file restates itself on the form, since a file cannot
- * be kept between two steps. */
+ * be kept between two steps. But where what a file says is taken in (act_kind.take), its text is kept on the form, and the verdict
+ * over it shown before anything is done. */
 #ifndef VIEWS_FORM_H
 #define VIEWS_FORM_H
 

@@ -65,6 +65,8 @@ struct viewer {
 #define FORM_FOR "_for"         /* whose act it is, when it is entered from paper: a person's number */
 #define FORM_EMAIL "_email"     /* visitors: where the link goes that confirms the submission */
 
+struct upload;
+
 struct view {
     const struct view_kind *kind;
     struct db *db;
@@ -81,6 +83,7 @@ struct view {
     struct str query;                /* as sent, without '?'; for links that keep it */
     const struct view_pair *segments; size_t segment_count; /* of the path's places */
     const struct view_pair *params; size_t param_count;     /* of the query */
+    const struct upload *uploads; size_t upload_count; /* files that came with a form that is shown again: for its preview */
     const char *form_key;            /* random, fresh for each rendering; "" on a cached view */
     struct str site;                 /* "https://alliance.example" */
     /* the answer */

@@ -144,6 +144,57 @@ def terms(mode):
     return path
 
 
+# ---- on paper ----
+
+
+def sheet(path, contest, first, rows):
+    """The sheet into which papers are typed: `first` is count or elector; a row's cells are ranks by candidate."""
+    names = {person: f"Example Person {person - 1}" for person in range(2, 40)}
+    head = [first, *(f"{number} {names[person]}" for number, person in
+                     scene.ask(path, "SELECT number, person FROM contest_candidate WHERE contest = ? ORDER BY number", contest))]
+    return "\n".join(",".join(map(str, row)) for row in [head, *rows]) + "\n"
+
+
+def handed(path, election, numbers):
+    clerk, office = scene.secretary(path)
+    return {"kind": "election.paper", "person": clerk, "as": office, "args": {"election": election, "numbers": numbers}}
+
+
+def entered(path, contest, first, rows, **more):
+    clerk, office = scene.secretary(path)
+    return {"kind": "election.enter", "person": clerk, "as": office,
+            "args": {"contest": contest, "ballots": sheet(path, contest, first, rows), "account": "Counted before two directors.", **more}}
+
+
+def papers():
+    """As held, with some who vote on paper: by name numbers 6 and 7, one corrected after the close; with receipts four, three of which came
+    back, entered anew once the box was open."""
+    path = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1))
+    scene.play(path, scene.elections(path, *scene.autumn(2027)))
+    with house.Server(path, "--clock", VOTING) as server:
+        vote_by_name(server, path, 1, {2: ["1:2"], 3: ["1:2"], 4: ["1:1"], 5: []})
+        vote_with_receipt(server, 2, RECEIPTS)
+    scene.play(path, [{"at": VOTING}, handed(path, 1, "6, 7"), handed(path, 2, "1, 2, 9-10"), entered(path, 1, "elector", [[7, "", "x"], [6, "x", ""]]),
+                      {"at": AFTER}, entered(path, 1, "elector", [[7, "x", "x"]]), entered(path, 2, "count", [[2, "", "x"], [1, "x", "", "x"]]),
+                      entered(path, 2, "count", [[1, "", "x"], [1, "x", "", "x"], [1]])])
+    declare(path, 1)
+    declare(path, 2)
+    return path
+
+
+def all_on_paper(method, one):
+    """Twelve electors, all on paper: for the chair of two, sealed (`one`; election 1), or for five of six with receipts (election 2)."""
+    path = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1), charter=scene.ranked(method))
+    scene.play(path, scene.sealed_election(path) if one else scene.elections(path, *scene.autumn(2027)))
+    number = 1 if one else 2
+    marks = method in ("approval", "block", "plurality")
+    orders = [[1 + who % 2] for who in RANKS] if one else [order[:1] if marks else order for order in RANKS.values()]
+    rows = [[1, *("x" if marks and who in order else order.index(who) + 1 if who in order else "" for who in range(1, 3 if one else 7))] for order in orders]
+    scene.play(path, [{"at": VOTING}, handed(path, number, "1-12"), {"at": AFTER}, entered(path, number, "count", rows)])
+    declare(path, number)
+    return path, number
+
+
 # ---- RFC 9474, RSABSSA-SHA384-PSS-Randomized, the voter's side -----------------------------------------------------------
 
 SALT = 48
