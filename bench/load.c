@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "address.h"
+
 enum {
     CLIENTS_MAX = 4096,
     REQUEST_MAX = 16 * 1024,
@@ -290,15 +292,8 @@ static void parse_arguments(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *name = argv[i], *value = i + 1 < argc ? argv[++i] : "";
         if (strcmp(name, "--to") == 0) {
-            char address[64];
-            snprintf(address, sizeof address, "%s", value);
-            char *colon = strrchr(address, ':');
-            if (!colon) errno = EINVAL, die("--to ADDRESS:PORT");
-            *colon = '\0';
             ask.host = value;
-            ask.to.sin_family = AF_INET;
-            ask.to.sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10));
-            if (inet_pton(AF_INET, address, &ask.to.sin_addr) != 1) errno = EINVAL, die("--to");
+            if (!address_read(value, &ask.to)) errno = EINVAL, die("--to 127.x.x.x:PORT");
         } else if (strcmp(name, "--clients") == 0)
             ask.clients = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(name, "--seconds") == 0)

@@ -35,6 +35,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "address.h"
+
 enum {
     CROWD_MAX = 20000,
     ROUNDS_MAX = 8,
@@ -627,20 +629,6 @@ static void people_read(const char *path) {
     if (ask.people == 0) errno = EINVAL, die(path);
 }
 
-static void to_read(char *value) {
-    static char address[64];
-    snprintf(address, sizeof address, "%s", value);
-    char *colon = strrchr(address, ':');
-    if (!colon) errno = EINVAL, die("--to ADDRESS:PORT");
-    *colon = '\0';
-    ask.host = value;
-    ask.to.sin_family = AF_INET;
-    ask.to.sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10));
-    if (inet_pton(AF_INET, address, &ask.to.sin_addr) != 1) errno = EINVAL, die("--to");
-    if ((ntohl(ask.to.sin_addr.s_addr) >> 24) != 127)
-        errno = EINVAL, die("--to 127.x.x.x:PORT"); /* never another machine */
-}
-
 static void round_read(char *value) {
     char *seconds = strchr(value, ':'), *mark = seconds ? strchr(seconds + 1, ':') : NULL;
     if (!mark || ask.round_count == ROUNDS_MAX) errno = EINVAL, die("--round MOTION:SECONDS:MARK");
@@ -652,9 +640,10 @@ static void round_read(char *value) {
 static void arguments_read(int argc, char **argv) {
     const char *people = NULL;
     for (int i = 1; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--to") == 0)
-            to_read(argv[i + 1]);
-        else if (strcmp(argv[i], "--meeting") == 0)
+        if (strcmp(argv[i], "--to") == 0) {
+            ask.host = argv[i + 1];
+            if (!address_read(ask.host, &ask.to)) errno = EINVAL, die("--to 127.x.x.x:PORT");
+        } else if (strcmp(argv[i], "--meeting") == 0)
             ask.meeting = strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--viewers") == 0)
             ask.viewers = strtoul(argv[i + 1], NULL, 10);

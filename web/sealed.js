@@ -153,7 +153,7 @@ if (typeof document !== "undefined") (function () {
         if (papers) showCodes(papers);
         return;
       }
-      take.hidden = signed(papers) || (issued && !papers);
+      take.hidden = signed(papers) || (issued && !papers) || part.dataset.onPaper === "1"; /* it is cast on a paper that was handed out */
       if (issued && !papers) say(words.saidElsewhere);
       forms.forEach(function (form) {
         var paper = signed(papers) ? papers.find(function (p) { return p.contest === form.dataset.contest; }) : null;

@@ -9,17 +9,7 @@
 /* ---- founding.admit ---- */
 
 static const struct field admit_fields[] = {
-    { .name = "class", .label = TEXT_INIT("Class of membership", "成员类别"), .type = FIELD_CHOICE, .ref = "class" },
-    { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },
-    { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },
-    { .name = "type",
-      .label = TEXT_INIT("Type of organization", "单位类型"),
-      .type = FIELD_CHOICE,
-      .ref = "organization" },
-    { .name = "jurisdiction",
-      .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"),
-      .type = FIELD_CHOICE,
-      .ref = "country" },
+    APPLICANT_FIELDS,
     { .name = "registration",
       .label = TEXT_INIT("Registration number", "登记证号"),
       .type = FIELD_LINE,
@@ -46,8 +36,7 @@ static const struct rule *founding_rule(struct judging *j) {
 
 static void admit_judge(struct judging *j) {
     founding_rule(j);
-    judge_admissible(j, &(struct applicant){ act_z(j->act, "class"), act_z(j->act, "type"),
-                                             act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
+    judge_applicant(j);
 }
 
 static void admit_apply(struct applying *a) {

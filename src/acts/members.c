@@ -76,6 +76,11 @@ void judge_admissible(struct judging *j, const struct applicant *c) {
     judge_return(j, c);
 }
 
+void judge_applicant(struct judging *j) {
+    judge_admissible(j, &(struct applicant){ act_z(j->act, "class"), act_z(j->act, "type"),
+                                             act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
+}
+
 int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction,
                 const char *registration, const char *website) {
     int64_t known = db_int(a->db, 0, "SELECT id FROM org WHERE jurisdiction = $1 AND registration = $2",

@@ -11,6 +11,14 @@ bool uscc_valid(struct str code);
  * `org` is the member that would change class, 0 for one that would join. */
 struct applicant { const char *class_id, *type, *jurisdiction, *registration; int64_t org; };
 void judge_admissible(struct judging *j, const struct applicant *c);
+/* The same of an act that has these fields, and "registration". */
+#define APPLICANT_FIELDS                                                                                                \
+    { .name = "class", .label = TEXT_INIT("Class of membership", "成员类别"), .type = FIELD_CHOICE, .ref = "class" },    \
+    { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },             \
+    { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },  \
+    { .name = "type", .label = TEXT_INIT("Type of organization", "单位类型"), .type = FIELD_CHOICE, .ref = "organization" }, \
+    { .name = "jurisdiction", .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"), .type = FIELD_CHOICE, .ref = "country" }
+void judge_applicant(struct judging *j);
 
 int64_t org_new(struct applying *a, const char *name, const char *name_en, const char *type, const char *jurisdiction, const char *registration,
                 const char *website);

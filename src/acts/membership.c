@@ -8,17 +8,7 @@
 /* ---- application.submit ---- */
 
 static const struct field submit_fields[] = {
-    { .name = "class", .label = TEXT_INIT("Class of membership", "成员类别"), .type = FIELD_CHOICE, .ref = "class" },
-    { .name = "org_name", .label = TEXT_INIT("Registered name", "登记名称"), .type = FIELD_LINE, .min = 2 },
-    { .name = "org_name_en", .label = TEXT_INIT("Name in English", "英文名称"), .type = FIELD_LINE, .optional = true },
-    { .name = "type",
-      .label = TEXT_INIT("Type of organization", "单位类型"),
-      .type = FIELD_CHOICE,
-      .ref = "organization" },
-    { .name = "jurisdiction",
-      .label = TEXT_INIT("Country or region of registration", "登记注册国家或地区"),
-      .type = FIELD_CHOICE,
-      .ref = "country" },
+    APPLICANT_FIELDS,
     { .name = "registration",
       .label = TEXT_INIT("Registration number", "登记证号"),
       .type = FIELD_LINE,
@@ -54,8 +44,7 @@ static const struct field submit_fields[] = {
 };
 
 static void submit_judge(struct judging *j) {
-    judge_admissible(j, &(struct applicant){ act_z(j->act, "class"), act_z(j->act, "type"),
-                                             act_z(j->act, "jurisdiction"), act_z(j->act, "registration"), 0 });
+    judge_applicant(j);
     if (!act_bool(j->act, "accept"))
         refuse_field(j, "accept", T("Members accept the charter.", "成员须承认并遵守章程。"));
     if (db_has(

@@ -47,6 +47,18 @@ static void remember_leaf(struct pipeline *p, struct str bytes) {
 static int do_act(struct pipeline *p, const struct charter *charter, struct act *act, instant received,
                   const struct verdict *verdict, struct arena *arena);
 
+/* What comes into an act from outside the record. */
+static void supply(struct pipeline *p, const struct act *act, int64_t about, struct arena *arena) {
+    if (act->kind->supply)
+        act->kind->supply(&(struct supplying){ .alliance = p->a,
+                                               .db = p->db,
+                                               .dir = p->a->dir,
+                                               .entropy = &p->a->entropy,
+                                               .arena = arena,
+                                               .about = about,
+                                               .args = act->args });
+}
+
 /* Each in turn, unless `result` says that something went wrong already; their arguments are released all the same. */
 static int do_consequences(struct pipeline *p, struct consequence *list, const struct act *cause, instant received,
                            struct arena *arena, int result) {
@@ -73,13 +85,7 @@ static int do_consequences(struct pipeline *p, struct consequence *list, const s
                                  .received = received };
             if (act.kind->judge)
                 act.kind->judge(&j); /* for its clause and numbers: what follows is not up to anybody */
-            if (act.kind->supply)
-                act.kind->supply(&(struct supplying){ .alliance = p->a,
-                                                      .db = p->db,
-                                                      .dir = p->a->dir,
-                                                      .entropy = &p->a->entropy,
-                                                      .arena = arena,
-                                                      .args = act.args });
+            supply(p, &act, 0, arena);
             result = do_act(p, charter, &act, received, &verdict, arena);
         }
         json_decref(c->args);
@@ -373,14 +379,7 @@ static void run_due(struct pipeline *p, const char *kind, int64_t about, instant
                          .verdict = &verdict,
                          .received = act.at };
     take_pinned(p, &act, &j);
-    if (act.kind->supply)
-        act.kind->supply(&(struct supplying){ .alliance = p->a,
-                                              .db = p->db,
-                                              .dir = p->a->dir,
-                                              .entropy = &p->a->entropy,
-                                              .arena = arena,
-                                              .about = about,
-                                              .args = act.args });
+    supply(p, &act, about, arena);
     if (act.kind->judge) act.kind->judge(&j);
     do_act(p, j.charter, &act, act.at, &verdict, arena);
     p->a->last_at = act.at;

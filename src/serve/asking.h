@@ -46,6 +46,9 @@ size_t kind_body_max(const struct act_kind *kind, bool json);
 int form_read(struct asking *a);
 /* All values of one name that are not empty, as an array; the caller owns it. */
 json_t *form_values(const struct pairs *fields, const char *name);
+/* The files of an ask as JSON, and from it again; false: they are not whole, or too many. */
+json_t *uploads_json(const struct ask *ask);
+bool uploads_read(const json_t *list, struct arena *arena, struct ask *ask);
 /* An idempotency key as sent, if it is one; NULL. */
 const char *key_read(const char *given);
 

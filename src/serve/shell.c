@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "serve/asking.h"
 #include "serve/limits.h"
 #include "serve/links.h"
 
@@ -67,24 +68,6 @@ static bool send_json(int fd, const json_t *value) {
 }
 
 /* ---- the server's side ---- */
-
-static bool uploads_read(const json_t *list, struct arena *a, struct ask *ask) {
-    size_t count = json_array_size(list);
-    struct upload *uploads = arena_array(a, struct upload, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *one = json_array_get(list, i);
-        struct buf bytes;
-        buf_init(&bytes, FILE_BYTES_MAX);
-        bool ok = base64_parse(json_str(one, "base64"), &bytes) == 0 && buf_ok(&bytes);
-        uploads[i] = (struct upload){ arena_z(a, json_str(one, "field")), arena_z(a, json_str(one, "name")),
-                                      arena_z(a, json_str(one, "type")), arena_str(a, buf_str(&bytes)) };
-        buf_release(&bytes);
-        if (!ok) return false;
-    }
-    ask->uploads = uploads;
-    ask->upload_count = count;
-    return true;
-}
 
 static json_t *answer_json(struct alliance *a, const struct answer *answer, enum lang lang) {
     const struct charter *c = alliance_charter(a, alliance_now(a));
@@ -228,19 +211,9 @@ void shell_stop(struct shell *s) {
 /* ---- the asker's side ---- */
 
 static json_t *ask_json(const struct ask *ask) {
-    json_t *uploads = json_array();
-    for (size_t i = 0; i < ask->upload_count; i++) {
-        const struct upload *u = &ask->uploads[i];
-        struct buf b;
-        buf_init(&b, FILE_BYTES_MAX / 3 * 4 + 8);
-        base64_add(&b, u->bytes);
-        json_array_append_new(uploads, json_pack("{s:s, s:s, s:s, s:s}", "field", u->field, "name", u->name, "type",
-                                                 u->type, "base64", buf_z(&b)));
-        buf_release(&b);
-    }
     return json_pack("{s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s, s:O, s:o}", "do", "act", "kind", ask->kind, "person",
                      (json_int_t)ask->person, "as", ask->as, "via", ask->via, "key", ask->key, "lang",
-                     ask->lang == LANG_EN ? "en" : "zh", "args", ask->args, "uploads", uploads);
+                     ask->lang == LANG_EN ? "en" : "zh", "args", ask->args, "uploads", uploads_json(ask));
 }
 
 /* Takes the reference to `asked`. */

@@ -115,16 +115,7 @@ static const char *email_among(const struct asking *a) {
 
 /* Fields and files as one JSON text, with the files under a name no field can have. The caller frees it. */
 static char *args_text(const struct asking *a) {
-    json_t *all = json_copy(a->typed), *files = json_array();
-    for (size_t i = 0; i < a->ask.upload_count; i++) {
-        const struct upload *u = &a->ask.uploads[i];
-        struct buf b;
-        buf_init(&b, FILE_BYTES_MAX / 3 * 4 + 8);
-        base64_add(&b, u->bytes);
-        json_array_append_new(files, json_pack("{s:s, s:s, s:s, s:s}", "field", u->field, "name", u->name, "type",
-                                               u->type, "base64", buf_z(&b)));
-        buf_release(&b);
-    }
+    json_t *all = json_copy(a->typed), *files = uploads_json(&a->ask);
     if (json_array_size(files)) json_object_set(all, FILES_KEY, files);
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(files);
@@ -215,21 +206,7 @@ static void tell_confirmed(struct asking *a) {
 
 /* The files out of the kept text again. */
 static bool files_back(struct asking *a) {
-    struct arena *arena = exchange_request(a->x)->arena;
-    const json_t *files = json_object_get(a->typed, FILES_KEY);
-    struct upload *uploads = arena_array(arena, struct upload, FILES_MAX);
-    for (size_t i = 0; i < json_array_size(files) && i < FILES_MAX; i++) {
-        const json_t *one = json_array_get(files, i);
-        struct buf bytes;
-        buf_init(&bytes, FILE_BYTES_MAX);
-        bool whole = base64_parse(json_str(one, "base64"), &bytes) == 0 && buf_ok(&bytes);
-        uploads[a->ask.upload_count++] =
-            (struct upload){ arena_z(arena, json_str(one, "field")), arena_z(arena, json_str(one, "name")),
-                             arena_z(arena, json_str(one, "type")), arena_str(arena, buf_str(&bytes)) };
-        buf_release(&bytes);
-        if (!whole) return false;
-    }
-    a->ask.uploads = uploads;
+    if (!uploads_read(json_object_get(a->typed, FILES_KEY), exchange_request(a->x)->arena, &a->ask)) return false;
     json_object_del(a->typed, FILES_KEY);
     return true;
 }

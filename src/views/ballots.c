@@ -8,6 +8,7 @@
 #include "acts/pipeline.h"
 #include "views/ballots.html.h"
 #include "views/page.h"
+#include "views/polling.h"
 #include "views/unseal.h"
 
 enum { WHOLE_MAX = 2000 };
@@ -101,15 +102,20 @@ static void read_papers(struct view *v, const struct contest *c, struct publishe
     b->paper_count = d.count;
 }
 
-static void view_ballots(struct view *v) {
+const struct election *published_ballots(struct view *v, struct str *ret_csv) {
     const struct election *e = election_read(v->db, v->arena, view_id(v, "id"));
-    struct str csv =
+    *ret_csv =
         e && e->ballots ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)) : STR_NONE;
-    if (!csv.data) {
-        view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.",
-                            "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
-        return;
-    }
+    if (ret_csv->data) return e;
+    view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.",
+                        "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
+    return NULL;
+}
+
+static void view_ballots(struct view *v) {
+    struct str csv;
+    const struct election *e = published_ballots(v, &csv);
+    if (!e) return;
     struct contest *contests;
     size_t n = contests_in(v->db, v->arena, e->id, &contests);
     struct published_contest *blocks = arena_array(v->arena, struct published_contest, n + 1);

@@ -516,14 +516,9 @@ void view_ballot_cast(struct view *v, const struct ballot_cast_page *page) {
 }
 
 static void view_ballots_csv(struct view *v) {
-    const struct election *e = election_read(v->db, v->arena, view_id(v, "id"));
-    struct str csv =
-        e && e->ballots ? db_str(v->db, v->arena, "SELECT bytes FROM blob WHERE hash = $1", V(e->ballots)) : STR_NONE;
-    if (!csv.data) {
-        view_not_found(v, T("No ballots are published here: the election is open by name, or not closed.",
-                            "此处没有公布的选票：该选举为记名投票，或尚未截止。"));
-        return;
-    }
+    struct str csv;
+    const struct election *e = published_ballots(v, &csv);
+    if (!e) return;
     v->filename = arena_f(v->arena, "election-%lld.csv", (long long)e->id).data;
     buf_add(v->out, csv);
 }

@@ -19,4 +19,7 @@ void view_ballot_cast(struct view *v, const struct ballot_cast_page *page);
 struct ballot_back_page { int64_t election; const struct paper_code *codes; const bool *in; size_t count; struct str typed; const struct error *err; };
 void view_ballot_back(struct view *v, const struct ballot_back_page *page);
 
+/* The election of the address and the document of its ballots; NULL: there is none, and that was answered. */
+const struct election *published_ballots(struct view *v, struct str *ret_csv);
+
 #endif

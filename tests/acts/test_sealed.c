@@ -1,6 +1,6 @@
 /* Sealed elections by clause: credentials that voters make and the server signs unseen, once for each vote. */
 #include "acts/polling.h"
-#include "ballot/voter.h"
+#include "support/credential.h"
 #include "support/session.h"
 
 /* Two for the one chair of the Board: that is elected sealed by the people of director members. */
@@ -19,35 +19,6 @@ static int64_t sealed_round(struct scene *s) {
     at(s, "2027-11-05 00:00");
     ASSERT_ALLOWED(act(s, 3, "person.update", "name=Person 3")); /* the clock comes first */
     return round;
-}
-
-struct credential {
-    char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE];
-    struct blinding *b;
-};
-
-static void copy(char *to, struct buf *from) {
-    (void)snprintf(to, SEALED_SIGNATURE * 2, "%s", buf_z(from));
-    buf_clear(from);
-}
-
-static void draw(struct scene *s, struct credential *c) {
-    struct entropy system;
-    struct error err;
-    struct buf text;
-    buf_init(&text, 2 * SEALED_SIGNATURE);
-    entropy_system(&system);
-    sealed_message(&text, 1);
-    assert_int_equal(blinding_begin(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")),
-                                    buf_str(&text), &system, &err),
-                     0);
-    buf_clear(&text);
-    hex_add(&text, (struct str){ (const char *)blinding_prefix(c->b), BOX_SERIAL });
-    (void)snprintf(c->serial, sizeof c->serial, "%s", buf_z(&text));
-    buf_clear(&text);
-    base64url_add(&text, blinding_number(c->b));
-    copy(c->blinded, &text);
-    buf_release(&text);
 }
 
 static const struct answer *issue(struct scene *s, int64_t person, const char *blinded) {
@@ -71,22 +42,6 @@ static int sign(struct scene *s, int64_t person, const char *blinded, char proof
     json_decref(signatures);
     json_decref(values);
     return result;
-}
-
-static void finish(struct credential *c, const char *signature) {
-    struct buf raw, plain, text;
-    struct error err;
-    buf_init(&raw, 2 * SEALED_SIGNATURE);
-    buf_init(&plain, 2 * SEALED_SIGNATURE);
-    buf_init(&text, 2 * SEALED_SIGNATURE);
-    assert_int_equal(base64url_parse(str_of(signature), &raw), 0);
-    assert_int_equal(blinding_end(c->b, buf_str(&raw), &plain, &err), 0);
-    blinding_free(c->b);
-    base64url_add(&text, buf_str(&plain));
-    copy(c->proof, &text);
-    buf_release(&text);
-    buf_release(&raw);
-    buf_release(&plain);
 }
 
 static int cast(struct scene *s, const char *serial, const char *proof, const char *mark, bool guarded) {
@@ -125,14 +80,14 @@ static struct credential all[VOTERS];
 static void issue_all(struct scene *s) {
     for (int i = 0; i < VOTERS; i++) {
         char signature[2 * SEALED_SIGNATURE], again[2 * SEALED_SIGNATURE];
-        draw(s, &all[i]);
+        credential_draw(s, &all[i]);
         assert_int_equal(sign(s, i + 2, all[i].blinded, signature),
                          ERR_DENIED); /* nothing is signed before it is on record */
         ASSERT_ALLOWED(issue(s, i + 2, all[i].blinded));
         assert_int_equal(sign(s, i + 2, all[i].blinded, signature), 0);
         assert_int_equal(sign(s, i + 2, all[i].blinded, again), 0); /* an answer that was lost is given again */
         assert_string_equal(signature, again);
-        finish(&all[i], signature);
+        credential_finish(&all[i], signature);
     }
 }
 
@@ -174,8 +129,8 @@ static void test_one_paper(void **state) {
     sealed_round(&s);
     struct credential one, other;
     char signature[2 * SEALED_SIGNATURE], none[2 * SEALED_SIGNATURE];
-    draw(&s, &one);
-    draw(&s, &other);
+    credential_draw(&s, &one);
+    credential_draw(&s, &other);
     ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_SYNTAX,
                       NULL); /* no values */
     ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", f(&s, "blinded[]=%s", one.blinded),
@@ -192,7 +147,7 @@ static void test_one_paper(void **state) {
     assert_int_equal(sign(&s, 3, other.blinded, signature), ERR_DENIED); /* other values than were issued */
     assert_int_equal(sign(&s, 4, one.blinded, signature), ERR_DENIED);   /* another elector's */
     assert_int_equal(sign(&s, 3, one.blinded, signature), 0);
-    finish(&one, signature);
+    credential_finish(&one, signature);
     assert_int_equal(cast(&s, one.serial, one.proof, "1:1", false), ERR_DENIED); /* over a line that others read */
     assert_int_equal(cast(&s, one.serial, signature, "1:1", true), ERR_DENIED);  /* still blinded */
     assert_int_equal(cast(&s, other.serial, one.proof, "1:1", true), ERR_DENIED);

@@ -1,8 +1,8 @@
 /* Two votes in one hand: who speaks for two members has two rows on the roll, and casts both, by name or on papers of their own that
  * nothing on record ties to each other. */
 #include "acts/polling.h"
-#include "ballot/voter.h"
 #include "support/changed_charter.h"
+#include "support/credential.h"
 
 enum { TWICE = 5, OUT = 13, OWN = 4, MORE = 12 }; /* person 5 speaks for members 4 and 12; 13 did for the latter */
 
@@ -178,51 +178,16 @@ static void test_struck(void **state) {
 
 /* ---- sealed ---- */
 
-struct credential {
-    char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE];
-    struct blinding *b;
-};
-
-static void draw(struct scene *s, struct credential *c) {
-    struct entropy system;
-    struct error err;
-    struct buf text;
-    buf_init(&text, 2 * SEALED_SIGNATURE);
-    entropy_system(&system);
-    sealed_message(&text, 1);
-    assert_int_equal(blinding_begin(&c->b, str_of(state_text(s, "SELECT key FROM election WHERE id = 1")),
-                                    buf_str(&text), &system, &err),
-                     0);
-    buf_clear(&text);
-    hex_add(&text, (struct str){ (const char *)blinding_prefix(c->b), BOX_SERIAL });
-    (void)snprintf(c->serial, sizeof c->serial, "%s", buf_z(&text));
-    buf_clear(&text);
-    base64url_add(&text, blinding_number(c->b));
-    (void)snprintf(c->blinded, sizeof c->blinded, "%s", buf_z(&text));
-    buf_release(&text);
-}
-
 static int sign(struct scene *s, int64_t member, struct credential *c) {
     struct error err;
     json_t *values = json_pack("[s]", c->blinded), *signatures = NULL;
     int64_t row = row_of(s, member);
-    struct buf raw, plain;
     struct db *db = store_reader(alliance_store(s->a));
     db_begin(db, NULL);
     int result = paper_sign(db, 1, row, values, &signatures, &err);
     db_rollback(db);
     store_reader_done(alliance_store(s->a), db);
-    buf_init(&raw, 2 * SEALED_SIGNATURE);
-    buf_init(&plain, 2 * SEALED_SIGNATURE);
-    if (result == 0) {
-        assert_int_equal(base64url_parse(str_of(json_string_value(json_array_get(signatures, 0))), &raw), 0);
-        assert_int_equal(blinding_end(c->b, buf_str(&raw), &plain, &err), 0);
-        buf_clear(&raw);
-        base64url_add(&raw, buf_str(&plain));
-        (void)snprintf(c->proof, sizeof c->proof, "%s", buf_z(&raw));
-    }
-    buf_release(&raw);
-    buf_release(&plain);
+    if (result == 0) credential_finish(c, json_string_value(json_array_get(signatures, 0)));
     json_decref(signatures);
     json_decref(values);
     return result;
@@ -237,8 +202,8 @@ static void test_sealed(void **state) {
     struct scene s;
     struct credential one, two;
     begin(&s, "secret and sealed");
-    draw(&s, &one);
-    draw(&s, &two);
+    credential_draw(&s, &one);
+    credential_draw(&s, &two);
     ASSERT_REFUSED_AS(issue(&s, TWICE, &one, NULL), ERR_CONFLICT, "A8.2.3"); /* for which vote? */
     ASSERT_ALLOWED(issue(&s, TWICE, &one, as_of(&s, OWN)));
     ASSERT_REFUSED_AS(issue(&s, TWICE, &one, as_of(&s, MORE)), ERR_SYNTAX, NULL); /* one credential for two votes */
@@ -252,8 +217,6 @@ static void test_sealed(void **state) {
     assert_int_equal(box(&s, one.serial, one.proof, "1:1"), 0);
     assert_int_equal(box(&s, two.serial, one.proof, "1:2"), ERR_DENIED);
     assert_int_equal(box(&s, two.serial, two.proof, "1:2"), 0);
-    blinding_free(one.b);
-    blinding_free(two.b);
     declared(&s, 2);
 }
 
