@@ -484,6 +484,7 @@ static void meeting_end(struct applying *a) {
             V(m->id));
     speakers_end(a, m->id);
     proxies_end(a, m->id);
+    guests_end(a, m->id);
     points_end(a, m->id);
     db_exec(a->db, "UPDATE motion SET state = 'withdrawn' WHERE meeting = $1 AND state = 'proposed'", V(m->id));
     db_exec(

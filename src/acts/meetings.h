@@ -45,6 +45,7 @@ int64_t carried(struct db *db, int64_t meeting);
 int64_t counted_present(struct db *db, const struct charter *c, const char *body, int64_t meeting);
 void proxy_attended(struct applying *a, int64_t meeting, int64_t person); /* who comes votes by themselves */
 void proxies_end(struct applying *a, int64_t meeting);
+void guests_end(struct applying *a, int64_t meeting);
 /* The number a rule's `of` counts: in-office, seats, present, members or a class. */
 int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 

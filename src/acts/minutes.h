@@ -19,6 +19,8 @@ struct minutes_seat {
     const char *title;
     const struct minutes_stay *stays; size_t stay_count; /* none: absent */
 };
+/* A guest who came: known here, or named under the entry of the invitation. */
+struct minutes_guest { int64_t person, entry; instant came, left; bool remote; };
 struct minutes_point { int64_t topic, number, person, matter, entry, narrative_entry; bool withdrawn; };
 /* A point in hand, from when to when; who spoke, to which point (0: none), and as what: speak, reply, order. */
 struct minutes_span { int64_t topic; instant from, to; };
@@ -55,6 +57,7 @@ struct minutes {
     const char *quorum_clause, *notice_clause; /* NULL: the charter asks for none */
     struct minutes_quorum opening, closing;
     const struct minutes_seat *seats; size_t seat_count;
+    const struct minutes_guest *guests; size_t guest_count;
     const struct minutes_point *points; size_t point_count;
     const struct minutes_span *spans; size_t span_count;
     const struct minutes_speaker *speakers; size_t speaker_count;

@@ -136,6 +136,26 @@ static void read_seats(struct gathering *g) {
     m->seat_count = n;
 }
 
+static void read_guests(struct gathering *g) {
+    size_t n = 0,
+           most = counted(g,
+                          db_int(g->db, 0, "SELECT count(*) FROM guest WHERE meeting = $1 AND came_at IS NOT NULL",
+                                 V(g->m->meeting)),
+                          SEATS_MAX);
+    struct minutes_guest *all = arena_array(g->arena, struct minutes_guest, most + 1);
+    struct rows *r = db_rows(
+        g->db,
+        "SELECT coalesce(person, 0), entry, came_at, left_at, place FROM guest WHERE meeting = $1 AND came_at IS NOT NULL ORDER BY id",
+        V(g->m->meeting));
+    while (n < most && rows_next(r))
+        all[n++] = (struct minutes_guest){ rows_int(r, 0), rows_int(r, 1), rows_int(r, 2),
+                                           rows_null(r, 3) ? g->m->closed_at : rows_int(r, 3),
+                                           str_is(rows_str(r, 4), "remote") };
+    rows_done(r);
+    g->m->guests = all;
+    g->m->guest_count = n;
+}
+
 /* ---- the quorum ---- */
 
 /* The number a rule's `of` counts, as it was at an instant of the past; people who come and go at it are there. */
@@ -405,6 +425,7 @@ const struct minutes *minutes_gather(struct db *db, struct arena *arena, const s
     struct gathering g = { db, arena, law, arena_new(arena, struct minutes) };
     if (!law || !read_meeting(&g, meeting)) return NULL;
     read_seats(&g);
+    read_guests(&g);
     g.m->opening = quorum_at(&g, g.m->opened_at, g.m->opened_at + 1);
     g.m->closing = quorum_at(&g, g.m->closed_at, g.m->closed_at);
     read_points(&g);
@@ -468,6 +489,17 @@ static json_t *seats_json(const struct minutes *m) {
                               json_pack("{s:I, s:I, s:s, s:o}", "person", (json_int_t)m->seats[i].person, "holding",
                                         (json_int_t)m->seats[i].holding, "title", m->seats[i].title, "times", times));
     }
+    return list;
+}
+
+static json_t *guests_json(const struct minutes *m) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < m->guest_count; i++)
+        json_array_append_new(list,
+                              json_pack("{s:o, s:I, s:o, s:o, s:s}", "person", number_or_null(m->guests[i].person),
+                                        "entry", (json_int_t)m->guests[i].entry, "came", moment(m->guests[i].came),
+                                        "left", moment(m->guests[i].left), "place",
+                                        m->guests[i].remote ? "remote" : "room"));
     return list;
 }
 
@@ -584,6 +616,7 @@ json_t *minutes_json(const struct minutes *m) {
                         json_pack("{s:o, s:o, s:o}", "clause", text_or_null(m->quorum_clause), "opening",
                                   quorum_json(&m->opening), "closing", quorum_json(&m->closing)));
     json_object_set_new(j, "attendance", seats_json(m));
+    if (m->guest_count) json_object_set_new(j, "guests", guests_json(m));
     json_object_set_new(j, "points", points_json(m));
     json_object_set_new(j, "debate", debate_json(m));
     json_object_set_new(j, "motions", motions_json(m));

@@ -437,6 +437,18 @@ CREATE TABLE attendance (
     PRIMARY KEY (meeting, person, came_at)
 );
 CREATE INDEX attendance_entry ON attendance (entry);
+-- Guests of a meeting: invited, without a vote, counted for nothing. Who is not known here has the name sealed under `entry`, as
+-- the part they are there for.
+CREATE TABLE guest (
+    id          INTEGER PRIMARY KEY,
+    meeting     BIGINT NOT NULL,
+    person      BIGINT,                 -- NULL: not known here
+    came_at     BIGINT,                 -- first; NULL: has not come
+    left_at     BIGINT,
+    place       TEXT NOT NULL,          -- room, remote
+    entry       BIGINT NOT NULL         -- the invitation
+);
+CREATE INDEX guest_meeting ON guest (meeting);
 -- Votes given to another holder for one meeting, where the charter lets that be.
 CREATE TABLE proxy (
     id          INTEGER PRIMARY KEY,

@@ -68,8 +68,11 @@ static int64_t listed(struct db *db, int64_t meeting, int64_t person, const char
 static void judge_wish(struct judging *j, const struct meeting *m, int64_t person) {
     const char *what = what_of(j->act);
     bool order = strcmp(what, "order") == 0;
-    if (!db_has(j->db, "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL", V(m->id),
-                V(person)))
+    if (!db_has(
+            j->db,
+            "SELECT 1 FROM attendance WHERE meeting = $1 AND person = $2 AND left_at IS NULL "
+            "UNION ALL SELECT 1 FROM guest WHERE meeting = $1 AND person = $2 AND came_at IS NOT NULL AND left_at IS NULL",
+            V(m->id), V(person)))
         refuse_state(j, (const struct rule *)NULL,
                      T("Those speak who are recorded as present.", "已登记出席者方可发言。"), T_NONE);
     if (!order && db_has(j->db, "SELECT 1 FROM meeting WHERE id = $1 AND debate_closed = 1", V(m->id)))

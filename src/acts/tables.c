@@ -43,6 +43,7 @@ static const struct {
     FOLDED(meeting, "id"),
     FOLDED(topic, "id"),
     FOLDED(attendance, "meeting, person, came_at"),
+    FOLDED(guest, "id"),
     FOLDED(proxy, "id"),
     FOLDED(point, "id"),
     FOLDED(speaker, "id"),

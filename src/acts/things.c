@@ -46,6 +46,15 @@ static const struct thing things[] = {
       .sealed = "name",
       .one = "SELECT id, '', 0, name_entry, 0 FROM person WHERE id = $1",
       .list = "SELECT id, '', 0, name_entry, 0 FROM person WHERE erased_at IS NULL ORDER BY id" },
+    { .name = "guest",
+      .page = NULL,
+      .label = TEXT_INIT("{sealed}", "{sealed}"),
+      .sealed = "name",
+      .one =
+          "SELECT g.id, '', 0, coalesce(p.name_entry, g.entry), 0 FROM guest g LEFT JOIN person p ON p.id = g.person WHERE g.id = $1",
+      .list =
+          "SELECT g.id, '', 0, coalesce(p.name_entry, g.entry), 0 FROM guest g LEFT JOIN person p ON p.id = g.person "
+          "JOIN meeting m ON m.id = g.meeting WHERE m.state IN ('called', 'open') ORDER BY g.id" },
     { .name = "representation",
       .page = NULL,
       .label = TEXT_INIT("{sealed}, {text}", "{sealed}（{text}）"),

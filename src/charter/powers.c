@@ -61,6 +61,7 @@ const struct power POWERS[] = {
     P("meeting.change", "move or cancel meetings", "变更或取消会议"),
     P("meeting.lead", "lead meetings", "主持会议"),
     P("meeting.record", "record attendance and the course of a meeting", "登记出席与会议进程"),
+    W("meeting.invite", "invite guests to meetings", "邀请列席会议"),
     P("topic.propose", "propose topics", "提出议题"),
     P("motion.propose", "propose motions", "提出动议"),
     P("motion.vote", "vote on motions", "对动议表决"),

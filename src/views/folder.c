@@ -80,7 +80,7 @@ static size_t entries_of(struct view *v, int64_t meeting, int64_t **ret) {
         v->db,
         "SELECT entry FROM mention WHERE thing = 'meeting' AND id = $1 UNION SELECT m.entry FROM mention m JOIN motion o ON o.id = m.id WHERE m.thing = 'motion' AND o.meeting = $1 "
         "UNION SELECT c.vote_entry FROM roll_call c JOIN motion o ON o.id = c.motion WHERE o.meeting = $1 AND c.vote_entry IS NOT NULL "
-        "UNION SELECT entry FROM attendance WHERE meeting = $1 UNION SELECT entry FROM topic WHERE meeting = $1 UNION SELECT entry FROM motion WHERE meeting = $1 "
+        "UNION SELECT entry FROM attendance WHERE meeting = $1 UNION SELECT entry FROM guest WHERE meeting = $1 UNION SELECT entry FROM topic WHERE meeting = $1 UNION SELECT entry FROM motion WHERE meeting = $1 "
         "UNION SELECT entry FROM point WHERE meeting = $1 UNION SELECT entry FROM speaker WHERE meeting = $1 ORDER BY 1",
         V(meeting));
     while (n < PROOFS_MAX && rows_next(r)) all[n++] = rows_int(r, 0);

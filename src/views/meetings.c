@@ -473,7 +473,33 @@ bool meeting_facts(struct view *v, int64_t id, struct room_page *p) {
     return found;
 }
 
+const struct guest_row *guests_read(struct view *v, int64_t meeting, size_t *ret_count) {
+    enum { GUESTS_MAX = 200 };
+    struct guest_row *rows = arena_array(v->arena, struct guest_row, GUESTS_MAX);
+    size_t n = 0;
+    struct rows *r = db_rows(
+        v->db,
+        "SELECT g.id, " SEALED("coalesce(p.name_entry, g.entry)", "name") ", " SEALED(
+            "g.entry",
+            "role") ", g.came_at, g.left_at, coalesce(g.person, 0) FROM guest g LEFT JOIN person p ON p.id = g.person WHERE g.meeting = $1 ORDER BY g.id",
+        V(meeting));
+    while (n < GUESTS_MAX && rows_next(r))
+        rows[n++] = (struct guest_row){ .id = rows_int(r, 0),
+                                        .name = unsealed(v, rows_str(r, 1)),
+                                        .role = unsealed(v, rows_str(r, 2)),
+                                        .here = !rows_null(r, 3) && rows_null(r, 4),
+                                        .left = !rows_null(r, 4),
+                                        .came_at = rows_int(r, 3) };
+    rows_done(r);
+    for (size_t i = 0; i < n; i++)
+        if (!rows[i].name.len) rows[i].name = str_of(text_in(T("(erased)", "（已删除）"), v->lang));
+    *ret_count = n;
+    return rows;
+}
+
 static void read_rights(struct view *v, struct room_page *p) {
+    p->may_invite =
+        viewer_may(v, "meeting.invite", p->body) && (strcmp(p->state, "called") == 0 || strcmp(p->state, "open") == 0);
     p->may_change = viewer_may(v, "meeting.change", p->body);
     p->may_lead = viewer_may(v, "meeting.lead", p->body);
     p->may_record =
@@ -546,6 +572,7 @@ static void view_room(struct view *v) {
     p.topics = topics_read(v, id, &p.topic_count);
     read_counts(v, &p);
     if (p.in_office <= NAMES_MAX) p.seats = read_seats(v, &p, &p.seat_count);
+    p.guests = guests_read(v, id, &p.guest_count);
     read_rights(v, &p);
     p.motions = read_motions(v, &p, &p.motion_count);
     page_begin_with(v, &(struct page){ .title = meeting_title(v, &p),

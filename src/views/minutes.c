@@ -26,6 +26,7 @@ static void read_names(struct view *v, struct minutes_page *p) {
             "p") " FROM person p WHERE p.id IN ("
                  "SELECT person FROM holding WHERE body = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $3) "
                  "UNION SELECT person FROM attendance WHERE meeting = $4 UNION SELECT person FROM topic WHERE meeting = $4 "
+                 "UNION SELECT person FROM guest WHERE meeting = $4 AND person IS NOT NULL "
                  "UNION SELECT person FROM motion WHERE meeting = $4 UNION SELECT person FROM speaker WHERE meeting = $4 "
                  "UNION SELECT c.carrier FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $4 "
                  "UNION SELECT c.person FROM motion o JOIN roll_call c ON c.motion = o.id WHERE o.meeting = $4) ORDER BY p.id",
@@ -57,6 +58,10 @@ struct str minutes_name(const struct minutes_page *p, int64_t person) {
 }
 
 /* ---- sentences ---- */
+
+static struct str text_at(struct view *v, int64_t entry, const char *field) {
+    return entry ? sealed_text(v->db, v->arena, entry, field) : STR("");
+}
 
 static void list_add(struct view *v, struct buf *out, struct str name) {
     if (out->len) buf_addz(out, v->lang == LANG_ZH ? "、" : ", ");
@@ -183,6 +188,27 @@ struct str minutes_absent(struct view *v, const struct minutes_page *p, int64_t 
     return list_end(v, &b);
 }
 
+struct str minutes_guests(struct view *v, const struct minutes_page *p) {
+    struct buf b;
+    bool zh = v->lang == LANG_ZH;
+    buf_init(&b, LIST_BYTES_MAX);
+    for (size_t i = 0; i < p->m->guest_count; i++) {
+        const struct minutes_guest *g = &p->m->guests[i];
+        struct str name = g->person ? minutes_name(p, g->person) : text_at(v, g->entry, "name"),
+                   role = text_at(v, g->entry, "role");
+        list_add(v, &b, name.len ? name : str_of(text_in(T("(erased)", "（已删除）"), v->lang)));
+        buf_addz(&b, zh ? "（" : " (");
+        buf_add(&b, role);
+        if (role.len) buf_addz(&b, zh ? "，" : "; ");
+        clock_add(v, &b, g->came);
+        buf_addz(&b, "–");
+        clock_add(v, &b, g->left);
+        if (g->remote) buf_addz(&b, zh ? "，线上" : ", remote");
+        buf_addz(&b, zh ? "）" : ")");
+    }
+    return list_end(v, &b);
+}
+
 int64_t minutes_number(const struct minutes *m, int64_t motion) {
     for (size_t i = 0; i < m->motion_count; i++)
         if (m->motions[i].id == motion) return m->motions[i].number;
@@ -233,10 +259,6 @@ struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, b
 }
 
 /* ---- gathering ---- */
-
-static struct str text_at(struct view *v, int64_t entry, const char *field) {
-    return entry ? sealed_text(v->db, v->arena, entry, field) : STR("");
-}
 
 /* A motion on a matter nobody gave a title is called by what it decides. */
 static struct str motion_title(struct view *v, const struct minutes_motion *m) {

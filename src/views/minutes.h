@@ -18,6 +18,8 @@ struct str minutes_speakers(struct view *v, const struct minutes_page *p, int64_
 int64_t minutes_silent(const struct minutes_motion *m);
 /* The names of those who voted so (NULL: silent), and how many they are. */
 struct str minutes_voters(struct view *v, const struct minutes_page *p, const struct minutes_motion *m, const char *vote, int64_t *ret_count);
+/* "Ada Example, expert on supply chains (14:00–15:00), …": the guests who came. */
+struct str minutes_guests(struct view *v, const struct minutes_page *p);
 int64_t minutes_number(const struct minutes *m, int64_t motion); /* of a motion of this meeting, as it was called there */
 /* "Passed: 9 for, …; of 9 present when it was put, 5 are needed." */
 struct vote_sum { int64_t yes, abstain, no, silent, base, needed; struct text of; bool passed, exactly; };

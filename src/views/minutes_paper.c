@@ -80,6 +80,16 @@ static void print_attendance(struct view *v, struct buf *out, const struct minut
     }
 }
 
+static void print_guests(struct view *v, struct buf *out, const struct minutes_page *p) {
+    const struct arg args[] = { ARG_INT("n", (int64_t)p->m->guest_count) };
+    if (p->m->guest_count)
+        print_cells(out, PAPER_FACT,
+                    (const struct str[]){
+                        sentence(v, T("Guests ({n}), without a vote", "列席，无表决权（{n} 人）"), args, 1),
+                        minutes_guests(v, p) },
+                    2);
+}
+
 /* ---- points and motions ---- */
 
 static void print_votes(struct view *v, struct buf *out, const struct minutes_page *p, const struct minutes_motion *m) {
@@ -205,6 +215,7 @@ static void print_minutes(struct view *v, struct buf *out, const struct minutes_
     print_begin(v, out, p->title, m->approved_hash ? m->approved_at : m->closed_at);
     print_facts(v, out, p);
     print_attendance(v, out, p);
+    print_guests(v, out, p);
     if (p->narrative.len) {
         print_heading(v, out, PAPER_H1, T("Narrative", "会议记述"));
         print_markdown(out, p->narrative);

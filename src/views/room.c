@@ -99,6 +99,9 @@ static void read_quorum(struct view *v, const struct charter *law, struct hall *
     struct room_page *p = &h->p;
     struct quorum q = quorum_now(v->db, law, p->body, p->id);
     if (h->proxy) h->carried = carried(v->db, p->id);
+    h->guests =
+        db_int(v->db, 0, "SELECT count(*) FROM guest WHERE meeting = $1 AND came_at IS NOT NULL AND left_at IS NULL",
+               V(p->id));
     p->present = present(v->db, p->id);
     p->in_office = in_office(v->db, p->body);
     p->quorum_needed = q.needed;
@@ -246,7 +249,15 @@ static void read_line(const struct view *v, const struct hall *h, struct seat *s
     }
 }
 
-static void read_seat(struct view *v, const struct hall *h, enum seat_of of, struct seat *s) {
+/* For the chair's page alone. */
+static void read_guests(struct view *v, struct hall *h, const struct seat *s) {
+    h->p.guests = guests_read(v, h->p.id, &h->p.guest_count);
+    h->p.may_record = s->record && (strcmp(h->p.state, "open") == 0 || s->soon);
+    h->p.may_invite = viewer_may(v, "meeting.invite", h->p.body) &&
+                      (strcmp(h->p.state, "called") == 0 || strcmp(h->p.state, "open") == 0);
+}
+
+static void read_seat(struct view *v, struct hall *h, enum seat_of of, struct seat *s) {
     *s = (struct seat){ .of = of, .soon = strcmp(h->p.state, "called") == 0 && v->now > h->p.starts_at - 3600 };
     int64_t person = v->viewer.person;
     if (!person) return;
@@ -266,6 +277,7 @@ static void read_seat(struct view *v, const struct hall *h, enum seat_of of, str
     s->how = how && strcmp(how, "paper") == 0 ? "paper" : "hand";
     if (of != SEAT_FLOOR && (s->lead || s->record)) read_code(v, h, s);
     if (of == SEAT_CHAIR && s->record) read_people(v, h, s);
+    if (of == SEAT_CHAIR) read_guests(v, h, s);
     if (s->lead)
         s->unapproved = db_int(
             v->db, 0,

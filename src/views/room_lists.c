@@ -42,6 +42,36 @@ COLLECTION(attendance) = {
 static void view_attendance(struct view *v) { collection_page(v, collection_find("attendance")); }
 VIEW(attendance_page) = { .path = "/attendance", .cached = true, .run = view_attendance };
 
+COLLECTION(guests) = {
+    .title = TEXT_INIT("Guests", "列席人员"),
+    .about = TEXT_INIT("Who was invited to which meeting as a guest: without a vote, and not counted for its quorum.",
+                       "各次会议受邀列席的人员：没有表决权，不计入法定人数。"),
+    .page = "/guests",
+    .section = "meetings",
+    .from = "guest g LEFT JOIN person p ON p.id = g.person",
+    .columns =
+        (const struct column[]){
+            { "id", "g.id", COLUMN_INT },
+            { "meeting", "g.meeting", COLUMN_INT, TEXT_INIT("Meeting", "会议"), .href = "/meetings/{meeting}" },
+            { "person", "g.person", COLUMN_INT },
+            { "name", SEALED("coalesce(p.name_entry, g.entry)", "name"), COLUMN_SEALED, TEXT_INIT("Name", "姓名") },
+            { "role", SEALED("g.entry", "role"), COLUMN_SEALED, TEXT_INIT("As what", "列席身份") },
+            { "came_at", "g.came_at", COLUMN_INSTANT, TEXT_INIT("Came", "到会") },
+            { "left_at", "g.left_at", COLUMN_INSTANT, TEXT_INIT("Left", "离会") },
+            { "place", "g.place", COLUMN_CHOICE, TEXT_INIT("Where", "参会方式"), .choices = attendance_places },
+            { "entry", "g.entry", COLUMN_ENTRY, TEXT_INIT("Entry", "登记") },
+            { 0 } },
+    .filters = (const struct filter[]){ { "meeting", "g.meeting = $", FILTER_INT, TEXT_INIT("Meeting", "会议编号") },
+                                        { 0 } },
+    .order = { "g.id" },
+    .descending = true,
+    .teach = TEXT_INIT("Who is invited to a meeting without holding an office in its body stands here.",
+                       "受邀列席会议的非任职人员在此列示。"),
+};
+
+static void view_guests(struct view *v) { collection_page(v, collection_find("guests")); }
+VIEW(guests_page) = { .path = "/guests", .cached = true, .run = view_guests };
+
 static const struct choice proxy_ends[] = {
     { "recalled", TEXT_INIT("taken back", "已撤回") },
     { "attended", TEXT_INIT("came themselves", "本人到会") },
