@@ -178,7 +178,8 @@ static void sign_offer(struct offering *o) {
                    V(o->who->person)))
             continue;
         const struct arg args[] = { ARG_TEXT("body", b->name), ARG_INSTANT("when", rows_int(r, 2)) };
-        offer_add(o, json_pack("{s:I, s:s}", "meeting", (json_int_t)id, "move", "came"), NULL, rows_int(r, 2), NULL,
+        offer_add(o, json_pack("{s:I, s:s}", "meeting", (json_int_t)id, "move", "came"), NULL,
+                  due_at_start(o, rows_int(r, 2)), NULL,
                   T("Sign in to the meeting of the {body}, {when}", "签到：{body}会议（{when}）"), args, 2);
     }
     rows_done(r);

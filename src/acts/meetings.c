@@ -414,6 +414,10 @@ static void open_apply(struct applying *a) {
     due_set(a, "clock.topics_close", act_int(a->act, "meeting"), INSTANT_NONE);
 }
 
+instant due_at_start(const struct offering *o, instant starts_at) {
+    return starts_at > o->j->act->at ? starts_at : o->j->act->at;
+}
+
 static void lead_offer(struct offering *o) {
     struct rows *r =
         db_rows(o->j->db,
@@ -424,7 +428,7 @@ static void lead_offer(struct offering *o) {
         const struct charter_body *b = charter_body(o->j->charter, body);
         if (!b || !o->may(o, body)) continue;
         const struct arg args[] = { ARG_TEXT("body", b->name), ARG_INSTANT("when", rows_int(r, 2)) };
-        offer_add(o, json_pack("{s:I}", "meeting", (json_int_t)rows_int(r, 0)), NULL, rows_int(r, 2),
+        offer_add(o, json_pack("{s:I}", "meeting", (json_int_t)rows_int(r, 0)), NULL, due_at_start(o, rows_int(r, 2)),
                   arena_f(o->j->arena, "/meetings/%lld", (long long)rows_int(r, 0)).data,
                   T("Open the meeting of the {body}, {when}", "宣布{body}会议开会（{when}）"), args, 2);
     }

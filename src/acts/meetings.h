@@ -33,6 +33,9 @@ size_t meeting_clashes(struct db *db, struct arena *arena, const struct occasion
 /* Warns of them; refuses where the charter's rule says so. */
 void judge_clashes(struct judging *j, const struct occasion *o);
 
+/* When something falls due that is done as a meeting begins: at its beginning, and from then on at once; nobody is late with it. */
+instant due_at_start(const struct offering *o, instant starts_at);
+
 /* NULL when there is none. */
 const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t id);
 

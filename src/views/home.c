@@ -22,11 +22,12 @@ static void read_next(struct view *v, struct home_page *p) {
     struct next_meeting *meetings = arena_array(v->arena, struct next_meeting, NEXT_MAX);
     struct rows *r = db_rows(
         v->db,
-        "SELECT id, body, starts_at, topics_by, topics_closed FROM meeting WHERE state IN ('called', 'open') AND starts_at > $1 ORDER BY starts_at LIMIT 6",
+        "SELECT id, body, starts_at, topics_by, topics_closed, CASE WHEN state = 'open' THEN 1 ELSE 0 END FROM meeting WHERE state IN ('called', 'open') AND starts_at > $1 ORDER BY starts_at LIMIT 6",
         V(v->now - 86400));
     while (p->meeting_count < NEXT_MAX && rows_next(r))
-        meetings[p->meeting_count++] = (struct next_meeting){ rows_int(r, 0), arena_z(v->arena, rows_str(r, 1)),
-                                                              rows_int(r, 2), rows_int(r, 3), rows_int(r, 4) != 0 };
+        meetings[p->meeting_count++] = (struct next_meeting){ rows_int(r, 0),      arena_z(v->arena, rows_str(r, 1)),
+                                                              rows_int(r, 2),      rows_int(r, 3),
+                                                              rows_int(r, 4) != 0, rows_int(r, 5) != 0 };
     rows_done(r);
     p->meetings = meetings;
 }

@@ -372,7 +372,9 @@ static void read_member(struct view *v, const struct rows *r, struct candidate *
 static void read_person(struct view *v, const struct rows *r, struct candidate *c) {
     c->href = arena_f(v->arena, "/people/%lld", (long long)rows_int(r, 0)).data;
     c->title = unsealed(v, rows_str(r, 1));
-    if (!rows_null(r, 2))
+    if (rows_null(r, 2) && !rows_null(r, 4))
+        c->note = names_text(v->arena, rows_str(r, 4));
+    else if (!rows_null(r, 2))
         c->note = office_name(v, arena_z(v->arena, rows_str(r, 2)), arena_z(v->arena, rows_str(r, 3)));
 }
 
@@ -428,9 +430,11 @@ static const struct source sources[] = {
       .first = WORDS_PERSON,
       .one =
           "SELECT p.id, x.value, (SELECT h.body FROM holding h WHERE h.person = p.id AND h.to_at IS NULL ORDER BY h.id LIMIT 1), "
-          "(SELECT h.title FROM holding h WHERE h.person = p.id AND h.to_at IS NULL ORDER BY h.id LIMIT 1) "
-          "FROM person p JOIN private x ON x.entry = p.name_entry AND x.field = 'name' WHERE p.id = $1 AND p.erased_at IS NULL "
-          "AND (EXISTS (SELECT 1 FROM holding h WHERE h.person = p.id) OR EXISTS (SELECT 1 FROM representation t WHERE t.person = p.id AND t.to_at IS NULL))",
+          "(SELECT h.title FROM holding h WHERE h.person = p.id AND h.to_at IS NULL ORDER BY h.id LIMIT 1), "
+          "(SELECT " ORG_NAMES(
+              "o") " FROM representation t JOIN org o ON o.id = t.org WHERE t.person = p.id AND t.to_at IS NULL ORDER BY t.id LIMIT 1) "
+                   "FROM person p JOIN private x ON x.entry = p.name_entry AND x.field = 'name' WHERE p.id = $1 AND p.erased_at IS NULL "
+                   "AND (EXISTS (SELECT 1 FROM holding h WHERE h.person = p.id) OR EXISTS (SELECT 1 FROM representation t WHERE t.person = p.id AND t.to_at IS NULL))",
       .read = read_person },
     { .id = "bodies", .title = TEXT_INIT("Bodies and offices", "机构与职务"), .look = look_bodies },
     { .id = "clauses", .title = TEXT_INIT("Clauses of the charter", "章程条款"), .look = look_clauses },

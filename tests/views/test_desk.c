@@ -36,6 +36,27 @@ static void test_standing(void **state) {
     scene_end(&s);
 }
 
+/* A meeting whose time has come waits to be opened; nobody is late with it, and the front page says so. */
+static void test_not_opened_yet(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2026-07-02 10:00");
+    call_meeting(&s, "tc", "2026-07-20 14:00");
+    at(&s, "2026-07-20 13:30");
+    SHOWS(under(&s, desk(&s, TC_CHAIR), "soon"), "Open the meeting of the Technical Committee");
+    SHOWS(under(&s, desk(&s, TC_CHAIR), "soon"), "in 30 minutes");
+    at(&s, "2026-07-20 16:30");
+    SHOWS(under(&s, desk(&s, TC_CHAIR), "soon"), "Open the meeting of the Technical Committee");
+    SHOWS(under(&s, desk(&s, TC_MEMBER), "soon"), "Sign in to the meeting of the Technical Committee");
+    HIDES(under(&s, desk(&s, TC_CHAIR), "soon"), "overdue");
+    HIDES(under(&s, desk(&s, TC_MEMBER), "soon"), "overdue");
+    const char *home = words_of(&s, str_of(seen_page(&s, 0, LANG_EN, "/", NULL, NULL).html));
+    SHOWS(home, "Not opened yet");
+    HIDES(home, "hours ago");
+    scene_end(&s);
+}
+
 /* A16.1: a meeting waits for the body's holders, its topics for as long as they are taken. */
 static void test_meeting(void **state) {
     (void)state;
@@ -199,6 +220,7 @@ int main(void) {
             "views/desk: A10, A16.1 each office is offered its own meetings, with the clause; a member at rest nothing",
             test_standing),
         CASE("views/desk: A16.1 a meeting waits for its holders, its topics until they close", test_meeting),
+        CASE("views/desk: a meeting whose time has come waits to be opened, and is not overdue", test_not_opened_yet),
         CASE("views/desk: A16.2 who is there is asked to vote until they have; A9.3 a resolution waits for its owner",
              test_vote),
         CASE("views/desk: A8 one nomination is asked for, no second", test_nomination),
