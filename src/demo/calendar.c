@@ -88,6 +88,12 @@ int64_t call_meeting_at(struct demo *d, const char *body, instant starts_at, str
     return id;
 }
 
+/* The last day is for the meeting to try (today.c): what would meet then meets the day after. */
+static instant but_last_day(struct demo *d, instant starts_at) {
+    day last = instant_day(d->end, d->zone);
+    return instant_day(starts_at, d->zone) == last ? starts_at + (working_day(d, last + 1) - last) * DAY_S : starts_at;
+}
+
 /* A meeting planned for an instant is called some days before the last day of notice. x: instant and body in one. */
 static void call_event(struct demo *d, int64_t x) {
     const struct charter_body *bodies;
@@ -98,7 +104,7 @@ static void call_event(struct demo *d, int64_t x) {
     if (meeting_deadlines(d->c, d->workcal, bodies[body].id, starts_at).notice_by <
         today(d)) /* the rule has changed since */
         starts_at = local(d, working_day(d, meeting_earliest(d->c, d->workcal, bodies[body].id, today(d)) + 1), 14, 0);
-    call_meeting(d, bodies[body].id, starts_at);
+    call_meeting(d, bodies[body].id, but_last_day(d, starts_at));
 }
 
 static void plan(struct demo *d, size_t body, const char *id, instant starts_at) {
@@ -223,7 +229,7 @@ static void agenda_of(struct demo *d, const char *body) {
     if (taking || monthly || !pressing(d, matters, n)) return;
     day on = working_day(d, meeting_earliest(d->c, d->workcal, body, today(d)) + 1 + (day)below(d, 4));
     if (meeting_deadlines(d->c, d->workcal, body, local(d, on, 10, 0)).notice_by < today(d)) return;
-    if (call_meeting(d, body, local(d, on, 10, 0))) put_on_agenda(d, body, matters, n);
+    if (call_meeting(d, body, but_last_day(d, local(d, on, 10, 0)))) put_on_agenda(d, body, matters, n);
 }
 
 void bodies_day(struct demo *d, day on) {

@@ -74,6 +74,7 @@ void pass(struct demo *d, int64_t seconds);
 void settle(struct demo *d); /* what is due is done, so that nobody is taken for in office whose term has ended */
 instant local(const struct demo *d, day on, int hour, int minute);
 day today(const struct demo *d);
+enum { STILL_DAYS = 75 }; /* before the end no seat is left and none is filled but by the elections of the last day */
 day working_day(const struct demo *d, day on); /* this one or the next that is worked */
 
 /* Does it; the charter is expected to allow it. Takes `args`. False (and a surprise counted) when refused. */

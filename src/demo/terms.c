@@ -204,7 +204,8 @@ static void renew(struct demo *d, const char *body) {
                            "SELECT count(*) FROM holding WHERE body = $1 AND term_end = $2 AND from_at < $3 + (SELECT "
                            "min(from_at) FROM holding WHERE body = $1 AND term_end = $2)",
                            V(body), V(ends), V(3 * DAY_S));
-    bool thin = today(d) % 7 == 0 && in_office(d->db, body) * 10 < begun * 6;
+    bool thin = today(d) % 7 == 0 && in_office(d->db, body) * 10 < begun * 6 &&
+                d->now < d->end - STILL_DAYS * DAY_S;        /* then the last day's election fills the seats */
     if (ends > d->now + AHEAD_DAYS * DAY_S && !thin) return; /* thin: so many left that it could not decide */
     day term_from = thin ? today(d) : instant_day(ends, d->zone);
     if (term_from < today(d) + LEAST_DAYS) term_from = today(d) + LEAST_DAYS; /* overdue, where a term is held over */

@@ -3,7 +3,7 @@
  * that is being voted on by then, one whose nominations are open. */
 #include "demo/elections.h"
 
-enum { TITLES_OF = 64, MARGIN = 2, RETRY_DAYS = 15, QUIET_DAYS = 75, AGAIN_DAYS = 730 };
+enum { TITLES_OF = 64, MARGIN = 2, MARGIN_LIVE = 5, RETRY_DAYS = 15, AGAIN_DAYS = 730 };
 
 static const char *const modes[] = { "receipt", "open", "sealed" };
 
@@ -42,19 +42,25 @@ static bool office_for(struct demo *d, const char *mode, struct office *ret) {
 
 static int64_t least(int64_t x, int64_t y) { return x < y ? x : y; }
 
-/* Whether more would stand than there would be seats, were somebody to leave this office. */
-static bool contestable(struct demo *d, const struct office *o) {
+/* Seats that stand empty already: then nobody has to leave. */
+static bool stands_vacant(struct demo *d, const struct office *o) {
+    struct vacancy v;
+    return vacancy_of(d->db, d->c, o->body, d->now, &v) && v.vacant > 0;
+}
+
+/* Whether more would stand than there would be seats, were `leave` (0 or 1) to leave this office. */
+static bool contestable(struct demo *d, const struct office *o, int64_t leave) {
     const struct charter_title_of *t = &o->body->titles[o->title];
     const char *body = o->body->id;
     int64_t set = charter_rule(d->c, "seats", body) ? seats_set(d->db, body) : 0, *people, *orgs, stand = 0;
     struct leader_cap cap = leaders_for(d->db, d->c, body, set);
-    int64_t seats = set > 0 ? set - in_office(d->db, body) + 1 : PLACES_OPEN;
+    int64_t seats = set > 0 ? set - in_office(d->db, body) + leave : PLACES_OPEN;
     if (!t->seats_open)
-        seats = least(seats, 1 + t->seats -
+        seats = least(seats, leave + t->seats -
                                  db_int(d->db, 0,
                                         "SELECT count(*) FROM holding WHERE body = $1 AND title = $2 AND to_at IS NULL",
                                         V(body), V(t->id)));
-    if (set > 0 && cap.rule && rule_lists(cap.rule, "titles", t->id)) seats = least(seats, 1 + cap.cap - cap.held);
+    if (set > 0 && cap.rule && rule_lists(cap.rule, "titles", t->id)) seats = least(seats, leave + cap.cap - cap.held);
     size_t n = candidates(d, body, false, &people, &orgs);
     for (size_t i = 0; i < n && stand <= seats; i++) {
         struct who w;
@@ -86,7 +92,8 @@ static void stand_event(struct demo *d, int64_t x) {
     int64_t seats = least(least(places_of_office(d->db, &p, b->id, t), p.free), leads ? p.leaders : PLACES_OPEN),
             standing = 0;
     size_t n = candidates(d, b->id, false, &people, &orgs);
-    for (size_t i = 0; i < n && standing < seats + MARGIN; i++) {
+    int64_t margin = round == d->live ? MARGIN_LIVE : MARGIN; /* the last day's stays contested, whoever declines */
+    for (size_t i = 0; i < n && standing < seats + margin; i++) {
         struct who w;
         if (!nominator(d, b->id, t->id, orgs[i], &w)) continue;
         nominate_one(d, b, t->id, people[i], orgs[i], (int64_t)i);
@@ -94,14 +101,16 @@ static void stand_event(struct demo *d, int64_t x) {
     }
 }
 
-/* Somebody resigns, and nominations for the rest of the term are opened. The round; 0 when this is no time for it. */
+/* Somebody resigns, where no seat stands empty, and nominations for the rest of the term are opened. The round; 0 when this is no
+ * time for it. */
 static int64_t by_election(struct demo *d, const struct office *o, day closes, int64_t *ret_round) {
     const char *body = o->body->id;
     instant until = running_term_end(d->db, body, d->now);
+    bool vacant = stands_vacant(d, o);
     struct who w;
     *ret_round = 0;
-    if (round_open(d, body) || until == INSTANT_NONE || until < local(d, closes, 0, 0) + QUIET_DAYS * DAY_S ||
-        !contestable(d, o) || !leave_office(d, o))
+    if (round_open(d, body) || until == INSTANT_NONE || until < local(d, closes, 0, 0) + STILL_DAYS * DAY_S ||
+        !contestable(d, o, !vacant) || (!vacant && !leave_office(d, o)))
         return 0;
     pass(d, 2 * HOUR);
     if (!who_may(d, "nomination.open", body, &w)) return 0;
@@ -122,7 +131,7 @@ static void between_terms(struct demo *d, int64_t mode) {
     struct office o;
     int64_t round;
     day closes = today(d) + 11;
-    if (d->now > d->end - QUIET_DAYS * DAY_S || !office_for(d, modes[mode], &o)) return;
+    if (d->now > d->end - STILL_DAYS * DAY_S || !office_for(d, modes[mode], &o)) return;
     bool worked = workcal_is_working(d->workcal, today(d), NULL);
     if (worked && by_election(d, &o, closes, &round))
         later(d, local(d, working_day(d, closes + 1), 11, 0), conclude_event, round);
