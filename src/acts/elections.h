@@ -98,6 +98,13 @@ int64_t elector_of(struct db *db, int64_t election, const struct capacity *as);
 /* Whose vote an act that was allowed casts: by the number of its capacity, which is all that a replay reads of a quiet act's. */
 int64_t elector_by(struct db *db, int64_t election, const struct act *act);
 
+/* What an answer to an objection and a correction by list share (electors.c, roll.c). */
+const struct rule *electorate_rule(struct judging *j, const struct election *e); /* by which the roll is made; NULL: none */
+bool elector_entitled(struct judging *j, const struct rule *r, int64_t org, int64_t holding); /* one of the two; whether the rule gives it a vote */
+bool elector_has_paper(struct db *db, int64_t election, int64_t number); /* has voted, or was given a ballot of any kind */
+void elector_strike(struct applying *a, int64_t election, int64_t number);
+void elector_add(struct applying *a, int64_t election, int64_t org, int64_t holding);
+
 /* An office in an election, with its rules as the call froze them. */
 struct contest {
     int64_t id, election, seats;

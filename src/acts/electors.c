@@ -155,24 +155,45 @@ static int64_t pinned_of_objection(const struct judging *j) {
                   V(act_int(j->act, "objection")));
 }
 
-/* Whoever is added must have the vote by the rule that made the roll. */
-static bool may_be_added(struct judging *j, const struct election *e, const struct objection *o, const struct rule *r) {
+bool elector_entitled(struct judging *j, const struct rule *r, int64_t org, int64_t holding) {
     if (!r) return false;
     if (rule_given(r, "body"))
-        return o->holding && db_has(j->db, "SELECT 1 FROM holding WHERE id = $1 AND body = $2 AND to_at IS NULL",
-                                    V(o->holding), V(rule_word(r, "body")));
-    (void)e;
-    return o->org &&
+        return holding && db_has(j->db, "SELECT 1 FROM holding WHERE id = $1 AND body = $2 AND to_at IS NULL",
+                                 V(holding), V(rule_word(r, "body")));
+    return org &&
            db_has(
                j->db,
                "SELECT 1 FROM membership m JOIN representation r ON r.org = m.org AND r.voting = 1 AND r.to_at IS NULL WHERE m.org = $1 AND m.to_at IS NULL AND ($2 = 'any' OR m.class = $2)",
-               V(o->org), V(rule_word(r, "class")));
+               V(org), V(rule_word(r, "class")));
 }
 
-static const struct rule *electorate_rule(struct judging *j, const struct election *e) {
+bool elector_has_paper(struct db *db, int64_t election, int64_t number) {
+    return db_has(
+        db,
+        "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND (issued_entry IS NOT NULL OR paper_entry IS NOT NULL OR EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1 AND b.elector = $2))",
+        V(election), V(number));
+}
+
+const struct rule *electorate_rule(struct judging *j, const struct election *e) {
     struct contest *contests;
     size_t n = contests_in(j->db, j->arena, e->id, &contests);
     return n ? charter_rule(j->charter, "election", arena_f(j->arena, "%s/%s", e->body, contests[0].title).data) : NULL;
+}
+
+void elector_strike(struct applying *a, int64_t election, int64_t number) {
+    db_exec(a->db, "UPDATE elector SET state = 'struck' WHERE election = $1 AND number = $2", V(election), V(number));
+}
+
+void elector_add(struct applying *a, int64_t election, int64_t org, int64_t holding) {
+    int64_t person =
+        holding ? db_int(a->db, 0, "SELECT person FROM holding WHERE id = $1", V(holding))
+                : db_int(a->db, 0, "SELECT person FROM representation WHERE org = $1 AND voting = 1 AND to_at IS NULL",
+                         V(org));
+    if (!org) org = db_int(a->db, 0, "SELECT org FROM holding WHERE id = $1", V(holding));
+    db_exec(a->db,
+            "INSERT INTO elector (election, number, org, holding, person, state) VALUES ($1, $2, $3, $4, $5, 'on')",
+            V(election), V(1 + db_int(a->db, 0, "SELECT max(number) FROM elector WHERE election = $1", V(election))),
+            org ? V(org) : V_NULL, holding ? V(holding) : V_NULL, V(person));
 }
 
 static void answer_judge(struct judging *j) {
@@ -185,14 +206,9 @@ static void answer_judge(struct judging *j) {
         refuse_state(j, r, T("This objection has been answered.", "该异议已答复。"), T_NONE);
     else if (strcmp(e->state, "called") != 0 && strcmp(e->state, "voting") != 0)
         refuse_state(j, r, T("Voting has closed: the roll stands.", "投票已截止，名册不再变更。"), T_NONE);
-    else if (
-        upheld && o.elector &&
-        db_has(
-            j->db,
-            "SELECT 1 FROM elector WHERE election = $1 AND number = $2 AND (issued_entry IS NOT NULL OR paper_entry IS NOT NULL OR EXISTS (SELECT 1 FROM open_ballot b JOIN contest c ON c.id = b.contest WHERE c.election = $1 AND b.elector = $2))",
-            V(e->id), V(o.elector)))
+    else if (upheld && o.elector && elector_has_paper(j->db, e->id, o.elector))
         refuse_state(j, r, T("This elector has been given a ballot already.", "该选民已领取选票或投票。"), T_NONE);
-    else if (upheld && !o.elector && !may_be_added(j, e, &o, r))
+    else if (upheld && !o.elector && !elector_entitled(j, r, o.org, o.holding))
         refuse(j, r, T("By the charter they have no vote in this election.", "依章程，其在本次选举中没有投票权。"),
                T_NONE);
     if (!refused(j)) allow(j, r, T("The roll is made by this rule.", "名册依此规则编制。"));
@@ -205,21 +221,9 @@ static void answer_apply(struct applying *a) {
     db_exec(a->db, "UPDATE objection SET state = $1, answer_entry = $2 WHERE id = $3", V(act_z(a->act, "answer")),
             V(a->act->entry), V(id));
     if (upheld && o.elector)
-        db_exec(a->db, "UPDATE elector SET state = 'struck' WHERE election = $1 AND number = $2", V(o.election),
-                V(o.elector));
-    if (upheld && !o.elector) {
-        int64_t person =
-            o.holding
-                ? db_int(a->db, 0, "SELECT person FROM holding WHERE id = $1", V(o.holding))
-                : db_int(a->db, 0, "SELECT person FROM representation WHERE org = $1 AND voting = 1 AND to_at IS NULL",
-                         V(o.org));
-        int64_t org = o.org ? o.org : db_int(a->db, 0, "SELECT org FROM holding WHERE id = $1", V(o.holding));
-        db_exec(a->db,
-                "INSERT INTO elector (election, number, org, holding, person, state) VALUES ($1, $2, $3, $4, $5, 'on')",
-                V(o.election),
-                V(1 + db_int(a->db, 0, "SELECT max(number) FROM elector WHERE election = $1", V(o.election))),
-                org ? V(org) : V_NULL, o.holding ? V(o.holding) : V_NULL, V(person));
-    }
+        elector_strike(a, o.election, o.elector);
+    else if (upheld)
+        elector_add(a, o.election, o.org, o.holding);
     act_mention(a, "election", o.election);
 }
 

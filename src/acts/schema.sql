@@ -361,6 +361,17 @@ CREATE TABLE objection (
     answer_entry BIGINT
 );
 CREATE INDEX objection_election ON objection (election);
+-- Corrections of a roll by a list; the grounds of each sealed under `entry`, in the same order.
+CREATE TABLE roll_change (
+    entry       BIGINT NOT NULL,
+    part        BIGINT NOT NULL,        -- its place in the list, from 0
+    election    BIGINT NOT NULL,
+    elector     BIGINT,                 -- who was struck …
+    org         BIGINT,                 -- … or which member, or office, was added
+    holding     BIGINT,
+    PRIMARY KEY (entry, part)
+) WITHOUT ROWID;
+CREATE INDEX roll_change_election ON roll_change (election);
 -- Ballots cast by name; the last one counts.
 CREATE TABLE open_ballot (
     contest     BIGINT NOT NULL,

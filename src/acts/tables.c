@@ -38,6 +38,7 @@ static const struct {
     FOLDED(relation, "id"),
     FOLDED(elector, "election, number"),
     FOLDED(objection, "id"),
+    FOLDED(roll_change, "entry, part"),
     FOLDED(open_ballot, "contest, elector"),
     FOLDED(paper_batch, "entry"),
     FOLDED(meeting, "id"),

@@ -10,7 +10,8 @@
 static const char *const kinds[] = { "nomination.make",      "election.answer",       "election.call",
                                      "clock.election_opens", "clock.election_closes", "election.issue",
                                      "election.vote",        "election.lot",          "election.declare",
-                                     "election.paper",       "election.enter",        "election.result" };
+                                     "election.paper",       "election.roll",         "election.enter",
+                                     "election.result" };
 
 int leaves_take(struct leaves *l, int64_t n, struct str bytes) {
     json_t *entry;
@@ -98,12 +99,23 @@ static void judge_candidates(struct recount *r, const json_t *contest) {
     }
 }
 
-/* At the call so many were on the roll; only an objection that was upheld adds to it. */
+/* How many an entry can have added to the roll. */
+static int64_t may_add(const struct recount *r, const struct leaf *l) {
+    const json_t *changes = json_object_get(args_of(l), "changes");
+    int64_t added = 0;
+    if (strcmp(l->kind, "election.answer") == 0) return str_is(json_str(args_of(l), "answer"), "upheld");
+    if (strcmp(l->kind, "election.roll") != 0 || json_int(args_of(l), "election", -1) != r->e.id) return 0;
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        const char *change = json_string_value(json_array_get(changes, i));
+        added += change && !str_starts(str_of(change), "strike ");
+    }
+    return added;
+}
+
+/* At the call so many were on the roll; only an objection that was upheld, or a correction, adds to it. */
 static void judge_roll(struct recount *r, int64_t called, int64_t n) {
     int64_t rows = (int64_t)json_array_size(json_object_get(r->published, "roll")), upheld = 0;
-    for (size_t i = 0; i < r->record->count; i++)
-        upheld += strcmp(r->record->items[i].kind, "election.answer") == 0 &&
-                  str_is(json_str(args_of(&r->record->items[i]), "answer"), "upheld");
+    for (size_t i = 0; i < r->record->count; i++) upheld += may_add(r, &r->record->items[i]);
     if (rows < called || rows > called + upheld)
         FAULT(r,
               T("Entry {n} put {called} on the roll; published are {rows}.",

@@ -347,6 +347,41 @@ static void read_objections(struct view *v, struct election_page *p) {
     p->objections = rows;
 }
 
+/* What lists changed of the roll: grounds are sealed as one list for each entry. */
+static void read_corrections(struct view *v, struct election_page *p) {
+    struct correction_row *rows = arena_array(v->arena, struct correction_row, OBJECTIONS_MAX);
+    int64_t parts[OBJECTIONS_MAX];
+    struct rows *r = db_rows(
+        v->db,
+        "SELECT c.entry, c.part, coalesce(c.elector, 0), coalesce(c.holding, 0), " ORG_NAMES(
+            "o") " FROM roll_change c LEFT JOIN org o ON o.id = c.org WHERE c.election = $1 ORDER BY c.entry, c.part",
+        V(p->e->id));
+    while (p->correction_count < OBJECTIONS_MAX && rows_next(r)) {
+        struct str org = named_org(v, rows_str(r, 4));
+        const struct arg args[] = { ARG_PLAIN("number", rows_int(r, 2)), ARG_STR("org", org),
+                                    ARG_PLAIN("office", rows_int(r, 3)) };
+        parts[p->correction_count] = rows_int(r, 1);
+        rows[p->correction_count++] = (struct correction_row){
+            .entry = rows_int(r, 0),
+            .what = sentence(v,
+                             rows_int(r, 2) ? T("Number {number} was struck.", "名册第 {number} 号已除名。")
+                             : rows_int(r, 3)
+                                 ? T("The holder of office {office} was added.", "增列任职 {office} 的任职者。")
+                                 : T("{org} was added.", "增列{org}。"),
+                             args, 3)
+        };
+    }
+    rows_done(r);
+    for (size_t i = 0; i < p->correction_count; i++) {
+        json_t *grounds = sealed_value(v->db, rows[i].entry, "grounds");
+        const json_t *one = json_array_get(grounds, (size_t)parts[i]);
+        if (json_is_string(one))
+            rows[i].grounds = arena_str(v->arena, (struct str){ json_string_value(one), json_string_length(one) });
+        json_decref(grounds);
+    }
+    p->corrections = rows;
+}
+
 static void view_election(struct view *v) {
     struct election_page p = { .e = election_read(v->db, v->arena, view_id(v, "id")) };
     if (!p.e) {
@@ -379,6 +414,7 @@ static void view_election(struct view *v) {
     p.may_draw = viewer_may(v, "election.lot", p.e->body);
     read_contests(v, &p);
     read_objections(v, &p);
+    read_corrections(v, &p);
     read_unopposed(v, &p);
     struct text body = body_name(v, p.e->body);
     page_begin_with(v, &(struct page){

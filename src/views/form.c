@@ -108,6 +108,7 @@ static void fields_of(struct view *v, struct form_shown *s, const json_t *typed,
     struct fact *facts = arena_array(v->arena, struct fact, n + 2);
     for (const struct field *f = s->kind->fields; f && f->name; f++) {
         bool known = f->hidden && is_given(typed, f);
+        if (f->hidden && s->kind->take && !known) continue; /* only what a file says */
         struct field_shown *one = known && !s->restate ? &given[s->given_count++] : &fields[s->count++];
         *one = (struct field_shown){ .kind = s->kind, .f = f };
         field_shown(v, one, typed, verdict);

@@ -156,3 +156,43 @@ def _():
         file.write_text(polls.sheet(other, 1, "elector", [[6, "x"], [7, "x"]]))
         house.must("act", other, "election.enter", "contest=1", f"ballots=@{file}", f"account={ACCOUNT}", "--as", str(clerk))
     tap.equal(scene.ask(other, "SELECT count(*) FROM open_ballot WHERE paper = 1"), [(2,)])
+
+
+@tap.test("roll: a list is looked at first and confirmed as it was kept, in both languages; a refusal names line and clause; at the shell a dry run")
+def _():
+    other = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1))
+    scene.play(other, scene.elections(other, *scene.autumn(2027)))
+    head = "change,number,member,office,grounds\n"
+    with house.Server(other, "--clock", "2027-11-02T05:00:00Z") as server:
+        tap.contains(polls.browser(server, clerk).get("/elections/2?lang=en")[2], "/act/election.roll?election=2")
+        for number, (lang, said, wrong) in enumerate((("en", "1 is struck, 0 are added: 11 electors then on the roll", "Line 2: by the charter they have no vote in this election"),
+                                                      ("zh", "除名 1 项，增列 0 项；此后名册共 10 票", "第 2 行：依章程，其在本次选举中没有投票权")), 5):
+            client = polls.browser(server, clerk)
+            client.headers["Accept-Language"] = lang
+            form = Form(client, "election.roll", "election=2")
+            form.fields.update(election="2")
+
+            def send(fields, rows=None):
+                files = [("list", "roll.csv", "text/csv", (head + rows).encode())] if rows else []
+                status, _, form.page = client.upload("/act/election.roll", dict(form.fields, **fields), files)
+                return status
+            tap.equal(send({"_confirm": "yes"}, "add,,示例单位 20,,An ordinary member\n"), 422)
+            tap.contains(plain(form.page), wrong)
+            tap.contains(form.page, "A11")
+            tap.equal(send({"_preview": "1"}, f"strike,{number},,,\"Left, it is said\"\n"), 200)
+            tap.contains(plain(form.page), said)
+            text = hidden(form.page, "list")
+            tap.equal(send({"list": text}), 200)
+            tap.equal(send({"list": text, "_confirm": "yes"}), 303, form.page[-600:])
+        page = Client(server).get("/elections/2?lang=en")[2]
+        tap.contains(plain(page), "Number 5 was struck. Left, it is said")
+    tap.equal(scene.ask(other, "SELECT number FROM elector WHERE election = 2 AND state = 'struck'"), [(5,), (6,)])
+    scene.play(other, [{"at": OPEN}, polls.handed(other, 1, "6-7")])
+    papers = house.directory("papers")
+    papers.parent.mkdir(exist_ok=True)
+    papers.write_text(polls.sheet(other, 1, "elector", [[6, "x"], [7, "", "x"]]))
+    rows = papers.with_suffix(".csv")
+    rows.write_text(f"contest,ballots,account\n1,@{papers},Counted\n1,@{papers},Counted again\n")
+    done = house.run("import", other, rows, "--kind", "election.enter", "--as", str(clerk), "--dry-run")
+    tap.contains(done.stdout, "2 would be allowed" if "would" in done.stdout else "可准予 2 行")
+    tap.equal(scene.ask(other, "SELECT count(*) FROM paper_batch"), [(0,)])
