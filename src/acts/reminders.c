@@ -56,16 +56,16 @@ static void reminds_tell(struct telling *t) {
     const struct arg args[] = { ARG_TEXT("body", b->name), ARG_DEADLINE("closes", e->closes_at) };
     bool open = strcmp(e->mode, "open") == 0;
     for (size_t i = 0; i < n; i++)
-        tell(t, &(struct mail){ .person = people[i],
-                                .subject =
-                                    T("Election of the {body}: voting closes {closes}", "{body}选举：{closes}截止投票"),
-                                .body = open ? T("You have not voted yet in every contest. Voting closes {closes}.",
-                                                 "您尚有选票未投。投票至{closes}截止。")
-                                             : T("You have not taken your ballot paper yet. Voting closes {closes}.",
-                                                 "您尚未领取选票。投票至{closes}截止。"),
-                                .args = args,
-                                .arg_count = sizeof args / sizeof args[0],
-                                .link = arena_f(t->arena, "/elections/%lld", (long long)e->id).data });
+        tell(t, &(struct mail){
+                    .person = people[i],
+                    .subject = T("Election of the {body}: voting closes {closes}", "{body}选举：{closes}截止投票"),
+                    .body = open ? T("You have not voted yet in every contest. Voting closes {closes}.",
+                                     "您尚有选票未投。投票至{closes}截止。")
+                                 : T("You have a ballot paper that is not taken yet. Voting closes {closes}.",
+                                     "您尚有选票未领取。投票至{closes}截止。"),
+                    .args = args,
+                    .arg_count = sizeof args / sizeof args[0],
+                    .link = arena_f(t->arena, "/elections/%lld", (long long)e->id).data });
 }
 
 ACT(clock_election_reminds) = {

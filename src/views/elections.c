@@ -466,7 +466,7 @@ void view_ballot_paper(struct view *v, const struct ballot_paper_page *page) {
         return;
     }
     read_votes(v, &p);
-    const struct own_vote *vote = &(struct own_vote){ .elector = page->elector };
+    const struct own_vote *vote = &(struct own_vote){ .elector = page->elector, .words = T("", "") };
     for (size_t i = 0; i < p.vote_count; i++)
         if (p.votes[i].elector == page->elector) vote = &p.votes[i];
     struct text body = body_name(v, p.e->body);
