@@ -100,6 +100,39 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await mustBeWhole(phone);
     await shot(phone, "election-open-phone-zh");
   });
+  await step("two vote on paper: handed out, each entered from a file that is looked at first, at a desk and on a phone, in both languages", async () => {
+    await office.goto("/elections/1");
+    await office.locator("main").getByRole("link", { name: "Hand out paper ballots" }).click();
+    await mustBeWhole(office);
+    await done(office, "election.paper", { numbers: "8-9" }, { here: true });
+    const words = {
+      en: ["Enter paper ballots", /1 paper of 2 that are out/, "a file of 2 lines", "Please read once more"],
+      zh: ["录入纸质选票", /录入 1 张，发放在外 2 张/, "文件，共 2 行", "请再次确认"],
+    };
+    for (const [page, lang, number] of [[office, "en", "8"], [clerk, "zh", "9"]]) {
+      const [link, said, kept, asked] = words[lang];
+      await page.goto("/elections/1");
+      const sheet = await (await fetch(`${house.url}/elections/1/contests/1/sheet.csv`)).text();
+      const file = sheet.split("\n").filter((line, n) => n === 0 || line.startsWith(number)).join("\n"); // a blank paper
+      await page.locator("main").getByRole("link", { name: link, exact: true }).click();
+      await mustBeWhole(page);
+      await page.locator("[name=account]").fill("Counted before two directors.");
+      await page.locator("input[type=file][name=ballots]").setInputFiles({ name: "papers.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+      await press(page, "form.act button[name=_preview]");
+      includes(await text(page), said);
+      includes(await text(page), kept);
+      await mustBeWhole(page);
+      await shot(page, `election-enter-${lang}`);
+      await press(page, "form.act button.main");
+      includes(await text(page), asked);
+      await mustBeWhole(page);
+      await press(page, "form.act button[name=_confirm]");
+      await page.goto("/elections/1");
+      await page.locator("summary", { hasText: lang === "en" ? "Ballots by name" : "记名选票" }).click();
+      includes(await text(page), lang === "en" ? "on paper" : "纸质");
+      await mustBeWhole(page);
+    }
+  });
   await step("with receipts: a paper taken once, put into the box with no name, changed, its code the same", async () => {
     await desk.goto("/elections/2");
     await desk.route("**/elections/2/paper", async (route) => {
