@@ -119,6 +119,48 @@ static void vote_by_name(struct demo *d, const struct campaign *c, size_t voter,
     }
 }
 
+/* A row of the sheet into which an officer types a paper: a rank for each candidate, under their numbers and names. */
+static json_t *sheet_of(struct demo *d, const struct campaign *c, size_t contest, size_t voter) {
+    const struct deal *deal = &c->deals[contest];
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    buf_addz(&b, "elector");
+    for (size_t k = 0; k < deal->candidates; k++) {
+        int64_t person = db_int(d->db, 0, "SELECT person FROM contest_candidate WHERE contest = $1 AND number = $2",
+                                V(c->contests[contest].id), V((int64_t)k + 1));
+        buf_addf(&b, ",%zu %.*s", k + 1, STR_FMT(person_name(d->db, &d->arena, person, LANG_EN)));
+    }
+    buf_addf(&b, "\n%lld", (long long)c->electors[voter]);
+    for (size_t k = 0; k < deal->candidates; k++) {
+        uint16_t rank = deal->rank[voter * deal->candidates + k];
+        buf_addc(&b, ',');
+        if (rank) buf_addint(&b, rank);
+    }
+    buf_addc(&b, '\n');
+    json_t *text = json_stringn(b.data, b.len);
+    buf_release(&b);
+    return text;
+}
+
+/* By name, but on a paper that the office hands out and enters. False: nobody may. */
+static bool vote_on_paper(struct demo *d, const struct campaign *c, size_t voter) {
+    struct who office;
+    if (!power_granted(d, "election.paper", c->election->body) ||
+        !who_may(d, "election.paper", c->election->body, &office))
+        return false;
+    bool handed = act(d, &office, "election.paper",
+                      json_pack("{s:I, s:o}", "election", (json_int_t)c->election->id, "numbers",
+                                json_sprintf("%lld", (long long)c->electors[voter])));
+    pass(d, 20 * MINUTE);
+    for (size_t i = 0; handed && i < c->contest_count; i++)
+        act(d, &office, "election.enter",
+            json_pack("{s:I, s:o, s:o}", "contest", (json_int_t)c->contests[i].id, "ballots", sheet_of(d, c, i, voter),
+                      "account",
+                      words(d, T("Filled in at the office and typed in before the voter.",
+                                 "选民在办公室填写，并当面录入。"))));
+    return handed;
+}
+
 static void cast(struct demo *d, const struct campaign *c, size_t contest, size_t voter, const struct who *w,
                  struct str serial, struct str proof, bool twice) {
     for (int again = twice ? 0 : 1; again < 2; again++) {
@@ -230,7 +272,9 @@ void votes_of_day(struct demo *d, const struct campaign *c, size_t turn) {
         struct who w = voter_of(d, e->id, c->electors[i]);
         bool twice = i % 6 == 1;
         if (!w.person) continue;
-        if (strcmp(e->mode, "open") == 0)
+        bool open = strcmp(e->mode, "open") == 0;
+        if (open && i % 9 == 2 && vote_on_paper(d, c, i)) continue;
+        if (open)
             vote_by_name(d, c, i, &w, twice);
         else if (strcmp(e->mode, "sealed") == 0)
             vote_sealed(d, c, i, &w, twice);
