@@ -62,7 +62,8 @@ static void read_offers(struct view *v, struct desk_page *p) {
                           .due = at_once ? INSTANT_NONE : o->due,
                           .since = INSTANT_NONE,
                           .href = o->link ? o->link : act_href_json(v, o->kind->name, o->args),
-                          .note = as_words(v, p, &o->as) };
+                          .note = at_once ? T("now", "现在") : T_NONE,
+                          .as = as_words(v, p, &o->as) };
         tasks_add(v, &all, t, o->why.en ? o->why : o->kind->title, o->why_args, o->why_count);
     }
     tasks_sort(v, &all);
@@ -132,152 +133,86 @@ static void read_more(struct view *v, struct desk_page *p) {
 
 /* ---- what waits ---- */
 
-static void wait_meetings(struct view *v, struct task_list *list) {
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT m.id, m.body, m.starts_at, m.state, m.topics_by, m.topics_closed FROM meeting m WHERE m.state IN ('called', 'open') AND m.body IN "
-        "(SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) ORDER BY m.starts_at LIMIT 50",
-        V(v->viewer.person));
-    while (rows_next(r)) {
-        bool open = str_is(rows_str(r, 3), "open");
-        const struct arg args[] = { ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 1)))),
-                                    ARG_INSTANT("when", rows_int(r, 2)) };
-        struct task t = { .sign = open ? SIGN_DUE : SIGN_OPEN,
-                          .href = page_at(v, "meetings", rows_int(r, 0)),
-                          .due = INSTANT_NONE,
-                          .since = INSTANT_NONE };
-        if (!open && !rows_int(r, 5) && rows_int(r, 4) > v->now) t.note = T("topics are still taken", "议题仍在征集");
-        tasks_add(v, list, t,
-                  open ? T("The {body} is in session", "{body}会议正在进行")
-                       : T("{body}: meeting on {when}", "{body}会议：{when}"),
-                  args, 2);
-    }
-    rows_done(r);
+static void wait_meetings(struct view *v, struct task_list *list, const struct rows *r) {
+    bool open = str_is(rows_str(r, 3), "open");
+    const struct arg args[] = { ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 1)))),
+                                ARG_INSTANT("when", rows_int(r, 2)) };
+    struct task t = { .sign = open ? SIGN_DUE : SIGN_OPEN,
+                      .href = page_at(v, "meetings", rows_int(r, 0)),
+                      .due = INSTANT_NONE,
+                      .since = INSTANT_NONE };
+    if (!open && !rows_int(r, 5) && rows_int(r, 4) > v->now) t.note = T("topics are still taken", "议题仍在征集");
+    tasks_add(v, list, t,
+              open ? T("The {body} is in session", "{body}会议正在进行")
+                   : T("{body}: meeting on {when}", "{body}会议：{when}"),
+              args, 2);
 }
 
-static void wait_topics(struct view *v, struct task_list *list) {
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT t.id, t.meeting, m.body, m.starts_at, " SEALED(
-            "t.entry",
-            "title") " FROM meeting m JOIN topic t ON t.meeting = m.id "
-                     "WHERE m.state IN ('called', 'open') AND t.person = $1 AND t.state = 'proposed' ORDER BY m.starts_at, t.number LIMIT 50",
-        V(v->viewer.person));
-    while (rows_next(r)) {
-        struct task t = { .sign = SIGN_OPEN,
-                          .due = INSTANT_NONE,
-                          .since = INSTANT_NONE,
-                          .href = arena_f(v->arena, "/meetings/%lld#topic-%lld", (long long)rows_int(r, 1),
-                                          (long long)rows_int(r, 0))
-                                      .data };
-        tasks_say(v, list, t,
-                  T("Your topic “{title}” for the {body}, {when}", "您提出的议题“{title}”（{body}，{when}）"),
-                  ARG_STR("title", unsealed(v, rows_str(r, 4))),
-                  ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 2)))),
-                  ARG_INSTANT("when", rows_int(r, 3)));
-    }
-    rows_done(r);
+static void wait_topics(struct view *v, struct task_list *list, const struct rows *r) {
+    struct task t = {
+        .sign = SIGN_OPEN,
+        .due = INSTANT_NONE,
+        .since = INSTANT_NONE,
+        .href =
+            arena_f(v->arena, "/meetings/%lld#topic-%lld", (long long)rows_int(r, 1), (long long)rows_int(r, 0)).data
+    };
+    tasks_say(v, list, t, T("Your topic “{title}” for the {body}, {when}", "您提出的议题“{title}”（{body}，{when}）"),
+              ARG_STR("title", unsealed(v, rows_str(r, 4))),
+              ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 2)))), ARG_INSTANT("when", rows_int(r, 3)));
 }
 
-static void wait_resolutions(struct view *v, struct task_list *list) {
-    struct rows *r =
-        db_rows(v->db,
-                "SELECT r.id, r.due_day, " SEALED(
-                    "o.title_entry", "title") " FROM resolution r JOIN motion o ON o.id = r.motion "
-                                              "WHERE r.state = 'open' AND r.owner = $1 ORDER BY r.due_day LIMIT 50",
-                V(v->viewer.person));
-    while (rows_next(r)) {
-        const char *id = arena_z(v->arena, rows_str(r, 0));
-        struct task t = { .sign = SIGN_OPEN,
-                          .href = arena_f(v->arena, "/resolutions/%s", id).data,
-                          .since = INSTANT_NONE,
-                          .due = rows_null(r, 1) ? INSTANT_NONE : day_start((day)rows_int(r, 1) + 1, v->zone) };
-        tasks_say(v, list, t, T("Carry out {id}: {title}", "落实 {id}：{title}"), ARG_Z("id", id),
-                  ARG_STR("title", unsealed(v, rows_str(r, 2))));
-    }
-    rows_done(r);
+static void wait_resolutions(struct view *v, struct task_list *list, const struct rows *r) {
+    const char *id = arena_z(v->arena, rows_str(r, 0));
+    struct task t = { .sign = SIGN_OPEN,
+                      .href = arena_f(v->arena, "/resolutions/%s", id).data,
+                      .since = INSTANT_NONE,
+                      .due = rows_null(r, 1) ? INSTANT_NONE : day_start((day)rows_int(r, 1) + 1, v->zone) };
+    tasks_say(v, list, t, T("Carry out {id}: {title}", "落实 {id}：{title}"), ARG_Z("id", id),
+              ARG_STR("title", unsealed(v, rows_str(r, 2))));
 }
 
-static void wait_matters(struct view *v, struct task_list *list) {
-    struct rows *r =
-        db_rows(v->db,
-                "SELECT t.id, t.body, t.state, t.opened_at, " SEALED(
-                    "t.entry",
-                    "title") " FROM matter t "
-                             "WHERE t.state IN ('open', 'scheduled') AND t.person = $1 ORDER BY t.id LIMIT 50",
-                V(v->viewer.person));
-    while (rows_next(r)) {
-        struct str title = unsealed(v, rows_str(r, 4));
-        if (!title.len) title = matter_asks(v->db, v->charter, rows_int(r, 0), v->arena, v->lang);
-        struct task t = { .sign = SIGN_OPEN,
-                          .href = page_at(v, "matters", rows_int(r, 0)),
-                          .due = INSTANT_NONE,
-                          .since = rows_int(r, 3),
-                          .note = state_word("matter", arena_z(v->arena, rows_str(r, 2))) };
-        tasks_say(v, list, t,
-                  T("The {body} is to vote on what you brought: {title}", "您提出的事项待{body}表决：{title}"),
-                  ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 1)))), ARG_STR("title", title));
-    }
-    rows_done(r);
+static void wait_matters(struct view *v, struct task_list *list, const struct rows *r) {
+    struct str title = unsealed(v, rows_str(r, 4));
+    if (!title.len) title = matter_asks(v->db, v->charter, rows_int(r, 0), v->arena, v->lang);
+    struct task t = { .sign = SIGN_OPEN,
+                      .href = page_at(v, "matters", rows_int(r, 0)),
+                      .due = INSTANT_NONE,
+                      .since = rows_int(r, 3),
+                      .note = state_word("matter", arena_z(v->arena, rows_str(r, 2))) };
+    tasks_say(v, list, t, T("The {body} is to vote on what you brought: {title}", "您提出的事项待{body}表决：{title}"),
+              ARG_TEXT("body", body_name(v, arena_z(v->arena, rows_str(r, 1)))), ARG_STR("title", title));
 }
 
-static void wait_nominations(struct view *v, struct task_list *list) {
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT n.id, n.round, n.body, n.title, n.state FROM nomination n WHERE n.person = $1 AND n.state IN ('standing', 'referred') ORDER BY n.id LIMIT 20",
-        V(v->viewer.person));
-    while (rows_next(r)) {
-        const char *body = arena_z(v->arena, rows_str(r, 2));
-        struct task t = { .sign = SIGN_OPEN,
-                          .due = INSTANT_NONE,
-                          .since = INSTANT_NONE,
-                          .href = rows_null(r, 1) ? NULL : page_at(v, "nominations", rows_int(r, 1)),
-                          .note = state_word("nomination", arena_z(v->arena, rows_str(r, 4))) };
-        tasks_say(v, list, t, T("You are nominated as {office}", "您被提名为{office}"),
-                  ARG_TEXT("office", office_name(v, body, arena_z(v->arena, rows_str(r, 3)))));
-    }
-    rows_done(r);
+static void wait_nominations(struct view *v, struct task_list *list, const struct rows *r) {
+    const char *body = arena_z(v->arena, rows_str(r, 2));
+    struct task t = { .sign = SIGN_OPEN,
+                      .due = INSTANT_NONE,
+                      .since = INSTANT_NONE,
+                      .href = rows_null(r, 1) ? NULL : page_at(v, "nominations", rows_int(r, 1)),
+                      .note = state_word("nomination", arena_z(v->arena, rows_str(r, 4))) };
+    tasks_say(v, list, t, T("You are nominated as {office}", "您被提名为{office}"),
+              ARG_TEXT("office", office_name(v, body, arena_z(v->arena, rows_str(r, 3)))));
 }
 
-static void wait_delegations(struct view *v, struct task_list *list) {
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT f.body, f.title, d.to_at, " NAME_OF(
-            "p") ", p.id FROM holding f JOIN delegation d ON d.from_holding = f.id JOIN holding t ON t.id = d.to_holding "
-                 "JOIN person p ON p.id = t.person WHERE f.person = $1 AND f.to_at IS NULL AND d.revoked_at IS NULL AND d.to_at > $2 ORDER BY d.id LIMIT 20",
-        V(v->viewer.person), V(v->now));
-    while (rows_next(r)) {
-        struct text office = office_name(v, arena_z(v->arena, rows_str(r, 0)), arena_z(v->arena, rows_str(r, 1)));
-        struct task t = {
-            .sign = SIGN_OPEN, .due = INSTANT_NONE, .since = INSTANT_NONE, .href = page_at(v, "people", rows_int(r, 4))
-        };
-        tasks_say(v, list, t, T("{who} acts for you as {office} until {until}", "{who}代行您的{office}职务，至{until}"),
-                  ARG_STR("who", unsealed_name(v, rows_str(r, 3), rows_int(r, 4))), ARG_TEXT("office", office),
-                  ARG_INSTANT("until", rows_int(r, 2)));
-    }
-    rows_done(r);
+static void wait_delegations(struct view *v, struct task_list *list, const struct rows *r) {
+    struct text office = office_name(v, arena_z(v->arena, rows_str(r, 0)), arena_z(v->arena, rows_str(r, 1)));
+    struct task t = {
+        .sign = SIGN_OPEN, .due = INSTANT_NONE, .since = INSTANT_NONE, .href = page_at(v, "people", rows_int(r, 4))
+    };
+    tasks_say(v, list, t, T("{who} acts for you as {office} until {until}", "{who}代行您的{office}职务，至{until}"),
+              ARG_STR("who", unsealed_name(v, rows_str(r, 3), rows_int(r, 4))), ARG_TEXT("office", office),
+              ARG_INSTANT("until", rows_int(r, 2)));
 }
 
 /* Two bodies one sits in, called to meet at the same time. */
-static void wait_clashes(struct view *v, struct task_list *list) {
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT b.id, a.body, b.body, b.starts_at FROM meeting a JOIN meeting b ON b.id > a.id AND b.starts_at < a.starts_at + a.minutes_long * 60 "
-        "AND a.starts_at < b.starts_at + b.minutes_long * 60 WHERE a.state IN ('called', 'open') AND b.state IN ('called', 'open') "
-        "AND a.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) "
-        "AND b.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) ORDER BY b.starts_at LIMIT 20",
-        V(v->viewer.person));
-    while (rows_next(r)) {
-        struct task t = {
-            .sign = SIGN_DUE, .href = page_at(v, "meetings", rows_int(r, 0)), .due = INSTANT_NONE, .since = INSTANT_NONE
-        };
-        tasks_say(v, list, t,
-                  T("Two meetings at the same time: {one} and {other}, {when}", "会议时间冲突：{one}与{other}，{when}"),
-                  ARG_TEXT("one", body_name(v, arena_z(v->arena, rows_str(r, 1)))),
-                  ARG_TEXT("other", body_name(v, arena_z(v->arena, rows_str(r, 2)))),
-                  ARG_INSTANT("when", rows_int(r, 3)));
-    }
-    rows_done(r);
+static void wait_clashes(struct view *v, struct task_list *list, const struct rows *r) {
+    struct task t = {
+        .sign = SIGN_DUE, .href = page_at(v, "meetings", rows_int(r, 0)), .due = INSTANT_NONE, .since = INSTANT_NONE
+    };
+    tasks_say(v, list, t,
+              T("Two meetings at the same time: {one} and {other}, {when}", "会议时间冲突：{one}与{other}，{when}"),
+              ARG_TEXT("one", body_name(v, arena_z(v->arena, rows_str(r, 1)))),
+              ARG_TEXT("other", body_name(v, arena_z(v->arena, rows_str(r, 2)))), ARG_INSTANT("when", rows_int(r, 3)));
 }
 
 /* Where an office rotates: one's own turn, now or next. */
@@ -306,6 +241,52 @@ static void wait_turns(struct view *v, struct task_list *list) {
             tasks_add(v, list, t, T("Your turn as {office} begins on {until}", "您将于{until}起担任轮值{office}"), args,
                       2);
     }
+}
+
+/* What waits, one list after the other: rows of person $1 (and, `now`, of moment $2), each of them a task. */
+static const struct {
+    const char *sql;
+    bool now;
+    void (*row)(struct view *v, struct task_list *list, const struct rows *r);
+} waits[] = {
+    { "SELECT m.id, m.body, m.starts_at, m.state, m.topics_by, m.topics_closed FROM meeting m WHERE m.state IN ('called', 'open') AND m.body IN "
+      "(SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) ORDER BY m.starts_at LIMIT 50",
+      false, wait_meetings },
+    { "SELECT t.id, t.meeting, m.body, m.starts_at, " SEALED(
+          "t.entry",
+          "title") " FROM meeting m JOIN topic t ON t.meeting = m.id "
+                   "WHERE m.state IN ('called', 'open') AND t.person = $1 AND t.state = 'proposed' ORDER BY m.starts_at, t.number LIMIT 50",
+      false, wait_topics },
+    { "SELECT r.id, r.due_day, " SEALED("o.title_entry",
+                                        "title") " FROM resolution r JOIN motion o ON o.id = r.motion "
+                                                 "WHERE r.state = 'open' AND r.owner = $1 ORDER BY r.due_day LIMIT 50",
+      false, wait_resolutions },
+    { "SELECT t.id, t.body, t.state, t.opened_at, " SEALED(
+          "t.entry", "title") " FROM matter t "
+                              "WHERE t.state IN ('open', 'scheduled') AND t.person = $1 ORDER BY t.id LIMIT 50",
+      false, wait_matters },
+    { "SELECT n.id, n.round, n.body, n.title, n.state FROM nomination n WHERE n.person = $1 AND n.state IN ('standing', 'referred') ORDER BY n.id LIMIT 20",
+      false, wait_nominations },
+    { "SELECT f.body, f.title, d.to_at, " NAME_OF(
+          "p") ", p.id FROM holding f JOIN delegation d ON d.from_holding = f.id JOIN holding t ON t.id = d.to_holding "
+               "JOIN person p ON p.id = t.person WHERE f.person = $1 AND f.to_at IS NULL AND d.revoked_at IS NULL AND d.to_at > $2 ORDER BY d.id LIMIT 20",
+      true, wait_delegations },
+    { "SELECT b.id, a.body, b.body, b.starts_at FROM meeting a JOIN meeting b ON b.id > a.id AND b.starts_at < a.starts_at + a.minutes_long * 60 "
+      "AND a.starts_at < b.starts_at + b.minutes_long * 60 WHERE a.state IN ('called', 'open') AND b.state IN ('called', 'open') "
+      "AND a.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) "
+      "AND b.body IN (SELECT h.body FROM holding h WHERE h.person = $1 AND h.to_at IS NULL) ORDER BY b.starts_at LIMIT 20",
+      false, wait_clashes },
+};
+
+static void read_waiting(struct view *v, struct task_list *list) {
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+        struct rows *r = waits[i].now ? db_rows(v->db, waits[i].sql, V(v->viewer.person), V(v->now))
+                                      : db_rows(v->db, waits[i].sql, V(v->viewer.person));
+        while (rows_next(r)) waits[i].row(v, list, r);
+        rows_done(r);
+    }
+    wait_turns(v, list);
+    tasks_sort(v, list);
 }
 
 /* ---- what I did ---- */
@@ -405,15 +386,7 @@ static void view_desk(struct view *v) {
     read_capacities(v, &p);
     read_offers(v, &p);
     read_more(v, &p);
-    wait_meetings(v, &p.waiting);
-    wait_topics(v, &p.waiting);
-    wait_resolutions(v, &p.waiting);
-    wait_matters(v, &p.waiting);
-    wait_nominations(v, &p.waiting);
-    wait_delegations(v, &p.waiting);
-    wait_clashes(v, &p.waiting);
-    wait_turns(v, &p.waiting);
-    tasks_sort(v, &p.waiting);
+    read_waiting(v, &p.waiting);
     p.did = read_did(v, 0, DID_SHOWN, &p.did_count, &older);
     p.did_more = older != 0;
     p.refusals = read_refusals(v, 0, REFUSED_SHOWN, &p.refusal_count, &older);
