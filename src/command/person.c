@@ -37,8 +37,8 @@ static const struct part parts[] = {
       "SELECT id, body, title, state, entry FROM nomination WHERE person = $1 ORDER BY id" },
     { "candidacies", "election contest office number place org",
       "SELECT c.election, c.id, c.title, cc.number, cc.place, cc.org FROM contest_candidate cc JOIN contest c ON c.id = cc.contest WHERE cc.person = $1 ORDER BY c.id" },
-    { "rolls", "election number org state issued_entry",
-      "SELECT election, number, org, state, issued_entry FROM elector WHERE person = $1 ORDER BY election, number" },
+    { "rolls", "election number org state issued_entry paper_entry",
+      "SELECT election, number, org, state, issued_entry, paper_entry FROM elector WHERE person = $1 ORDER BY election, number" },
     { "ballots_by_name", "election contest ballot entry",
       "SELECT l.election, b.contest, b.ballot, b.entry FROM open_ballot b JOIN contest c ON c.id = b.contest JOIN elector l ON l.election = c.election AND l.number = b.elector "
       "WHERE l.person = $1 ORDER BY b.contest" }, /* of secret ballots nothing is held that is anybody's */
@@ -85,10 +85,10 @@ static bool is_moment(struct str column) { return str_is(column, "at") || str_en
 
 /* A number where it reads as one: SQLite gives every column as text, too. */
 static json_t *cell(const struct rows *r, int column, struct str name) {
-    static const char *const numbers[] = { "id",           "org",         "entry",        "voting",     "meeting",
-                                           "motion",       "matter",      "from_holding", "to_holding", "has_password",
-                                           "vote_entry",   "election",    "contest",      "number",     "place",
-                                           "issued_entry", "answer_entry" };
+    static const char *const numbers[] = { "id",           "org",          "entry",        "voting",     "meeting",
+                                           "motion",       "matter",       "from_holding", "to_holding", "has_password",
+                                           "vote_entry",   "election",     "contest",      "number",     "place",
+                                           "issued_entry", "answer_entry", "paper_entry" };
     if (rows_null(r, column)) return json_null();
     if (is_moment(name)) return moment(rows_int(r, column));
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)

@@ -205,6 +205,11 @@ static void judge_batches(struct recount *r, const json_t *contest) {
         if (close && l->n < close->n) last = l->n;
     }
     for (size_t i = 0; i < n && !is_open(r); i++) sound = sound && all[i].at_close == (all[i].entry == last);
+    if (!is_open(r) && out_on_roll(r) > 0 && last < 0)
+        FAULT(r,
+              T("{title}: the box was opened before the papers that were out had been entered.",
+                "{title}：尚有纸质选票未录入即开启了票箱。"),
+              ARG_STR("title", json_str(contest, "title")));
     if (!sound || at != n)
         FAULT(r,
               T("{title}: the documents of paper ballots are not those that the register names, or not all of them.",

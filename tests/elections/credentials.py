@@ -303,7 +303,7 @@ def _():
         mine = json.loads(voter.browser.get("/desk/data.json")[2])
     whole = json.loads(house.must("person", "export", path, "3"))
     number, issued = scene.ask(path, "SELECT number, issued_entry FROM elector WHERE election = 2 AND person = 3")[0]
-    tap.ok({"election": 2, "number": number, "org": 2, "state": "on", "issued_entry": issued} in whole["rolls"], whole["rolls"])
+    tap.ok({"election": 2, "number": number, "org": 2, "state": "on", "issued_entry": issued, "paper_entry": None} in whole["rolls"], whole["rolls"])
     tap.equal([(ballot["election"], ballot["contest"], ballot["ballot"]) for ballot in whole["ballots_by_name"]], [(1, 1, "2")])
     tap.equal({candidacy["election"] for candidacy in whole["candidacies"]}, {1, 2})
     tap.equal(whole["objections"], [])

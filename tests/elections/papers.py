@@ -196,3 +196,18 @@ def _():
     done = house.run("import", other, rows, "--kind", "election.enter", "--as", str(clerk), "--dry-run")
     tap.contains(done.stdout, "2 would be allowed" if "would" in done.stdout else "可准予 2 行")
     tap.equal(scene.ask(other, "SELECT count(*) FROM paper_batch"), [(0,)])
+
+
+@tap.test("papers: where candidates are ranked, a paper that gives one rank to two, or two ranks in one place, is refused with its line; a gap is passed over")
+def _():
+    other = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1), charter=scene.ranked("scottish-stv"))
+    scene.play(other, scene.elections(other, *scene.autumn(2027)))
+    scene.play(other, [{"at": OPEN}, polls.handed(other, 2, "1-3")])
+    for rows, said in (([[1, 2, 1], [2, 1, 1]], "Line 3: Give each candidate a rank of its own."), ([[3, "x", "x"]], "Line 2: Give each candidate a rank of its own.")):
+        try:
+            scene.play(other, [{"at": CLOSED}, polls.entered(other, 2, "count", rows)])
+            tap.ok(False, "taken")
+        except scene.Refused as refused:
+            tap.contains(str(refused), said)
+    scene.play(other, [{"at": CLOSED}, polls.entered(other, 2, "count", [[3, 4, 2]])])
+    tap.equal(scene.ask(other, "SELECT CAST(b.bytes AS TEXT) FROM paper_batch p JOIN blob b ON b.hash = p.hash"), [("count,ballot\n3,2>1\n",)])
