@@ -33,10 +33,13 @@ _count = 0
 
 
 def directory(name="alliance"):
-    """A path that does not exist yet."""
+    """A path that does not exist yet, whoever else makes some below the same WORK."""
     global _count
-    _count += 1
-    return WORK / f"{name}-{_count}"
+    while True:
+        _count += 1
+        path = WORK / f"{name}-{_count}"
+        if not path.exists():
+            return path
 
 
 def environment(**changes):
