@@ -45,11 +45,10 @@ struct cited {
     int64_t acts;
 };
 
-static size_t count_citations(struct db *db, instant now, struct arena *arena, struct cited **ret) {
+static size_t count_citations(struct db *db, struct arena *arena, struct cited **ret) {
     enum { CLAUSES_MAX = 2000 };
     struct cited *all = arena_array(arena, struct cited, CLAUSES_MAX);
     size_t n = 0;
-    (void)now;
     struct rows *r = db_rows(db, "SELECT clause, count(*) FROM citation GROUP BY clause ORDER BY clause");
     while (n < CLAUSES_MAX && rows_next(r)) all[n++] = (struct cited){ arena_z(arena, rows_str(r, 0)), rows_int(r, 1) };
     rows_done(r);
@@ -59,20 +58,20 @@ static size_t count_citations(struct db *db, instant now, struct arena *arena, s
 
 static int by_clause(const void *key, const void *item) { return strcmp(key, ((const struct cited *)item)->clause); }
 
-size_t compliance_of(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena,
-                     struct compliance **ret) {
+static size_t gather(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena,
+                     bool counted, struct compliance **ret) {
     const struct charter_clause *clauses;
     const struct rule *const *rules;
     size_t n = charter_clauses(c, &clauses);
     charter_rules(c, &rules);
     struct compliance *rows = arena_array(arena, struct compliance, n);
-    struct cited *cited;
-    size_t cited_count = count_citations(db, now, arena, &cited);
+    struct cited *cited = NULL;
+    size_t cited_count = counted ? count_citations(db, arena, &cited) : 0;
     for (size_t i = 0; i < n; i++) {
         struct compliance *row = &rows[i];
         row->clause = clauses[i].id;
         row->place = i;
-        struct cited *found = bsearch(row->clause, cited, cited_count, sizeof *cited, by_clause);
+        struct cited *found = cited_count ? bsearch(row->clause, cited, cited_count, sizeof *cited, by_clause) : NULL;
         row->acts = found ? found->acts : 0;
         struct compliance_check k = { .db = db, .charter = c, .workcal = w, .now = now, .arena = arena, .row = row };
         for (size_t r = 0; !clauses[i].text_only && r < clauses[i].rule_count; r++) {
@@ -93,4 +92,14 @@ size_t compliance_of(struct db *db, const struct charter *c, const struct workca
     }
     *ret = rows;
     return n;
+}
+
+size_t compliance_of(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena,
+                     struct compliance **ret) {
+    return gather(db, c, w, now, arena, true, ret);
+}
+
+size_t compliance_uncounted(struct db *db, const struct charter *c, const struct workcal *w, instant now,
+                            struct arena *arena, struct compliance **ret) {
+    return gather(db, c, w, now, arena, false, ret);
 }

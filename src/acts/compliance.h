@@ -25,6 +25,8 @@ struct compliance {
 
 /* Rows in the order of the charter's clauses. `now` may be a past instant: state is asked as of then where it is dated. */
 size_t compliance_of(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena, struct compliance **ret);
+/* The same without asking how many acts rest on each clause, which reads all citations there are: `acts` is 0. */
+size_t compliance_uncounted(struct db *db, const struct charter *c, const struct workcal *w, instant now, struct arena *arena, struct compliance **ret);
 const char *compliance_word(enum compliance_state s); /* "ok", "warning", "breach", "text" */
 struct text compliance_title(enum compliance_state s);
 

@@ -51,7 +51,7 @@ static void read_latest(struct view *v, struct home_page *p) {
 static void view_home(struct view *v) {
     struct home_page p = { .founding = db_has(v->db, "SELECT 1 FROM alliance WHERE closed_at IS NULL") };
     struct compliance *rows;
-    size_t n = compliance_of(v->db, v->charter, v->workcal, v->now, v->arena, &rows);
+    size_t n = compliance_uncounted(v->db, v->charter, v->workcal, v->now, v->arena, &rows);
     for (size_t i = 0; i < n; i++) {
         p.kept += rows[i].state == COMPLIANCE_OK;
         p.due += rows[i].state == COMPLIANCE_WARNING;

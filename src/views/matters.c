@@ -96,8 +96,8 @@ static struct str said_of(struct view *v, const struct compliance *c) {
 static void read_effects(struct view *v, struct matter_page *p, const struct charter *base,
                          const struct charter *draft) {
     struct compliance *now, *then;
-    size_t now_count = compliance_of(v->db, base, v->workcal, v->now, v->arena, &now);
-    size_t then_count = compliance_of(v->db, draft, v->workcal, v->now, v->arena, &then);
+    size_t now_count = compliance_uncounted(v->db, base, v->workcal, v->now, v->arena, &now);
+    size_t then_count = compliance_uncounted(v->db, draft, v->workcal, v->now, v->arena, &then);
     struct effect_row *rows = arena_array(v->arena, struct effect_row, now_count + then_count + 1);
     for (size_t i = 0; i < now_count; i++) {
         const struct compliance *other = NULL;
