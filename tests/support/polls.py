@@ -102,11 +102,12 @@ TERMS = {  # what a charter says of the committee's election, beside its kind of
 # Six for three places: 1 and 2 come first, of related members; 6, of a university, has one vote; 3 and 4 are tied behind.
 TERMS_VOTES = {2: ["1:1", "1:2", "1:3"], 3: ["1:1", "1:2", "1:3"], 4: ["1:1", "1:2", "1:3"], 5: ["1:1", "1:2", "1:4"], 6: ["1:1", "1:2", "1:4"],
                7: ["1:1", "1:4", "1:5"], 8: ["1:6"], 9: []}
+TERMS_PAPERS = "9, 10"  # and two vote on paper, for 1
 
 
 def terms(mode):
     """The committee's three vice-chairs, elected `mode` ("open by name", "secret with receipts", "secret and sealed") under a charter
-    that caps related members, keeps a place for a university and has the secretary-general draw; declared, nobody serving it."""
+    that caps related members, keeps a place for a university and has the secretary-general draw; two vote on paper; declared, nobody serving it."""
     charter = house.directory("charter")
     shutil.copytree(house.SOURCE / "charters" / "coia", charter)
     rules = (charter / "rules").read_text()
@@ -139,7 +140,10 @@ def terms(mode):
             vote_with_receipt(server, 1, TERMS_VOTES)
         else:
             vote_sealed(server, 1, contest, said["key"], TERMS_VOTES)
-    scene.play(path, [{"at": AFTER}, {"kind": "election.lot", "person": clerk, "as": office, "args": {"contest": contest, "order": [4, 3]}}])
+    by_name = said["mode"] == "open"
+    on_paper = entered(path, contest, "elector", [[9, "x"], [10, "x"]]) if by_name else entered(path, contest, "count", [[2, "x"]])
+    scene.play(path, [{"at": VOTING}, handed(path, 1, TERMS_PAPERS), *([on_paper] if by_name else []),
+                      {"at": AFTER}, *([] if by_name else [on_paper]), {"kind": "election.lot", "person": clerk, "as": office, "args": {"contest": contest, "order": [4, 3]}}])
     declare(path, 1)
     return path
 
