@@ -2,6 +2,7 @@
  * every query asks for the person who looks and nobody else. */
 #include <string.h>
 
+#include "acts/held.h"
 #include "acts/offices.h"
 #include "acts/pipeline.h"
 #include "acts/said.h"
@@ -434,123 +435,10 @@ VIEW(desk_refusals) = { .path = "/desk/refusals", .audience = FOR_SIGNED_IN, .ru
 
 /* ---- everything kept about me ---- */
 
-enum { DATA_ACTS_MAX = 20000 };
-
-static json_t *data_rows(struct view *v, const char *sql, const char *const *names, const char *instants) {
-    json_t *list = json_array();
-    struct rows *r = db_rows(v->db, sql, V(v->viewer.person));
-    while (rows_next(r)) {
-        json_t *row = json_object();
-        for (int i = 0; names[i]; i++) {
-            struct str s = rows_str(r, i);
-            int64_t n = 0;
-            struct buf b;
-            buf_init(&b, 64);
-            if (!rows_null(r, i) && instants[i] == 't' && str_int(s, &n) == 0)
-                instant_format(&b, n);
-            else if (instants[i] == 's')
-                s = unsealed(v, s);
-            if (rows_null(r, i))
-                json_object_set_new(row, names[i], json_null());
-            else if (b.len)
-                json_object_set_new(row, names[i], json_stringn(b.data, b.len));
-            else if (instants[i] == 'n' && str_int(s, &n) == 0)
-                json_object_set_new(row, names[i], json_integer(n));
-            else
-                json_object_set_new(row, names[i], json_stringn(s.data, s.len));
-            buf_release(&b);
-        }
-        json_array_append_new(list, row);
-    }
-    rows_done(r);
-    return list;
-}
-#define NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-static json_t *data_acts(struct view *v) {
-    json_t *list = json_array();
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT k.entry, l.kind, l.at FROM act_key k JOIN leaf l ON l.n = k.entry WHERE k.actor = $1 ORDER BY k.entry DESC LIMIT $2",
-        V(arena_f(v->arena, "person:%lld", (long long)v->viewer.person)), V(DATA_ACTS_MAX));
-    while (rows_next(r)) {
-        struct buf at;
-        buf_init(&at, 64);
-        instant_format(&at, rows_int(r, 2));
-        json_array_append_new(list, json_pack("{s:I, s:s%, s:s%}", "entry", (json_int_t)rows_int(r, 0), "kind",
-                                              rows_str(r, 1).data, rows_str(r, 1).len, "at", at.data, at.len));
-        buf_release(&at);
-    }
-    rows_done(r);
-    return list;
-}
-
 static void view_desk_data(struct view *v) {
-    struct desk_page p = { 0 };
-    read_data(v, &p);
-    json_t *all = json_pack("{s:I, s:s%, s:s%, s:b}", "person", (json_int_t)v->viewer.person, "name", p.name.data,
-                            p.name.len, "email", p.email.data ? p.email.data : "", p.email.len, "password", p.password);
-    json_object_set_new(
-        all, "offices",
-        data_rows(v, "SELECT body, title, from_at, term_end, to_at, entry FROM holding WHERE person = $1 ORDER BY id",
-                  NAMES("body", "title", "from", "term_end", "to", "entry"), "--tttn"));
-    json_object_set_new(
-        all, "represents",
-        data_rows(
-            v,
-            "SELECT r.org, o.name, r.voting, r.from_at, r.to_at, r.entry FROM representation r JOIN org o ON o.id = r.org WHERE r.person = $1 ORDER BY r.id",
-            NAMES("member", "name", "voting", "from", "to", "entry"), "n-nttn"));
-    json_object_set_new(all, "nominations",
-                        data_rows(v, "SELECT body, title, state, entry FROM nomination WHERE person = $1 ORDER BY id",
-                                  NAMES("body", "title", "state", "entry"), "---n"));
-    json_object_set_new(
-        all, "candidacies",
-        data_rows(
-            v,
-            "SELECT c.election, c.id, c.title, cc.number, cc.place FROM contest_candidate cc JOIN contest c ON c.id = cc.contest WHERE cc.person = $1 "
-            "ORDER BY c.id",
-            NAMES("election", "contest", "office", "number", "place"), "nn-nn"));
-    json_object_set_new(
-        all, "rolls",
-        data_rows(
-            v, "SELECT election, number, state, issued_entry FROM elector WHERE person = $1 ORDER BY election, number",
-            NAMES("election", "number", "state", "issued"), "nn-n"));
-    json_object_set_new(
-        all, "ballots_by_name",
-        data_rows(
-            v,
-            "SELECT l.election, b.contest, b.ballot, b.entry FROM open_ballot b JOIN contest c ON c.id = b.contest JOIN elector l "
-            "ON l.election = c.election AND l.number = b.elector WHERE l.person = $1 ORDER BY b.contest",
-            NAMES("election", "contest", "ballot", "entry"), "nn-n"));
-    json_object_set_new(all, "objections",
-                        data_rows(v, "SELECT id, election, state, entry FROM objection WHERE person = $1 ORDER BY id",
-                                  NAMES("id", "election", "state", "entry"), "nn-n"));
-    json_object_set_new(all, "topics",
-                        data_rows(v,
-                                  "SELECT t.meeting, t.state, " SEALED(
-                                      "t.entry", "title") ", t.entry FROM topic t WHERE t.person = $1 ORDER BY t.id",
-                                  NAMES("meeting", "state", "title", "entry"), "n-sn"));
-    json_object_set_new(all, "acts", data_acts(v));
-    json_object_set_new(
-        all, "refused",
-        data_rows(v, "SELECT id, at, kind, capacity, args, verdict FROM refusal WHERE person = $1 ORDER BY id DESC",
-                  NAMES("id", "at", "kind", "as", "args", "verdict"), "nt----"));
-    json_object_set_new(
-        all, "mails",
-        data_rows(
-            v,
-            "SELECT subject, state, created_at, sent_at FROM outbox WHERE person = $1 AND entry >= 0 ORDER BY id DESC LIMIT 5000",
-            NAMES("subject", "state", "created_at", "sent_at"), "--tt"));
-    json_object_set_new(
-        all, "sessions",
-        data_rows(
-            v,
-            "SELECT agent, created_at, seen_at, expires_at, revoked_at FROM session WHERE person = $1 ORDER BY created_at",
-            NAMES("device", "created_at", "seen_at", "expires_at", "ended_at"), "-tttt"));
-    json_object_set_new(
-        all, "tokens",
-        data_rows(v, "SELECT label, created_at, seen_at, revoked_at FROM token WHERE person = $1 ORDER BY created_at",
-                  NAMES("label", "created_at", "seen_at", "revoked_at"), "-ttt"));
+    json_t *all = NULL;
+    if (person_held(v->db, v->arena, v->viewer.person, HELD_OWN, &all, NULL) != 0)
+        return; /* the sticky error is said */
     v->filename = "my-data.json";
     view_json(v, all);
 }

@@ -307,6 +307,9 @@ def _():
     tap.equal([(ballot["election"], ballot["contest"], ballot["ballot"]) for ballot in whole["ballots_by_name"]], [(1, 1, "2")])
     tap.equal({candidacy["election"] for candidacy in whole["candidacies"]}, {1, 2})
     tap.equal(whole["objections"], [])
+    tap.equal(scene.ask(path, "SELECT count(*) FROM act_key WHERE actor = 'person:3'"), [(len(whole["acts"]),)])
+    for part in ("rolls", "ballots_by_name", "candidacies", "offices", "acts"):  # the page and the shell tell the same
+        tap.equal(mine[part], whole[part])
     for said in (json.dumps(whole), json.dumps(mine)):
         for secret in (voter.serial, voter.proof):
             tap.ok(secret not in said, "a person's data hold a credential")
