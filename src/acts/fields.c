@@ -164,12 +164,7 @@ static json_t *read_day(struct judging *j, const struct field *f, const json_t *
     day d;
     if (!json_is_string(given) || day_parse(str_trim(str_of(json_string_value(given))), &d) != 0)
         return wrong(j, f, T("{field} must be a date such as 2026-12-09.", "“{field}”须为日期，例如 2026-12-09。"));
-    struct buf b;
-    buf_init(&b, 32);
-    day_format(&b, d);
-    json_t *value = json_string(buf_z(&b));
-    buf_release(&b);
-    return value;
+    return json_day(d);
 }
 
 static json_t *read_instant(struct judging *j, const struct field *f, const json_t *given) {
@@ -179,12 +174,7 @@ static json_t *read_instant(struct judging *j, const struct field *f, const json
         return wrong(j, f,
                      T("{field} must be a date and time such as 2026-12-09 14:00.",
                        "“{field}”须为日期和时间，例如 2026-12-09 14:00。"));
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, t);
-    json_t *value = json_string(buf_z(&b));
-    buf_release(&b);
-    return value;
+    return json_instant(t);
 }
 
 static bool choice_known(struct judging *j, const struct field *f, const char *z) {

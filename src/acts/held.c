@@ -61,21 +61,12 @@ static const struct part parts[] = {
       "SELECT expires_at, used_at FROM signin_link WHERE person = $1 ORDER BY expires_at" },
 };
 
-static json_t *moment(int64_t at) {
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, at);
-    json_t *text = json_string(buf_z(&b));
-    buf_release(&b);
-    return text;
-}
-
 static bool is_moment(struct str column) { return str_is(column, "at") || str_ends(column, "_at"); }
 
 /* SQLite gives every column as text, too: what is a number, its name says. */
 static json_t *cell(const struct rows *r, int column, struct str name, bool number) {
     if (rows_null(r, column)) return json_null();
-    if (is_moment(name)) return moment(rows_int(r, column));
+    if (is_moment(name)) return json_instant(rows_int(r, column));
     if (number) return json_integer(rows_int(r, column));
     struct str s = rows_str(r, column);
     return json_stringn(s.data, s.len);
@@ -129,10 +120,9 @@ int person_held(struct db *db, struct arena *arena, int64_t person, enum held_sc
     struct str name = person_name(db, arena, person, LANG_EN);
     struct str email =
         sealed_text(db, arena, db_int(db, -1, "SELECT email_entry FROM person WHERE id = $1", V(person)), "email");
-    json_t *all =
-        json_pack("{s:I, s:s%, s:o, s:o, s:o}", "person", (json_int_t)person, "name", name.data, name.len, "email",
-                  email.len ? json_stringn(email.data, email.len) : json_null(), "erased_at",
-                  erased == INSTANT_NONE ? json_null() : moment(erased), "sealed", sealed_json(db, person, scope));
+    json_t *all = json_pack("{s:I, s:s%, s:o, s:o, s:o}", "person", (json_int_t)person, "name", name.data, name.len,
+                            "email", email.len ? json_stringn(email.data, email.len) : json_null(), "erased_at",
+                            json_instant(erased), "sealed", sealed_json(db, person, scope));
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         json_object_set_new(all, parts[i].name, part_json(db, &parts[i], person));
     if (db_failed(db, err)) {

@@ -449,25 +449,7 @@ static json_t *number_or_null(int64_t n) { return n ? json_integer(n) : json_nul
 
 static json_t *text_or_null(const char *z) { return z ? json_string(z) : json_null(); }
 
-static json_t *moment(instant t) {
-    struct buf b;
-    if (t == INSTANT_NONE || !t) return json_null();
-    buf_init(&b, 64);
-    instant_format(&b, t);
-    json_t *value = json_stringn(buf_str(&b).data, buf_str(&b).len);
-    buf_release(&b);
-    return value;
-}
-
-static json_t *date_of(day d) {
-    struct buf b;
-    if (d == DAY_NONE) return json_null();
-    buf_init(&b, 64);
-    day_format(&b, d);
-    json_t *value = json_stringn(buf_str(&b).data, buf_str(&b).len);
-    buf_release(&b);
-    return value;
-}
+static json_t *moment(instant t) { return t ? json_instant(t) : json_null(); }
 
 static json_t *quorum_json(const struct minutes_quorum *q) {
     return json_pack("{s:I, s:I, s:I, s:b}", "present", (json_int_t)q->present, "whole", (json_int_t)q->whole, "needed",
@@ -591,7 +573,7 @@ static json_t *actions_json(const struct minutes_action *all, size_t count, bool
     for (size_t i = 0; i < count; i++) {
         json_t *action =
             json_pack("{s:s, s:I, s:I, s:o, s:o}", "id", all[i].id, "motion", (json_int_t)all[i].motion, "entry",
-                      (json_int_t)all[i].entry, "owner", number_or_null(all[i].owner), "due", date_of(all[i].due));
+                      (json_int_t)all[i].entry, "owner", number_or_null(all[i].owner), "due", json_day(all[i].due));
         if (carried) json_object_set_new(action, "overdue", json_boolean(all[i].overdue));
         json_array_append_new(list, action);
     }
@@ -604,7 +586,7 @@ json_t *minutes_json(const struct minutes *m) {
                           "public", m->public, "charter", (json_int_t)m->charter, "entry", (json_int_t)m->entry,
                           "place", (json_int_t)m->place_entry);
     json_object_set_new(j, "called_at", moment(m->called_at));
-    json_object_set_new(j, "notice_by", date_of(m->notice_by));
+    json_object_set_new(j, "notice_by", json_day(m->notice_by));
     json_object_set_new(j, "starts_at", moment(m->starts_at));
     json_object_set_new(j, "opened_at", moment(m->opened_at));
     json_object_set_new(j, "closed_at", moment(m->closed_at));

@@ -12,15 +12,6 @@ static json_t *text_json(struct str s) { return s.data ? json_stringn(s.data, s.
 
 static json_t *z_json(const char *z) { return z ? json_string(z) : json_null(); }
 
-static json_t *instant_said(instant t) {
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, t);
-    json_t *said = json_stringn(b.data, b.len);
-    buf_release(&b);
-    return said;
-}
-
 /* A number of the current row, null where it has none. */
 static json_t *number_json(struct rows *r, int column) {
     return rows_null(r, column) ? json_null() : json_integer(rows_int(r, column));
@@ -334,9 +325,9 @@ json_t *election_published(struct db *db, const struct charter *c, struct arena 
     json_t *o = json_pack("{s:s, s:I, s:s, s:s, s:s, s:I, s:I, s:s}", "format", PUBLISHED_FORMAT, "election",
                           (json_int_t)e->id, "body", e->body, "mode", e->mode, "state", e->state, "round",
                           (json_int_t)e->round, "charter", (json_int_t)e->charter, "seed", e->seed);
-    json_object_set_new(o, "objections_by", instant_said(e->objections_by));
-    json_object_set_new(o, "opens_at", instant_said(e->opens_at));
-    json_object_set_new(o, "closes_at", instant_said(e->closes_at));
+    json_object_set_new(o, "objections_by", json_instant(e->objections_by));
+    json_object_set_new(o, "opens_at", json_instant(e->opens_at));
+    json_object_set_new(o, "closes_at", json_instant(e->closes_at));
     json_object_set_new(o, "key", z_json(e->key));
     add_record(db, arena, o, e);
     json_object_set_new(o, "roll", roll_json(db, arena, e, lang));

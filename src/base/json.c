@@ -175,3 +175,25 @@ int64_t json_int(const json_t *object, const char *key, int64_t otherwise) {
     const json_t *value = json_object_get(object, key);
     return json_is_integer(value) ? (int64_t)json_integer_value(value) : otherwise;
 }
+
+static json_t *said(struct buf *b) {
+    json_t *value = json_stringn(b->data, b->len);
+    buf_release(b);
+    return value;
+}
+
+json_t *json_day(day d) {
+    struct buf b;
+    if (d == DAY_NONE) return json_null();
+    buf_init(&b, 32);
+    day_format(&b, d);
+    return said(&b);
+}
+
+json_t *json_instant(instant t) {
+    struct buf b;
+    if (t == INSTANT_NONE) return json_null();
+    buf_init(&b, 64);
+    instant_format(&b, t);
+    return said(&b);
+}

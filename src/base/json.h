@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/error.h"
 
 int json_canonical(struct buf *out, const json_t *value); /* 0 or ERR_RANGE, ERR_TOO_LARGE; then `out` is as before */
@@ -16,5 +17,7 @@ void json_quote(struct buf *out, struct str s);            /* "…" escaped as R
 int json_parse(struct str text, json_t **ret, struct error *err);
 struct str json_str(const json_t *object, const char *key);              /* STR_NONE unless a string */
 int64_t json_int(const json_t *object, const char *key, int64_t otherwise);
+json_t *json_day(day d);         /* "2026-12-09"; null for DAY_NONE */
+json_t *json_instant(instant t); /* "2026-12-09T06:00:00Z"; null for INSTANT_NONE */
 
 #endif

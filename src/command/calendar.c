@@ -22,24 +22,6 @@ struct state {
     json_t *meetings;
 };
 
-static json_t *day_json(int64_t d) {
-    struct buf b;
-    buf_init(&b, 32);
-    day_format(&b, (day)d);
-    json_t *text = json_string(buf_z(&b));
-    buf_release(&b);
-    return text;
-}
-
-static json_t *moment_json(int64_t at) {
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, at);
-    json_t *text = json_string(buf_z(&b));
-    buf_release(&b);
-    return text;
-}
-
 static int look(struct db *db, void *context, struct error *err) {
     struct state *s = context;
     s->list = db_str(
@@ -55,7 +37,7 @@ static int look(struct db *db, void *context, struct error *err) {
         json_array_append_new(s->meetings,
                               json_pack("{s:I, s:s%, s:I, s:o, s:o, s:b}", "meeting", (json_int_t)rows_int(r, 0),
                                         "body", body.data, body.len, "number", (json_int_t)rows_int(r, 2), "notice_by",
-                                        day_json(rows_int(r, 3)), "topics_by", moment_json(rows_int(r, 4)),
+                                        json_day((day)rows_int(r, 3)), "topics_by", json_instant(rows_int(r, 4)),
                                         "provisional", rows_int(r, 5) != 0));
     }
     rows_done(r);

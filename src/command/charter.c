@@ -100,11 +100,8 @@ static int run_diff(struct invocation *in) {
 /* ---- simulate ---- */
 
 static json_t *simulated_json(const struct simulated *one, enum lang lang, struct zone zone) {
-    struct buf at;
-    buf_init(&at, 64);
-    instant_format(&at, one->at);
     json_t *json =
-        json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", buf_z(&at), "then",
+        json_pack("{s:s, s:o, s:s, s:s, s:b, s:o}", "kind", one->kind->name, "at", json_instant(one->at), "then",
                   one->was_allowed ? "allowed" : "refused", "under_draft", one->allowed ? "allowed" : "refused",
                   "incomplete", one->attempt, "verdict", verdict_json(one->verdict, lang, zone));
     if (!one->attempt) json_object_set_new(json, "entry", json_integer(one->entry));
@@ -112,7 +109,6 @@ static json_t *simulated_json(const struct simulated *one, enum lang lang, struc
         json_object_set_new(json, "outcome_then", json_string(text_in(one->was_outcome, lang)));
         json_object_set_new(json, "outcome_under_draft", json_string(text_in(one->outcome, lang)));
     }
-    buf_release(&at);
     return json;
 }
 

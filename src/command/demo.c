@@ -20,15 +20,6 @@ static void progress(void *context, day on, int64_t acts) {
             (const struct arg[]){ ARG_DAY("day", on), ARG_INT("acts", acts) }, 2);
 }
 
-static json_t *day_value(day on) {
-    struct buf b;
-    buf_init(&b, 32);
-    day_format(&b, on);
-    json_t *value = json_string(buf_z(&b));
-    buf_release(&b);
-    return value;
-}
-
 static json_t *report_json(const struct invocation *in, const struct demo_report *r) {
     struct buf root;
     buf_init(&root, 128);
@@ -38,8 +29,8 @@ static json_t *report_json(const struct invocation *in, const struct demo_report
         json_array_append_new(people, json_pack("{s:s, s:I, s:s}", "role", r->people[i].role[in->lang], "person",
                                                 (json_int_t)r->people[i].person, "email", r->people[i].email));
     json_t *json =
-        json_pack("{s:o, s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "begin", day_value(r->begin), "end",
-                  day_value(r->end), "acts", (json_int_t)r->entries, "root", buf_z(&root), "members",
+        json_pack("{s:o, s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "begin", json_day(r->begin), "end",
+                  json_day(r->end), "acts", (json_int_t)r->entries, "root", buf_z(&root), "members",
                   (json_int_t)r->members, "meetings", (json_int_t)r->meetings, "votes", (json_int_t)r->votes,
                   "resolutions", (json_int_t)r->resolutions, "refused", (json_int_t)r->refused, "commits",
                   (json_int_t)r->commits, "surprises", (json_int_t)r->surprises, "people", people);

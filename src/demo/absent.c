@@ -73,7 +73,7 @@ static void circulate_event(struct demo *d, int64_t x) {
     if (!who_may(d, "motion.propose", body, &w)) return;
     if (act(d, &w, "motion.circulate",
             json_pack("{s:s, s:o, s:o, s:o}", "body", body, "title", words(d, s->title), "text", words(d, s->text),
-                      "closes_at", instant_json(d, local(d, today(d) + (day)rule_int(r, "days") + 2, 18, 0)))))
+                      "closes_at", json_instant(local(d, today(d) + (day)rule_int(r, "days") + 2, 18, 0)))))
         later(d, d->now + 2 * DAY_S, answer_event, db_int(d->db, 0, "SELECT max(id) FROM motion"));
 }
 

@@ -50,8 +50,8 @@ static void move_event(struct demo *d, int64_t meeting) {
         V(m->body), V(meeting), V(local(d, on, 7, 0)), V(local(d, on, 22, 0)));
     if (!clash)
         act(d, &w, "meeting.move",
-            json_pack("{s:I, s:o, s:o}", "meeting", (json_int_t)meeting, "starts_at",
-                      instant_json(d, local(d, on, 15, 0)), "place", place_json(d)));
+            json_pack("{s:I, s:o, s:o}", "meeting", (json_int_t)meeting, "starts_at", json_instant(local(d, on, 15, 0)),
+                      "place", place_json(d)));
 }
 
 static void session_event(struct demo *d, int64_t meeting) {
@@ -74,8 +74,8 @@ int64_t call_meeting_at(struct demo *d, const char *body, instant starts_at, str
                V(body), V(starts_at - 6 * HOUR), V(starts_at + 6 * HOUR)))
         return 0;
     if (!act(d, &w, "meeting.call",
-             json_pack("{s:s, s:o, s:i, s:o}", "body", body, "starts_at", instant_json(d, starts_at), "minutes_long",
-                       90, "place", place.en ? words(d, place) : place_json(d))))
+             json_pack("{s:s, s:o, s:i, s:o}", "body", body, "starts_at", json_instant(starts_at), "minutes_long", 90,
+                       "place", place.en ? words(d, place) : place_json(d))))
         return 0;
     int64_t id = db_int(d->db, 0, "SELECT max(id) FROM meeting");
     const struct meeting *m = meeting_read(d->db, &d->arena, id);

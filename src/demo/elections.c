@@ -303,8 +303,7 @@ bool call_election(struct demo *d, int64_t round) {
     if (missing) pass(d, 40 * MINUTE);
     if (!act(d, &w, "election.call",
              json_pack("{s:I, s:o, s:o, s:o}", "round", (json_int_t)round, "opens_at",
-                       instant_json(d, local(d, opens, 9, 0)), "closes_at", instant_json(d, local(d, closes, 18, 0)),
-                       "seed",
+                       json_instant(local(d, opens, 9, 0)), "closes_at", json_instant(local(d, closes, 18, 0)), "seed",
                        words_of(d, T("Demo words {n}", "示例种子文字{n}"), 1 + (int64_t)below(d, 9000), T_NONE))))
         return false;
     int64_t id = db_int(d->db, 0, "SELECT max(id) FROM election");

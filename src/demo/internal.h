@@ -105,8 +105,6 @@ bool leads_anything(struct demo *d, int64_t org); /* somebody of it holds an off
 struct org_name { const char *name, *name_en, *type, *jurisdiction, *registration; }; /* name_en NULL: none */
 struct org_name new_org(struct demo *d, const char *class_id);
 const char *new_person(struct demo *d, const char **ret_email);
-json_t *instant_json(struct demo *d, instant at);
-json_t *day_json(struct demo *d, day on);
 /* A sentence in the charter's governing language; `{n}` stands for a number, `{text}` for a word. */
 json_t *words(struct demo *d, struct text t);
 json_t *words_of(struct demo *d, struct text t, int64_t n, struct text text);

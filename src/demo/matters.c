@@ -123,7 +123,7 @@ static json_t *amendment(struct demo *d, bool of_rules, day from) {
                                    : T("It goes without saying by now.", "现已无须赘述。");
     json_object_set_new(args, "title", words(d, title));
     json_object_set_new(args, "grounds", words(d, grounds));
-    json_object_set_new(args, "from", day_json(d, from));
+    json_object_set_new(args, "from", json_day(from));
     return args;
 }
 
@@ -137,7 +137,7 @@ bool propose_amendment(struct demo *d, bool of_rules, day from) {
     }
     if (chance(d, 30)) { /* in force too soon */
         json_t *hasty = json_copy(args);
-        json_object_set_new(hasty, "from", day_json(d, today(d)));
+        json_object_set_new(hasty, "from", json_day(today(d)));
         attempt(d, &w, "charter.propose", hasty);
     }
     return act(d, &w, "charter.propose", args);
@@ -262,7 +262,7 @@ static void adopt_rules(struct demo *d) {
             json_pack("{s:o, s:o, s:s, s:o}", "title", words(d, T("Topics a day earlier", "议题提前一日截止")),
                       "grounds", words(d, T("Papers can then be read before the meeting.", "以便会前阅读材料。")),
                       "standing", arena_f(&d->arena, "rule %s %s\n", rule_clause(all[i]), sentence).data, "from",
-                      day_json(d, today(d) + 45)));
+                      json_day(today(d) + 45)));
         return;
     }
 }

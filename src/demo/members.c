@@ -291,7 +291,7 @@ static void contribute(struct demo *d) {
     if (!org || !who_may(d, "contribution.record", NULL, &w)) return;
     size_t k = (size_t)below(d, 4);
     json_t *args = json_pack("{s:I, s:s, s:o, s:o}", "member", (json_int_t)org, "kind", kinds[k], "on",
-                             day_json(d, today(d) - (day)below(d, 20)), "text", words(d, told[k]));
+                             json_day(today(d) - (day)below(d, 20)), "text", words(d, told[k]));
     if (k == 0) json_object_set_new(args, "amount", json_integer((json_int_t)(10 + below(d, 90)) * 100000));
     act(d, &w, "contribution.record", args);
 }

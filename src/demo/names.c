@@ -151,26 +151,6 @@ const char *new_person(struct demo *d, const char **ret_email) {
 
 /* ---- values of fields ---- */
 
-json_t *instant_json(struct demo *d, instant at) {
-    (void)d;
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, at);
-    json_t *value = json_string(buf_z(&b));
-    buf_release(&b);
-    return value;
-}
-
-json_t *day_json(struct demo *d, day on) {
-    (void)d;
-    struct buf b;
-    buf_init(&b, 32);
-    day_format(&b, on);
-    json_t *value = json_string(buf_z(&b));
-    buf_release(&b);
-    return value;
-}
-
 json_t *words(struct demo *d, struct text t) { return json_string(text_in(t, charter_governing(d->c))); }
 
 json_t *words_of(struct demo *d, struct text t, int64_t n, struct text text) {

@@ -8,7 +8,7 @@ static void late_notice(struct demo *d) {
     if (!r || rule_int(r, "days") < 2 || !who_may(d, "meeting.call", d->regular, &w)) return;
     day on = today(d) + (day)rule_int(r, "days") - 1;
     attempt(d, &w, "meeting.call",
-            json_pack("{s:s, s:o, s:o}", "body", d->regular, "starts_at", instant_json(d, local(d, on, 15, 0)), "place",
+            json_pack("{s:s, s:o, s:o}", "body", d->regular, "starts_at", json_instant(local(d, on, 15, 0)), "place",
                       place_json(d)));
 }
 
@@ -49,7 +49,7 @@ static void not_theirs(struct demo *d) {
         return;
     case 1:
         attempt(d, &w, kinds[1],
-                json_pack("{s:s, s:o, s:o}", "body", d->regular, "starts_at", instant_json(d, d->now + 30 * DAY_S),
+                json_pack("{s:s, s:o, s:o}", "body", d->regular, "starts_at", json_instant(d->now + 30 * DAY_S),
                           "place", place_json(d)));
         return;
     case 2: {

@@ -325,7 +325,7 @@ static void follow_up(struct demo *d, const struct room *room, int64_t motion) {
     act(d, &w, "resolution.assign",
         json_pack("{s:s, s:I, s:o}", "resolution", arena_z(&d->arena, id), "owner",
                   (json_int_t)room->people[below(d, room->count)].person, "due",
-                  day_json(d, today(d) + 20 + (day)below(d, 50))));
+                  json_day(today(d) + 20 + (day)below(d, 50))));
 }
 
 static void take_topic(struct demo *d, struct room *room, int64_t topic) {

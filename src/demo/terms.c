@@ -179,8 +179,8 @@ int64_t open_round(struct demo *d, const char *body, day closes, day term_from) 
     struct who w;
     if (!who_may(d, "nomination.open", body, &w)) return 0;
     if (!act(d, &w, "nomination.open",
-             json_pack("{s:s, s:o, s:o}", "body", body, "closes_at", instant_json(d, local(d, closes + 1, 0, 0)),
-                       "term_from", day_json(d, term_from))))
+             json_pack("{s:s, s:o, s:o}", "body", body, "closes_at", json_instant(local(d, closes + 1, 0, 0)),
+                       "term_from", json_day(term_from))))
         return 0;
     int64_t round = db_int(d->db, 0, "SELECT max(id) FROM round");
     later(d, d->now + (instant)(2 + below(d, 3)) * DAY_S, nominate, round);
@@ -274,8 +274,8 @@ static void stand_in(struct demo *d) {
     for (size_t i = 0; i < count; i++)
         if (holder_named(d, body, titles[i], &to)) {
             act(d, &w, absence ? "office.absence" : "office.delegate",
-                json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to.id, "from_at", instant_json(d, d->now + DAY_S),
-                          "to_at", instant_json(d, d->now + (instant)(8 + below(d, 8)) * DAY_S)));
+                json_pack("{s:I, s:o, s:o}", "to", (json_int_t)to.id, "from_at", json_instant(d->now + DAY_S), "to_at",
+                          json_instant(d->now + (instant)(8 + below(d, 8)) * DAY_S)));
             return;
         }
 }

@@ -170,7 +170,7 @@ static void soon_due(struct demo *d, int64_t x) {
     if (!id.data || !who_may(d, "resolution.follow", arena_z(&d->arena, body), &w)) return;
     act(d, &w, "resolution.assign",
         json_pack("{s:s, s:I, s:o}", "resolution", arena_z(&d->arena, id), "owner", (json_int_t)w.person, "due",
-                  day_json(d, last_day(d) + 3)));
+                  json_day(last_day(d) + 3)));
 }
 
 static void report_now(struct demo *d, int64_t x) {

@@ -115,8 +115,8 @@ static int64_t by_election(struct demo *d, const struct office *o, day closes, i
     pass(d, 2 * HOUR);
     if (!who_may(d, "nomination.open", body, &w)) return 0;
     if (!act(d, &w, "nomination.open",
-             json_pack("{s:s, s:o, s:b}", "body", body, "closes_at", instant_json(d, local(d, closes + 1, 0, 0)),
-                       "rest", 1)))
+             json_pack("{s:s, s:o, s:b}", "body", body, "closes_at", json_instant(local(d, closes + 1, 0, 0)), "rest",
+                       1)))
         return 0;
     *ret_round = db_int(d->db, 0, "SELECT max(id) FROM round");
     later(d, d->now + DAY_S + 4 * HOUR, stand_event, *ret_round * TITLES_OF + (int64_t)o->title);

@@ -64,8 +64,7 @@ json_t *asking_json(const struct asking *a, enum lang lang) {
     buf_init(&text, 16384);
     if (a->code == ERR_OK) {
         json_object_set_new(j, "entry", json_integer(a->entry));
-        instant_format(&text, a->at);
-        json_object_set_new(j, "at", json_string(buf_z(&text)));
+        json_object_set_new(j, "at", json_instant(a->at));
         json_object_set_new(j, "repeated", json_boolean(a->repeated));
     } else {
         json_object_set_new(j, "type", json_string("about:blank"));

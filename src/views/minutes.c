@@ -511,18 +511,9 @@ static json_t *people_json(const struct minutes_page *p) {
     return people;
 }
 
-static json_t *instant_json(instant t) {
-    struct buf b;
-    buf_init(&b, 64);
-    instant_format(&b, t);
-    json_t *value = json_stringn(buf_str(&b).data, buf_str(&b).len);
-    buf_release(&b);
-    return value;
-}
-
 static json_t *approval_json(const struct minutes *m) {
     if (!m->approved_hash) return json_null();
-    return json_pack("{s:o, s:I, s:I, s:s}", "at", instant_json(m->approved_at), "meeting", (json_int_t)m->approved_by,
+    return json_pack("{s:o, s:I, s:I, s:s}", "at", json_instant(m->approved_at), "meeting", (json_int_t)m->approved_by,
                      "entry", (json_int_t)m->approved_entry, "hash", m->approved_hash);
 }
 
@@ -537,7 +528,7 @@ static void view_minutes_json(struct view *v) {
     }
     json_t *notes = json_array();
     for (size_t i = 0; i < p.note_count; i++)
-        json_array_append_new(notes, json_pack("{s:o, s:I, s:I}", "at", instant_json(p.notes[i].at), "meeting",
+        json_array_append_new(notes, json_pack("{s:o, s:I, s:I}", "at", json_instant(p.notes[i].at), "meeting",
                                                (json_int_t)p.notes[i].by, "entry", (json_int_t)p.notes[i].entry));
     view_json(v,
               json_pack("{s:o, s:s, s:o, s:o, s:o, s:o}", "minutes", minutes_json(p.m), "hash", p.hash, "approved",

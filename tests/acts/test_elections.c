@@ -247,13 +247,7 @@ static void test_same_instant(void **state) {
 
 /* Seven who would lead ten: six vice-chairs nominated for five places, elected by director members with receipts. */
 static int64_t secret_round(struct scene *s) {
-    scene_coia(s);
-    at(s, "2027-10-08 10:00");
-    int64_t entry = ASSERT_ALLOWED(
-        act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
-    for (int i = 2; i <= 8; i++)
-        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"),
-                           number_field(s, "person", i), as_representative(s, i)));
+    int64_t entry = contested_board(s);
     at(s, "2027-11-01 12:00");
     int64_t round = state_int(s, "SELECT id FROM round WHERE entry = $1", V(entry));
     ASSERT_ALLOWED(call_election(s, round, "2027-11-05 00:00", "2027-11-08 00:00"));

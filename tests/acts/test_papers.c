@@ -38,16 +38,7 @@ static void named_election(struct scene *s) {
 }
 
 /* With receipts: six for five places of vice-chairs, elected by twelve director members: numbers 1 … 12 are persons 2 … 13. */
-static void secret_election(struct scene *s) {
-    scene_coia(s);
-    at(s, "2027-10-08 10:00");
-    int64_t entry = ASSERT_ALLOWED(
-        act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
-    for (int i = 2; i <= 8; i++)
-        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"),
-                           number_field(s, "person", i), as_representative(s, i)));
-    call_in(s, entry);
-}
+static void secret_election(struct scene *s) { call_in(s, contested_board(s)); }
 
 /* "first,1 Ada,2 Ben …" and rows after it. */
 static const char *sheet(struct scene *s, const char *first, const char *rows) {

@@ -237,6 +237,17 @@ static void test_fields(void **state) {
     json_decref(object);
 }
 
+/* A moment that is none is null, and never the year 292 billion BC. */
+static void test_times(void **state) {
+    (void)state;
+    json_t *all = json_pack("[o, o, o, o]", json_day(day_of(2024, 2, 29)), json_instant(0), json_day(DAY_NONE),
+                            json_instant(INSTANT_NONE));
+    char *text = json_dumps(all, JSON_COMPACT);
+    assert_string_equal(text, "[\"2024-02-29\",\"1970-01-01T00:00:00Z\",null,null]");
+    free(text);
+    json_decref(all);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("base/json: one value, one spelling (RFC 8785)", test_canonical),
@@ -245,6 +256,7 @@ int main(void) {
         CASE("base/json: reading is strict", test_parse),
         CASE("base/json: depth and size are bounded", test_bounds),
         CASE("base/json: fields of the type asked for, or none", test_fields),
+        CASE("base/json: days and moments, or null", test_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,4 +138,16 @@ static inline int64_t vote_matter(struct scene *s, int64_t matter, const char *c
 }
 static inline int64_t matter_of(struct scene *s, int64_t entry) { return state_int(s, "SELECT id FROM matter WHERE entry = $1", V(entry)); }
 
+/* The Board's round of 2027 in which seven would lead: one chair, and six vice-chairs for five places. The entry that opened it. */
+static inline int64_t contested_board(struct scene *s) {
+    scene_coia(s);
+    at(s, "2027-10-08 10:00");
+    int64_t entry = ASSERT_ALLOWED(
+        act(s, SECRETARY, "nomination.open", "body=board", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    for (int i = 2; i <= 8; i++)
+        ASSERT_ALLOWED(act(s, i, "nomination.make", "body=board", f(s, "title=%s", i == 2 ? "chair" : "vice-chair"),
+                           number_field(s, "person", i), as_representative(s, i)));
+    return entry;
+}
+
 #endif
