@@ -116,9 +116,10 @@ if (typeof document !== "undefined") (function () {
     });
   }
   function credential(paper) { return new URLSearchParams({ contest: paper.contest, serial: paper.prefix, proof: paper.proof }); }
-  /* One thing at a time; whatever is lost on its way can be sent again. */
+  /* One thing at a time, and no word of the one before it; whatever is lost on its way can be sent again. */
   function once(button, work, where) {
     button.disabled = true;
+    where.textContent = "";
     work().catch(function () { where.textContent = words.saidLost; }).then(function () { button.disabled = false; });
   }
 
