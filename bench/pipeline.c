@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 
 enum { SAMPLES_MAX = 1 << 20 };
 

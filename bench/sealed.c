@@ -14,8 +14,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "acts/pipeline.h"
-#include "acts/polling.h"
+#include "acts/pipeline/pipeline.h"
+#include "acts/elections/polling.h"
 #include "ballot/voter.h"
 
 enum { VOTERS_AT_ONCE = 16, KEY_TEXT_MAX = 8192, CHECK_EVERY = 64 };

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "demo/demo.h"
 #include "fuzz.h"
 

@@ -6,7 +6,7 @@
 
 A statement is a string that begins with a verb of SQL, wherever it stands outside src/store/: handed to db_exec and its
 like, to a function that passes it on, or kept in a table. Adjacent literals are joined, and names of literals (`#define
-COLUMNS "id, name"`, `static const char NAME[] = "…"`) are looked up in the file and in src/*/*.h. A string that cannot be a whole statement (it
+COLUMNS "id, name"`, `static const char NAME[] = "…"`) are looked up in the file and in the headers under src/. A string that cannot be a whole statement (it
 ends in the middle: "SELECT … FROM ") is the beginning of one that the program assembles; those are told by the tests of the
 room that assembles them (tests/postgres/run).
 
@@ -82,9 +82,9 @@ def statements_of(path, shared):
 def all_statements():
     """(path relative to the checkout, line, statement), in order."""
     shared = {}
-    for header in sorted(ROOT.glob("src/*/*.h")):
+    for header in sorted(ROOT.glob("src/**/*.h")):
         shared.update(named_literals(without_comments(header.read_text())))
-    for path in [*sorted(ROOT.glob("src/*/*.c")), *sorted(ROOT.glob("src/*.c"))]:
+    for path in sorted(ROOT.glob("src/**/*.c")):
         if path.parent.name == "store":
             continue  # the room where the engines differ
         for line, statement in statements_of(path, shared):

@@ -1,4 +1,4 @@
-/* A meeting that is followed: the pages of src/views/room.html work without this by reloading.
+/* A meeting that is followed: the pages of src/views/meetings/room.html work without this by reloading.
  *
  *     /events ─ "changed" ─ /meetings/N/live ─ parts [data-live] ─┐
  *                              │ its data-key changed             ├─ changed in place, nothing else moves

@@ -5,8 +5,8 @@
  * to say: this file matches the two and knows no power by name. */
 #include <string.h>
 
-#include "acts/offices.h"
-#include "acts/pipeline.h"
+#include "acts/offices/offices.h"
+#include "acts/pipeline/pipeline.h"
 #include "acts/things.h"
 
 enum { CAPACITIES_MAX = 64 }; /* offices, representations and delegations one person can hold at once */

@@ -1,7 +1,7 @@
 /* Who may: the capacity in which an act is done, read from the charter's `may` rules and nothing else. */
 #include <string.h>
 
-#include "acts/members.h"
+#include "acts/members/members.h"
 #include "acts/steps.h"
 #include "acts/things.h"
 

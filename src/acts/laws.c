@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/alliance.h"
+#include "acts/pipeline/alliance.h"
 
 static struct charter *parse_blob(struct str blob, struct error *err) {
     json_t *root = NULL;

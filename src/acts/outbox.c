@@ -2,8 +2,8 @@
  * effects/ sends it later; the address is looked up then, because folded state knows no addresses. */
 #include <string.h>
 
-#include "acts/alliance.h"
-#include "acts/run.h"
+#include "acts/pipeline/alliance.h"
+#include "acts/pipeline/run.h"
 
 static enum lang governing(const struct charter *c) { return c ? charter_governing(c) : LANG_ZH; }
 

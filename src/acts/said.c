@@ -1,7 +1,7 @@
 /* Acts in plain words; see said.h. */
 #include <string.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "acts/said.h"
 #include "acts/things.h"
 

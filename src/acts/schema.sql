@@ -484,7 +484,7 @@ CREATE TABLE point (
     entry       BIGINT NOT NULL
 );
 CREATE INDEX point_meeting ON point (meeting);
--- Who asked to speak, spoke, and how long; the list itself is a reading of these rows (acts/speakers.h).
+-- Who asked to speak, spoke, and how long; the list itself is a reading of these rows (acts/meetings/speakers.h).
 CREATE TABLE speaker (
     id          INTEGER PRIMARY KEY,
     meeting     BIGINT NOT NULL,
@@ -600,7 +600,7 @@ CREATE TABLE resolution_step (
     due_day     BIGINT,
     PRIMARY KEY (resolution, entry)
 ) WITHOUT ROWID;
--- Minutes approved: by which meeting, and the SHA-256 of what they held (acts/minutes.h).
+-- Minutes approved: by which meeting, and the SHA-256 of what they held (acts/meetings/minutes.h).
 CREATE TABLE minutes (
     meeting     INTEGER PRIMARY KEY,
     by_meeting  BIGINT NOT NULL,
@@ -785,7 +785,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
 CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
--- Secrets of a while (acts/secrets.h): 'room', what the codes shown in the room of a meeting are made with, until it is closed;
+-- Secrets of a while (acts/elections/secrets.h): 'room', what the codes shown in the room of a meeting are made with, until it is closed;
 -- 'ballots', what credentials of an election under way are made with, until its close.
 CREATE TABLE secret (
     use         TEXT NOT NULL,

@@ -2,8 +2,8 @@
  * of options is one query. */
 #include <string.h>
 
-#include "acts/pipeline.h"
-#include "acts/motions.h"
+#include "acts/pipeline/pipeline.h"
+#include "acts/meetings/motions.h"
 #include "acts/said.h"
 #include "acts/things.h"
 #include "base/country.h"

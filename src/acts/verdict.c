@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "acts/act.h"
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 
 static struct arg *copy_args(struct arena *arena, const struct arg *args, size_t count) {
     if (count == 0) return NULL;

@@ -7,7 +7,7 @@
 #ifndef ACTS_WORDS_H
 #define ACTS_WORDS_H
 
-#include "acts/alliance.h"
+#include "acts/pipeline/alliance.h"
 
 /* Kinds in the index; never used for another text. */
 enum words_kind {

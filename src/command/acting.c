@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/entry.h"
-#include "acts/trial.h"
+#include "acts/pipeline/entry.h"
+#include "acts/pipeline/trial.h"
 #include "command/acting.h"
 #include "serve/shell.h"
 

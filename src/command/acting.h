@@ -2,7 +2,7 @@
 #ifndef COMMAND_ACTING_H
 #define COMMAND_ACTING_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "command/command.h"
 
 bool read_upload(struct invocation *in, const char *field, const char *path, struct upload *ret); /* false after a message */

@@ -1,8 +1,8 @@
 /* backup and restore: copies that are known to be whole, and directories made from them. What is promised stands in
- * acts/backup.h, what an operator does with it in docs/operations.md. */
+ * acts/copies/backup.h, what an operator does with it in docs/operations.md. */
 #include <string.h>
 
-#include "acts/backup.h"
+#include "acts/copies/backup.h"
 #include "command/command.h"
 
 static json_t *report_json(const struct backup_report *r) {

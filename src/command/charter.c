@@ -5,7 +5,7 @@
  * line and column; lint fails on errors alone, for readings are notes and many a warning is a choice. */
 #include <string.h>
 
-#include "acts/simulate.h"
+#include "acts/pipeline/simulate.h"
 #include "charter/charter.h"
 #include "command/command.h"
 

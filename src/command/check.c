@@ -1,5 +1,5 @@
 /* check: replay, compare, verify. */
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "command/command.h"
 
 static const struct option_kind check_options[] = {

@@ -1,5 +1,5 @@
 /* export: the public register as files, for any web server and for `verify`. */
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "command/command.h"
 
 static int export_run(struct invocation *in) {

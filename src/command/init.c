@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "command/command.h"
 
 static const struct option_kind init_options[] = {

@@ -5,10 +5,10 @@
  *                       sees that it has taken the old one's place
  *
  * Stopped at any moment, a change is whole or not begun: before the act's commit the old key signs, and the next try goes on with
- * the key that was made; from the commit on the new key signs, and opening the directory puts its file in place (acts/keys.c). */
+ * the key that was made; from the commit on the new key signs, and opening the directory puts its file in place (acts/pipeline/keys.c). */
 #include <string.h>
 
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "command/acting.h"
 
 static const struct option_kind key_options[] = {

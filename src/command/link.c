@@ -1,6 +1,6 @@
 /* link: a one-time link to sign in, for the operator to hand to somebody: the founder before there is mail, a secretary whose
  * mailbox is lost. Whoever may read the directory may sign in as anybody; the link says so openly, and works once. */
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "base/conf.h"
 #include "command/acting.h"
 #include "command/command.h"

@@ -1,4 +1,4 @@
-/* meeting export: a whole meeting as a folder (views/folder.c), from a data directory or from an alliance's address; and verifying
+/* meeting export: a whole meeting as a folder (views/meetings/folder.c), from a data directory or from an alliance's address; and verifying
  * such a folder, which `verify` does where it is given one. Every proof is verified by the register's key, and every row of the lists must
  * be an entry that is proved and says the same. */
 #include <dirent.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "base/tar.h"
 #include "command/sheet.h"
 #include "command/verify.h"

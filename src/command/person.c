@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acts/held.h"
+#include "acts/house/held.h"
 #include "command/acting.h"
 
 static const struct option_kind person_options[] = {

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "acts/pipeline.h"
-#include "acts/published.h"
-#include "acts/record.h"
+#include "acts/pipeline/pipeline.h"
+#include "acts/elections/published.h"
+#include "acts/pipeline/record.h"
 #include "command/recount.h"
 #include "register/file.h"
 #include "register/handover.h"

@@ -8,7 +8,7 @@
 #ifndef COMMAND_RECOUNT_H
 #define COMMAND_RECOUNT_H
 
-#include "acts/paper_votes.h"
+#include "acts/elections/paper_votes.h"
 #include "command/command.h"
 
 /* The entries of the register that speak of elections, in its order. */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/published.h"
+#include "acts/elections/published.h"
 #include "command/recount.h"
 #include "tally/result.h"
 

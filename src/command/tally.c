@@ -12,7 +12,7 @@
 
 #include "command/command.h"
 #include "tally/result.h"
-#include "views/transfers.h"
+#include "views/elections/transfers.h"
 
 enum { EXPLANATION_MAX = 1 << 28 };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "command/verify.h"
 #include "register/file.h"
 #include "register/handover.h"

@@ -2,8 +2,8 @@
 #ifndef DEMO_ELECTIONS_H
 #define DEMO_ELECTIONS_H
 
-#include "acts/elections.h"
-#include "acts/polling.h"
+#include "acts/elections/elections.h"
+#include "acts/elections/polling.h"
 #include "demo/internal.h"
 
 enum { VOTE_DAYS = 16, MEMBERS_OF = 1 << 20 }; /* an event's one number holds an election and a day, or a member */

@@ -23,9 +23,9 @@
 
 #include <string.h>
 
-#include "acts/pipeline.h"
-#include "acts/meetings.h"
-#include "acts/offices.h"
+#include "acts/pipeline/pipeline.h"
+#include "acts/meetings/meetings.h"
+#include "acts/offices/offices.h"
 #include "base/json.h"
 #include "demo/demo.h"
 

@@ -5,7 +5,7 @@
 #ifndef EFFECTS_INVITE_H
 #define EFFECTS_INVITE_H
 
-#include "acts/event.h"
+#include "acts/meetings/event.h"
 
 struct invite {
     int64_t meeting, sequence;          /* as the outbox row says */

@@ -18,7 +18,7 @@
 #ifndef EFFECTS_OUTBOX_H
 #define EFFECTS_OUTBOX_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "effects/settings.h"
 
 struct mailer;

@@ -5,7 +5,7 @@
 #include "serve/limits.h"
 #include "serve/people.h"
 #include "serve/sessions.h"
-#include "views/door.h"
+#include "views/desk/door.h"
 
 /* A form of the account page on its way: who sent it, and the one change it asks of the writing connection. */
 struct form {

@@ -16,10 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/polling.h"
+#include "acts/elections/polling.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
-#include "views/polling.h"
+#include "views/elections/polling.h"
 
 /* The way here is https, or none at all: a browser on the server's own machine. That a proxy stands between would not show in the
  * address, so there must be neither one that was named nor a sign of one. */

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "serve/limits.h"
 #include "serve/who.h"
 

@@ -1,7 +1,7 @@
 /* How the server is: /healthz for whoever starts and watches it, /metrics for Prometheus. */
 #include <string.h>
 
-#include "acts/tallies.h"
+#include "acts/pipeline/tallies.h"
 #include "serve/site.h"
 
 /* 200 when pages can be read and acts are taken; else 503 with the reason in a sentence. */

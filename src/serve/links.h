@@ -2,7 +2,7 @@
 #ifndef SERVE_LINKS_H
 #define SERVE_LINKS_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 
 /* "/signin/link/SECRET" for a person, good once within LINK_MADE_S (serve/limits.h). The database keeps the secret's hash only.
  * ERR_MISSING: no such person, or erased. */

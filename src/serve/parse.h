@@ -6,7 +6,7 @@
 #ifndef SERVE_PARSE_H
 #define SERVE_PARSE_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -26,7 +26,7 @@ int parse_form(struct arena *a, struct str body, size_t fields_max, struct pairs
 /* The Cookie header. Pairs that are not well formed are left out. */
 void parse_cookies(struct arena *a, struct str header, struct pairs *ret);
 
-/* The files of a multipart form (struct upload of acts/pipeline.h); their bytes are slices of the body. */
+/* The files of a multipart form (struct upload of acts/pipeline/pipeline.h); their bytes are slices of the body. */
 
 struct uploads { struct upload items[4 /* FILES_MAX */]; size_t count; };
 /* multipart/form-data (RFC 7578). An empty file field (no name, no bytes) is left out. */

@@ -10,7 +10,7 @@
  * Paths and bytes are the register room's (register/shelf.h); rows are read in one snapshot. */
 #include <string.h>
 
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "register/proof.h"
 #include "register/receipt.h"
 #include "register/tile.h"

@@ -5,7 +5,7 @@
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 
 struct serve_options {
     const char *listen;  /* "127.0.0.1:8080"; ":8080" is every address */

@@ -12,7 +12,7 @@
 #ifndef SERVE_SHELL_H
 #define SERVE_SHELL_H
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 
 struct shell;
 int shell_start(struct shell **ret, struct alliance *a, const char *url, struct error *err);

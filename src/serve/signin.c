@@ -16,7 +16,7 @@
 #include "serve/limits.h"
 #include "serve/people.h"
 #include "serve/sessions.h"
-#include "views/door.h"
+#include "views/desk/door.h"
 
 struct signing {
     struct site *site;

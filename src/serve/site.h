@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "serve/cache.h"
 #include "serve/http.h"
 #include "serve/limiter.h"

@@ -10,7 +10,7 @@
 #include "base/mailbox.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
-#include "views/door.h"
+#include "views/desk/door.h"
 
 #define FILES_KEY "_files"
 

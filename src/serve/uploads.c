@@ -1,5 +1,5 @@
 /* Files on their way as JSON: kept with what a visitor submitted until it is confirmed, and handed from the shell to the server. */
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "base/json.h"
 #include "serve/asking.h"
 #include "serve/limits.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "acts/fields.h"
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "views/field_words.h"
 #include "views/form.html.h"
 #include "views/page.h"

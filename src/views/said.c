@@ -1,5 +1,5 @@
 /* Entries as moments of a time line; see said.h. */
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "acts/said.h"
 #include "views/said.h"
 

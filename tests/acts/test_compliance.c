@@ -1,5 +1,5 @@
 /* Compliance by clause: one row for each id, text where nothing is decided, and today's arithmetic where state can fall short. */
-#include "acts/compliance.h"
+#include "acts/house/compliance.h"
 #include "support/hearth.h"
 
 struct rows_now {

@@ -1,5 +1,5 @@
 /* Elections by clause: called with a roll and a calendar, voted in by name, counted, declared, seated. */
-#include "acts/polling.h"
+#include "acts/elections/polling.h"
 #include "support/session.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };

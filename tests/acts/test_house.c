@@ -1,7 +1,7 @@
 /* The house's own acts: lawful erasure down to the bytes of the files, the register's key, and what `check` sees. */
 #include <fcntl.h>
 
-#include "acts/record.h"
+#include "acts/pipeline/record.h"
 #include "register/checkpoint.h"
 #include "register/proof.h"
 #include "support/session.h"

@@ -1,5 +1,5 @@
 /* Members by clause: who may join as what, who decides, changing class, leaving, expulsion, and what ends with it. */
-#include "acts/members.h"
+#include "acts/members/members.h"
 #include "support/session.h"
 
 /* ---- A4: applications ---- */

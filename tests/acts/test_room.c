@@ -2,8 +2,8 @@
  * the point in hand, the speakers' list. */
 #include <semaphore.h>
 
-#include "acts/meetings.h"
-#include "acts/speakers.h"
+#include "acts/meetings/meetings.h"
+#include "acts/meetings/speakers.h"
 #include "support/session.h"
 
 /* A scene whose TC of nine has `present` in an open meeting with two topics. */

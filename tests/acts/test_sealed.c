@@ -1,5 +1,5 @@
 /* Sealed elections by clause: credentials that voters make and the server signs unseen, once for each vote. */
-#include "acts/polling.h"
+#include "acts/elections/polling.h"
 #include "support/credential.h"
 #include "support/session.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "acts/secrets.h"
+#include "acts/elections/secrets.h"
 
 enum { SECRETS = 60, PIECE = 24, ROUNDS = 3 };
 

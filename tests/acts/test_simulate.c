@@ -1,5 +1,5 @@
 /* A history under another charter: which acts would have been judged otherwise. */
-#include "acts/simulate.h"
+#include "acts/pipeline/simulate.h"
 #include "support/every_kind.h"
 
 static char *file_of(struct scene *s, const char *path) {

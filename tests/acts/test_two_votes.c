@@ -1,6 +1,6 @@
 /* Two votes in one hand: who speaks for two members has two rows on the roll, and casts both, by name or on papers of their own that
  * nothing on record ties to each other. */
-#include "acts/polling.h"
+#include "acts/elections/polling.h"
 #include "support/changed_charter.h"
 #include "support/credential.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "demo/demo.h"
 
 static char folder[] = "/tmp/charterd-demo-XXXXXX";

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "acts/simulate.h"
+#include "acts/pipeline/simulate.h"
 #include "demo/demo.h"
 
 enum { MEMBERS = 20 };

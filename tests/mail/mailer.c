@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/event.h"
-#include "acts/pipeline.h"
+#include "acts/meetings/event.h"
+#include "acts/pipeline/pipeline.h"
 #include "effects/outbox.h"
 #include "feeds/feed.h"
 

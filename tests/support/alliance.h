@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "support/check.h"
 
 struct scene {

@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_CREDENTIAL_H
 #define TESTS_SUPPORT_CREDENTIAL_H
 
-#include "acts/polling.h"
+#include "acts/elections/polling.h"
 #include "ballot/voter.h"
 #include "support/alliance.h"
 

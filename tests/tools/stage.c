@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "base/json.h"
 
 static int fail(const char *what, const struct error *err) {

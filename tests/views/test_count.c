@@ -1,6 +1,6 @@
 /* A told count taken apart for a page: what is a heading, what a paragraph, what a row, and nothing lost. */
 #include "support/check.h"
-#include "views/count.h"
+#include "views/elections/count.h"
 
 static bool said(struct str got, const char *wanted) { return str_is(got, wanted); }
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "acts/pipeline.h"
+#include "acts/pipeline/pipeline.h"
 #include "views/form.h"
 #include "views/show.h"
 
