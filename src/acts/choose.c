@@ -78,7 +78,7 @@ static void refuse_nobody(struct judging *j, const char *power, const char *body
                 T("This is for others to do: {who}.", "此事项由下列人员办理：{who}。"), T_NONE, args, 1);
 }
 
-static bool named(const struct capacity *as, const struct capacity *wanted) {
+bool capacity_named(const struct capacity *as, const struct capacity *wanted) {
     bool numbered = wanted->kind == AS_OFFICE || wanted->kind == AS_REPRESENTATIVE || wanted->kind == AS_DELEGATE;
     return as->kind == wanted->kind && (!numbered || as->id == wanted->id);
 }
@@ -104,7 +104,7 @@ void choose_capacity(struct judging *j, struct prepared *p, const struct capacit
     const char *clause = NULL;
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        if ((!p->as || named(&all[i], &wanted)) &&
+        if ((!p->as || capacity_named(&all[i], &wanted)) &&
             capacity_may(j->charter, &all[i], act->kind->power, body, n ? NULL : &clause))
             fit[n++] = all[i];
     n = without_stand_ins(fit, n);

@@ -33,6 +33,8 @@ size_t capacity_cached(struct capacity_cache **cache, struct db *db, const struc
                        struct arena *arena, struct capacity **ret);
 void capacity_cache_forget(struct capacity_cache **cache);
 
+/* Whether `as` is the one that was asked for, of which kind and number are known. */
+bool capacity_named(const struct capacity *as, const struct capacity *wanted);
 /* Picks the capacity: refuses when none may, offers choices (ERR_CONFLICT) when several may. `all` are the person's. */
 void choose_capacity(struct judging *j, struct prepared *p, const struct capacity *all, size_t count);
 /* An act entered for somebody from paper: who enters must hold that power, and the charter must let this be entered. Sets

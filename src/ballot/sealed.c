@@ -155,6 +155,7 @@ bool sealed_fits(struct str public_key, const uint8_t prefix[BOX_SERIAL], struct
     EVP_PKEY *key = rsa_key_of(public_key, rsa_public_read);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     bool fits = key && context && signature.data && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA &&
+                signature.len == (size_t)EVP_PKEY_get_size(key) && /* OpenSSL would pad a shorter one */
                 verify_pss(key, context, prefix, message, signature);
     EVP_MD_CTX_free(context);
     EVP_PKEY_free(key);

@@ -69,6 +69,12 @@ static void show_refused(struct asking *a) {
 
 enum { TICKET_MIN = 22 }; /* characters of base64url: a ticket is made by chance, 128 bits and more */
 
+/* What is shorter is none: two voters could have the same, and would be given the same paper. */
+static struct str ticket_sent(const struct pairs *fields) {
+    struct str ticket = field_sent(fields, "ticket");
+    return ticket.len >= TICKET_MIN ? ticket : STR("");
+}
+
 /* Whether this is the capacity that was asked for, "rep:12"; none was: any is. */
 static bool is_asked(const struct capacity *as, const char *wanted) {
     struct buf text;
@@ -114,7 +120,7 @@ static void tell_paper(struct asking *a) {
         size_t n = contests_in(g.db, r->arena, election, &contests);
         struct paper_code *codes = arena_array(r->arena, struct paper_code, n + 1);
         for (size_t i = 0; i < n; i++)
-            paper_code_draw(g.db, election, contests[i].id, field_sent(&r->fields, "ticket"), &system, &codes[i]);
+            paper_code_draw(g.db, election, contests[i].id, ticket_sent(&r->fields), &system, &codes[i]);
         view_ballot_paper(&g.view, &(struct ballot_paper_page){ election, elector, codes, n });
     }
     struct response *response = rendering_end(&g);
@@ -164,8 +170,8 @@ static void paper_job(void *arg) {
     a->told = tell_paper;
     a->typed = json_pack("{s:I}", "election", (json_int_t)election);
     json_t *blinded = form_values(&r->fields, "blinded");
-    struct str ticket = field_sent(&r->fields, "ticket");
-    if (ticket.len >= TICKET_MIN && !json_array_size(blinded)) {
+    struct str ticket = ticket_sent(&r->fields);
+    if (ticket.len && !json_array_size(blinded)) {
         struct buf hash;
         buf_init(&hash, 2 * HASH_SIZE + 1);
         paper_ticket(ticket, &hash);

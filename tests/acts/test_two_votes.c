@@ -97,6 +97,23 @@ static void test_open(void **state) {
     declared(&s, 2);
 }
 
+/* A program that numbers what it sends, and casts both votes with one number: the second is said not to be cast. */
+static void test_one_key(void **state) {
+    (void)state;
+    struct scene s;
+    begin(&s, "open by name");
+    int64_t first =
+        ASSERT_ALLOWED(act(&s, TWICE, "election.vote", "contest=1", "marks[]=1:1", "@key=k1", as_of(&s, OWN)));
+    ASSERT_REFUSED_AS(act(&s, TWICE, "election.vote", "contest=1", "marks[]=1:1", "@key=k1", as_of(&s, MORE)),
+                      ERR_CONFLICT, NULL);
+    assert_int_equal(state_int(&s, "SELECT count(*) FROM open_ballot"), 1);
+    assert_int_equal(ASSERT_ALLOWED(
+                         act(&s, TWICE, "election.vote", "contest=1", "marks[]=1:1", "@key=k1", as_of(&s, OWN))),
+                     first);
+    ASSERT_ALLOWED(act(&s, TWICE, "election.vote", "contest=1", "marks[]=1:1", "@key=k2", as_of(&s, MORE)));
+    declared(&s, 2);
+}
+
 /* ---- with receipts ---- */
 
 static const struct answer *take(struct scene *s, int64_t person, const char *ticket, const char *as) {
@@ -226,6 +243,10 @@ int main(void) {
             "acts/two votes: A9.1.2 somebody speaks for as many members as the charter says, and one where it is silent",
             test_members),
         CASE("acts/two votes: A8.2.3 by name, each vote is cast in its capacity", test_open),
+        CASE(
+            "acts/two votes: A8.2.3 both votes under one submission's key: the second is a conflict, never taken for the "
+            "first",
+            test_one_key),
         CASE("acts/two votes: A11 with receipts, a paper for each vote, not the same one twice, nor another's",
              test_receipts),
         CASE("acts/two votes: A11 a row that was struck has no paper, and the other of the same person has",

@@ -288,6 +288,21 @@ static void test_forged(void **state) {
     keys_drop(&elsewhere);
 }
 
+/* A number has one spelling (RFC 8017, 8.1.2): where the first byte is nought, it may not be left out. */
+static void test_spelling(void **state) {
+    (void)state;
+    struct keys k;
+    struct hash prefix;
+    struct buf signature;
+    keys_make(&k);
+    for (credential(&k, 3, prefix.b, &signature); signature.data[0] != 0; credential(&k, 3, prefix.b, &signature))
+        buf_release(&signature);
+    assert_true(fits(&k, prefix.b, 3, buf_str(&signature)));
+    assert_false(fits(&k, prefix.b, 3, str_skip(buf_str(&signature), 1)));
+    buf_release(&signature);
+    keys_drop(&k);
+}
+
 static int sign(struct str key, struct str number) {
     struct buf got;
     struct error err;
@@ -371,6 +386,7 @@ int main(void) {
         CASE("ballot/sealed: RFC 9474's example is signed and verified", test_vector),
         CASE("ballot/voter: RFC 9474's example is blinded and finished; another answer is no credential", test_voter),
         CASE("ballot/sealed: forged, cut short, of another contest or election: no credential", test_forged),
+        CASE("ballot/sealed: a signature has one length, though its first byte be nought", test_spelling),
         CASE("ballot/sealed: only numbers below the modulus are signed", test_range),
         CASE("ballot/ahead: keys are made by a thread of their own, as many as are wanted, each of one election",
              test_ahead),

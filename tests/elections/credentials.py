@@ -258,6 +258,24 @@ def _():
         tap.equal([line.split(",")[1:3] for line in lines], [["3", one.serial]])
 
 
+@tap.test("elections: with receipts, two voters who send the same short ticket are given papers of their own")
+def _():
+    path = with_receipts()
+    with house.Server(path, "--clock", OPEN):
+        pass
+    electors = voters.roll(path, 2)[:2]
+    voters.sign_in(path, electors)
+    with house.Server(path, "--clock", OPEN) as server:
+        for mark, voter in enumerate(electors, 1):
+            voter.open(server)
+            voter.ticket = "a"
+            voter.take()
+            tap.equal(voter.cast(f"1:{mark}"), 200)
+    with house.Server(path, "--clock", CLOSED) as server:
+        lines = server.get("/elections/2/ballots.csv")[2].decode().splitlines()[1:]
+        tap.equal(sorted(line.split(",")[1:3] for line in lines), [[str(mark), voter.serial] for mark, voter in enumerate(electors, 1)])
+
+
 @tap.test("elections: while its box cannot be made a secret vote does not open; it opens by itself when it can")
 def _():
     path = with_receipts()

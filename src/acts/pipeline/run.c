@@ -153,12 +153,22 @@ static int do_act(struct pipeline *p, const struct charter *charter, struct act 
 
 /* ---- asked before? ---- */
 
-static bool same_ask(struct pipeline *p, const struct act *act, int64_t entry, struct arena *arena) {
+/* Who has two votes casts both with the same fields: in another capacity it is another act. */
+static bool same_capacity(const struct prepared *ask, const struct capacity *before) {
+    struct capacity wanted = { .kind = AS_VISITOR };
+    if (!ask->as) return true;
+    capacity_read(str_of(ask->as), &wanted);
+    return capacity_named(before, &wanted);
+}
+
+static bool same_ask(struct pipeline *p, const struct prepared *ask, int64_t entry, struct arena *arena) {
+    const struct act *act = &ask->act;
     struct str bytes = db_str(p->db, arena, "SELECT entry FROM leaf WHERE n = $1", V(entry));
     struct entry old;
     json_t *root;
     if (!bytes.data || entry_read(bytes, entry, arena, &old, &root, NULL) != 0) return false;
     bool same = old.act.kind == act->kind && json_equal(old.act.args, act->args) &&
+                same_capacity(ask, &old.act.by.as) &&
                 json_object_size(old.commitments) == json_object_size(act->sealed);
     const char *field;
     json_t *value;
@@ -190,7 +200,7 @@ static int64_t repeated(struct pipeline *p, struct prepared *ask, struct judging
     int64_t entry = db_int(p->db, -1, "SELECT entry FROM act_key WHERE actor = $1 AND key = $2", V(buf_str(&actor)),
                            V(ask->act.id));
     buf_release(&actor);
-    if (entry >= 0 && !same_ask(p, &ask->act, entry, j->arena)) {
+    if (entry >= 0 && !same_ask(p, ask, entry, j->arena)) {
         finding_add(j, true, ERR_CONFLICT, NULL, NULL,
                     T("This submission's key was used before, for something else (entry {entry}). Open the form anew.",
                       "此提交标识已用于另一事项（第 {entry} 条），请重新打开表单。"),
