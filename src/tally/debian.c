@@ -113,11 +113,16 @@ static int debian_count(struct tally_result *r, struct error *err) {
                          T("This procedure chooses one of at most {max} options.",
                            "该程序从最多 {max} 个选项中选出一个。"),
                          ARG_INT("max", OPTIONS_MAX));
-    if (given > (int64_t)n || (given > 0 && r->ballots->candidates[given - 1].withdrawn))
+    if (given > (int64_t)n)
         return error_set(err, ERR_RANGE,
                          T("Option {n} cannot be the default one; there are {count}.",
                            "选项 {n} 不能作为默认选项，共 {count} 个。"),
                          ARG_PLAIN("n", given), ARG_INT("count", (int64_t)n));
+    if (given > 0 && r->ballots->candidates[given - 1].withdrawn)
+        return error_set(err, ERR_RANGE,
+                         T("Option {n} cannot be the default one: it has been withdrawn.",
+                           "选项 {n} 不能作为默认选项：该选项已撤回。"),
+                         ARG_PLAIN("n", given));
     if (rules->majority_count != 1 && rules->majority_count != n && rules->majority_count + 1 != n)
         return error_set(err, ERR_RANGE,
                          T("{n} majorities are given for {count} options.", "选项 {count} 个，却给出 {n} 个多数比。"),

@@ -31,6 +31,7 @@ const struct tally_method *tally_method(struct str name) {
 }
 
 static int check_form(const struct tally_method *m, const struct ballots *b, struct error *err) {
+    if (b->line_count == 0) return 0; /* no papers are of any form */
     if (m->scores && b->form != FORM_SCORES)
         return error_set(err, ERR_SYNTAX,
                          T("{method} counts scores, and these ballots hold none.",

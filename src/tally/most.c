@@ -8,12 +8,13 @@
 static int64_t paper_marks(const struct tally_result *r, size_t line, int64_t limit, uint32_t *seen, uint16_t *who) {
     const struct ballots *b = r->ballots;
     bool first = r->rules->value[OPTION_TOO_MANY] == TOO_MANY_FIRST && b->form == FORM_RANKED;
-    int64_t n = 0;
+    int64_t n = 0, before = 0; /* marks, and those of the ranks before this one */
     for (const uint16_t *m = b->mark + b->first[line]; *m != MARK_END; m++) {
         uint16_t c = *m & MARK_WHO;
+        if (!(*m & MARK_EQUAL)) before = n;
         if (*m == MARK_SKIP || seen[c] == line + 1 || b->candidates[c].withdrawn) continue;
-        if (n == limit && first && !(*m & MARK_EQUAL)) return n;
-        if (n == limit) return -1; /* too many, or the limit falls between candidates ranked alike */
+        if (n == limit)
+            return first && before == n ? n : -1; /* -1: or the limit falls between candidates ranked alike */
         seen[c] = (uint32_t)line + 1;
         who[n++] = c;
     }

@@ -1,20 +1,25 @@
 /* Who may still take a seat: caps of organizations and of related ones, and seats reserved for some candidates.
  *
- * S1. A candidate is open while neither cap is reached and taking a seat leaves enough of them for what is reserved.
- * S2. Who is in a reserved group that needs all it has left is guarded: not excluded.
- * S3. Reserved seats for which too few stand are open to the others, or left vacant, as the rules say. */
+ * S1. A candidate is open while neither cap is reached, and those reserved seats that can be filled can still be filled, all of them
+ *     together and within the caps, once they sit.
+ * S2. Who is needed for that is guarded: not excluded.
+ * S3. Reserved seats that nobody can take any more are open to the others, or left vacant, as the rules say. */
 #ifndef TALLY_SEATING_H
 #define TALLY_SEATING_H
 
 #include "tally/result.h"
+
+struct seats_taken { int of[2][GROUPS_MAX + 1]; }; /* by organization, by related group */
 
 struct seating {
     const struct ballots *ballots;
     const struct tally_rules *rules;
     bool bound;                  /* there are caps or reserved seats at all */
     int left;                    /* vacancies */
-    int taken[2][GROUPS_MAX + 1];/* by organization, by related group */
-    int need[GROUPS_MAX + 1], stand[GROUPS_MAX + 1]; /* reserved: seats still owed, candidates still there */
+    struct seats_taken taken;
+    int kept[GROUPS_MAX + 1], kept_sum; /* reserved: seats not taken yet */
+    int fillable;                /* how many of these can still be filled, all together */
+    bool gone[CANDIDATES_MAX];   /* withdrawn, seated or excluded */
 };
 
 void seating_init(struct seating *s, const struct ballots *b, const struct tally_rules *rules);

@@ -104,6 +104,72 @@ static void unfilled(void **state) {
     check(none, "plurality", 2, "reserved-unfilled=vacant", "1@1 -1");
 }
 
+/* Seats for a and b, and one or two kept for the west: where caps and kept seats meet. */
+#define MEET(seats, west, people)                                                                                      \
+    "{\"seats\": " #seats ", \"candidates\": [" people "], \"reserved\": {\"west\": " #west "}, \"ballots\": ["
+#define OF(org) "{\"organization\": \"" org "\"}"
+#define WEST(org) "{\"organization\": \"" org "\", \"reserved\": \"west\"}"
+
+static void caps_and_kept_seats(void **state) {
+    (void)state;
+    static const char *const methods[] = { "plurality", "borda", "scottish-stv", "meek-stv", "schulze" };
+    static const struct {
+        const char *text, *settings, *want;
+    } rows[] = {
+        /* 1 of o1 has most votes; the only one of the west is of o1 too: the kept seat is theirs, and 1 is passed over */
+        { MEET(2, 1, OF("o1") "," WEST("o1") "," OF("o2")) "{\"count\": 9, \"ranking\": [1]}, {\"ranking\": [2, 3]}]}",
+          "cap-organization=1", "2 3" },
+        /* two seats for the west, whose two are of one organization: one of them sits, the other seat is open to all */
+        { MEET(2, 2,
+               WEST("o1") "," WEST("o1") "," OF(
+                   "o2")) "{\"count\": 9, \"ranking\": [3, 1]}, {\"count\": 3, \"ranking\": [1]}]}",
+          "cap-organization=1", "1 3" },
+        { MEET(2, 2,
+               WEST("o1") "," WEST("o1") "," OF(
+                   "o2")) "{\"count\": 9, \"ranking\": [3, 1]}, {\"count\": 3, \"ranking\": [1]}]}",
+          "cap-organization=1 reserved-unfilled=vacant", "1 -1" },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (size_t m = 0; m < COUNT(methods); m++) {
+            struct counted c;
+            bool seated[4] = { false };
+            char got[32];
+            if (count_text(&c, rows[i].text, methods[m], 0, rows[i].settings) != 0) fail_msg("%s", said(&c.err));
+            for (size_t k = 0; k < c.result->elected_count; k++) seated[c.result->elected[k] + 1] = true;
+            size_t n = 0;
+            for (int who = 1; who <= 3; who++)
+                if (seated[who]) n += (size_t)snprintf(got + n, sizeof got - n, "%s%d", n ? " " : "", who);
+            if (c.result->vacant) snprintf(got + n, sizeof got - n, " -%d", c.result->vacant);
+            CHECK_STR(str_of(got), rows[i].want, methods[m]);
+            counted_free(&c);
+        }
+}
+
+/* Two kept seats for people of two kinds; whoever comes first by number could take the only place of the other. */
+static void kept_seats_together(void **state) {
+    (void)state;
+    check(
+        "{\"seats\": 3, \"candidates\": [{\"organization\": \"o1\", \"related\": \"g\", \"reserved\": \"west\"},"
+        "{\"organization\": \"o2\", \"related\": \"g\", \"reserved\": \"east\"}, {\"organization\": \"o3\", \"reserved\": \"west\"}, \"d\"],"
+        "\"reserved\": {\"west\": 1, \"east\": 1}, \"ballots\": [{\"count\": 9, \"approved\": [1]}, {\"count\": 5, \"approved\": [4]},"
+        "{\"count\": 2, \"approved\": [3]}, {\"count\": 1, \"approved\": [2]}]}",
+        "approval", 0, "cap-related=1", "4@1 3@1 2@1"); /* 1 would shut out 2, the only one of the east */
+}
+
+static void too_many(void **state) {
+    (void)state;
+    /* 2 has withdrawn: the paper ranks 1, then 3 and 4 alike or after 2; one mark is wanted and one stands first */
+    check("4 1\n-2\n1 1 2=3 0\n0\na\nb\nc\nd\nt", "plurality", 0, "", "1@1");
+    check("4 1\n-2\n1 2=3 0\n0\na\nb\nc\nd\nt", "plurality", 0, "", "3@1");
+    check("4 1\n-2\n5 2=3=4 0\n1 1 0\n0\na\nb\nc\nd\nt", "plurality", 0, "", "1@1"); /* 3 and 4 alike: invalid */
+}
+
+static void no_papers(void **state) {
+    (void)state;
+    check("{\"candidates\": [\"a\", \"b\"], \"ballots\": []}", "score", 2, "", "1@1 2@1");
+    check("count,score1,score2\n", "scottish-stv", 2, "", "1@1 2@1");
+}
+
 static void refused(void **state) {
     (void)state;
     struct counted c;
@@ -131,6 +197,13 @@ int main(void) {
         CASE("tally/most: a tie is settled by the officer's order, by the seed, or not at all", ties),
         CASE("tally/most: no more seats than the cap of an organization or of related ones; reserved seats are kept",
              caps),
+        CASE(
+            "tally/most: caps and kept seats together, by every kind of method: none is lost that can be filled, none stays "
+            "vacant without need",
+            caps_and_kept_seats),
+        CASE("tally/most: kept seats of two groups are looked at together", kept_seats_together),
+        CASE("tally/most: too many marks, and somebody among them who has withdrawn", too_many),
+        CASE("tally/most: no papers at all are counted by any method", no_papers),
         CASE("tally/most: reserved seats that nobody stands for are open or vacant, as the rules say", unfilled),
         CASE("tally/most: ballots and options that a method does not understand are refused", refused),
     };
