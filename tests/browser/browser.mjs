@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { SCREENS } from "./house.mjs";
+import { PATIENCE_MS, SCREENS, wait } from "./house.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,6 +22,20 @@ export async function closeBrowser() {
   if (shared) await (await shared).close();
 }
 
+/// A machine that is so many times slower: its processor, and each answer to what is sent or followed comes late. It shows what only
+/// speed had hidden; see tests/README.md.
+const SLOW = Number(process.env.CHARTERD_SLOW ?? 1);
+const LATE_MS = 60;
+async function slowDown(page) {
+  const line = await page.context().newCDPSession(page);
+  await line.send("Emulation.setCPUThrottlingRate", { rate: SLOW });
+  await page.context().route("**/*", async (route) => {
+    const request = route.request();
+    if (request.method() === "POST" || /\/(live|mine)\?/.test(request.url())) await wait(SLOW * LATE_MS);
+    await route.fallback().catch(() => {}); // the page has gone on meanwhile
+  });
+}
+
 /// Somebody at a screen of their own: fresh cookies, a language, a size.
 export async function visitor(house, { lang = "en", size = DESK, script = true, dark = false } = {}) {
   const context = await (await browser()).newContext({
@@ -36,23 +50,28 @@ export async function visitor(house, { lang = "en", size = DESK, script = true, 
     reducedMotion: "reduce",
     timezoneId: "Asia/Shanghai",
   });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (problem) => page.faults.push(`script: ${problem.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) page.faults.push(`console: ${message.text()}`);
+    if (message.type() !== "error" || /status of 4\d\d/.test(message.text())) return;
+    // A journey that stops its server cuts what pages of it listen to; when the browser says so is chance.
+    if (house.stops && /ERR_(CONNECTION|INCOMPLETE|EMPTY)/.test(message.text())) return;
+    page.faults.push(`console: ${message.text()}`);
   });
   page.on("response", (answer) => {
     if (answer.status() >= 500) page.faults.push(`${answer.status()} ${answer.url()}`);
   });
   page.house = house;
+  if (SLOW > 1) await slowDown(page);
   return page;
 }
 
 const SHOWN = 3000; // of a page that is very long, its beginning: nobody looks at more of a picture
 
 export async function shot(page, name) {
+  await page.waitForLoadState();
   const { width, height } = await page.evaluate(() => ({ width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight }));
   await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, SHOWN) } });
 }
@@ -60,6 +79,7 @@ export async function shot(page, name) {
 /// Everything a page must be for everyone: axe finds nothing, nothing scrolls sideways, no script failed, the language is
 /// said, there is one h1. Gives what is wrong as text, "" when nothing is.
 export async function faultsOf(page) {
+  await page.waitForLoadState();
   const wrong = [...page.faults];
   await page.evaluate(AXE + ";0").catch(async () => page.addScriptTag({ content: AXE }));
   const { violations } = await page.evaluate(() =>

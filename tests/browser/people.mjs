@@ -1,7 +1,55 @@
 // What people do at their screens: sign in, fill in the form of an act, read what came of it.
 
-import { command, wait } from "./house.mjs";
+import { command, until } from "./house.mjs";
 import { equal, ok } from "./tap.mjs";
+
+/// Clicks what leads to another page, and waits until that is there as a whole: what is read next is neither the page before it nor
+/// half of the new one.
+export const follow = (page, locator, how = "click") => Promise.all([page.waitForNavigation(), locator[how]()]);
+
+/// Presses a button of a page that changes in place, once people would: what has just come is deaf for a moment, and a form that was
+/// sent waits for its answer (web/meeting.js). How long that is the page says; the test does not guess it.
+const DEAF_MS = 320;
+export async function press(locator, how = "click") {
+  const ready = (node, deaf) => new Promise((done) => {
+    const look = () => {
+      if (!node.isConnected) done(false); // another stands there now
+      else if (Date.now() < (node.cameAt ?? 0) + deaf || node.closest("[aria-busy]")) setTimeout(look, 10);
+      else done(true);
+    };
+    look();
+  });
+  while (!(await locator.evaluate(ready, DEAF_MS)));
+  await locator[how]();
+}
+
+/// What changes in place comes to say so, by itself.
+export async function becomes(page, selector, words, what = selector) {
+  let said = "";
+  await until(() => `${what}: ${words} is not in\n${said}`, async () => {
+    said = (await page.locator(selector).allInnerTexts().catch(unlessLeft)).join("\n");
+    return typeof words === "string" ? said.includes(words) : words.test(said);
+  });
+}
+/// … or there come to be so many.
+export async function counts(page, selector, wanted, what = selector) {
+  let got;
+  await until(() => `${what}: got ${got}, wanted ${wanted}`, async () => (got = await page.locator(selector).count()) === wanted);
+}
+function unlessLeft(problem) {
+  if (!/context was destroyed|navigation/i.test(problem.message)) throw problem;
+  return []; // between two pages
+}
+
+/// Sends a form whose answer is lost on its way back: the server has done it, and the browser shows its own page of an error.
+export async function loseAnswer(page, path, button) {
+  await page.route(`**${path}`, async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await button.click();
+  await until("the browser’s page of the error", () => page.url().startsWith("chrome-error:"));
+}
 
 /// Signs in as people do: the address, the mail, its link, one click.
 export async function signInByMail(house, page, address) {
@@ -9,14 +57,9 @@ export async function signInByMail(house, page, address) {
   const before = (await links()).length;
   await page.goto("/signin");
   await page.fill("#email", address);
-  await Promise.all([page.waitForLoadState(), page.click("main button.main")]);
-  let all = await links();
-  for (let i = 0; i < 400 && all.length <= before; i += 1) {
-    await wait(50);
-    all = await links();
-  }
-  ok(all.length > before, `no link came to ${address}`);
-  await page.goto(house.url + all.at(-1));
+  await follow(page, page.locator("main button.main"));
+  const link = await until(`no link came to ${address}`, async () => (await links())[before]);
+  await page.goto(house.url + link);
   await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/signin")), page.click("main button.main")]);
 }
 

@@ -68,7 +68,12 @@ export async function runJourneys({ parts, width, prepare, failing, finish }) {
           process.stdout.write(said(problem) + (more ? more.split("\n").map((line) => `# ${line}\n`).join("") : ""));
         }
       } finally {
-        if (context) await finish(context).catch(() => {});
+        if (context) {
+          await finish(context).catch((problem) => {
+            say("not ok", `browser/${next.name}: ends`);
+            process.stdout.write(said(problem));
+          });
+        }
       }
     }
   };

@@ -2,7 +2,7 @@
 // decides one case and puts the other before the Board.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { act, answer, done, enter, keeps, refusal, send } from "../people.mjs";
+import { act, answer, done, enter, follow, keeps, refusal, send } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const APPLICANT = {
@@ -32,10 +32,10 @@ journey("an applicant joins", { scene: { members: 20, directors: 12, tc: 8 } }, 
 
   await step("the way in is one link from the front door", async () => {
     await phone.goto("/");
-    await phone.locator("nav.places").getByRole("link", { name: "加入" }).click();
+    await follow(phone, phone.locator("nav.places").getByRole("link", { name: "加入" }));
     await mustBeWhole(phone);
     await shot(phone, "join-phone-zh");
-    await phone.locator("main a[href*='/act/application.submit']").first().click();
+    await follow(phone, phone.locator("main a[href*='/act/application.submit']").first());
     await mustBeWhole(phone);
   });
   await step("what is wrong is said beside its field, and nothing typed is lost", async () => {

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { SOURCE, WORK } from "../house.mjs";
-import { done, enter, refusal } from "../people.mjs";
+import { done, enter, follow, refusal } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 async function press(page, name, within = "main") {
@@ -56,7 +56,7 @@ journey("the Board decides", { scene: { members: 20, directors: 12, tc: 8, at: "
       await done(chair, "meeting.call", { starts_at: "2026-03-25T14:00", place: "Room 1" }, { given: { body: "board" } });
       for (const matter of [1, 2, 3]) {
         await chair.goto(`/matters/${matter}`);
-        await chair.locator("main").getByRole("link", { name: "as a motion" }).click();
+        await follow(chair, chair.locator("main").getByRole("link", { name: "as a motion" }));
         await done(chair, "motion.propose", { text: "As proposed." }, { here: true });
       }
       await anyone.goto("/meetings/1");

@@ -3,8 +3,8 @@
 
 import { join } from "node:path";
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { command, SOURCE, wait } from "../house.mjs";
-import { act, done, enter, refusal, signInByMail } from "../people.mjs";
+import { command, SOURCE } from "../house.mjs";
+import { act, becomes, counts, done, enter, follow, press as tap, refusal, signInByMail } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const FOUNDER = "founder@example.org";
@@ -31,50 +31,31 @@ async function founded(house) {
   await shell("founding.escrow", { company: "Example Trust", registration: "EXAMPLE-7001" });
   await shell("founding.close", {});
 }
-/// The house at another time; pages that follow it lose their stream for a moment, which is no fault of theirs.
-async function moveTo(house, when, people) {
-  await house.moveTo(clock(when));
-  for (const page of people) page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !/ERR_(CONNECTION|INCOMPLETE|EMPTY)/.test(fault)));
-}
+const moveTo = (house, when) => house.moveTo(clock(when));
 const main = (page) => page.locator("main").innerText();
-async function becomes(page, selector, words, ms = 6000) {
-  const until = Date.now() + ms;
-  let said = "";
-  while (Date.now() < until) {
-    said = (await page.locator(selector).allInnerTexts()).join("\n");
-    if (typeof words === "string" ? said.includes(words) : words.test(said)) return;
-    await page.waitForTimeout(20);
-  }
-  throw new Error(`${selector}: ${words} is not in\n${said}`);
-}
 async function press(page, name, within = "main") {
   await Promise.all([page.waitForNavigation(), page.locator(within).getByRole("button", { name, exact: true }).first().click()]);
   equal(await refusal(page), "", `“${name}”`);
 }
 async function lettersCome(house, to, words, wanted) {
-  let came = 0;
-  for (let i = 0; i < 200; i += 1) {
-    came = (await house.mails()).filter((mail) => mail.to.includes(to) && words.test(mail.subject)).length;
-    if (came >= wanted) break;
-    await wait(50);
-  }
-  equal(came, wanted, `mails to ${to} that say ${words}`);
+  const came = await house.mailsThat((mail) => mail.to.includes(to) && words.test(mail.subject), wanted, `to ${to} that say ${words}`);
+  equal(came.length, wanted, `mails to ${to} that say ${words}`);
 }
 
-journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, people, step }) => {
+journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, step }) => {
   const chair = await visit({ lang: "en" });
   const carrier = await visit({ lang: "en", size: PHONE });
   const giver = await visit({ lang: "zh", size: PHONE });
   const wall = await visit({ lang: "zh", dark: true });
   const clerk = await visit({ lang: "en" });
   await founded(house);
-  await moveTo(house, ahead(1), people);
+  await moveTo(house, ahead(1));
   for (const [page, who] of [[chair, CHAIR], [carrier, TREASURER], [giver, GIVER], [clerk, MANAGER]]) await enter(house, page, who);
   await done(chair, "meeting.call", { starts_at: typed(ahead(21)), place: "Room 1" }, { given: { body: "board" } });
 
   await step("who cannot come finds it on the desk, and gives the vote to the treasurer, on a phone, in Chinese", async () => {
     await giver.goto("/desk");
-    await giver.locator("main").getByRole("link", { name: /不能到会时，将.*表决权委托他人/ }).first().click();
+    await follow(giver, giver.locator("main").getByRole("link", { name: /不能到会时，将.*表决权委托他人/ }).first());
     await mustBeWhole(giver);
     includes(await main(giver), "委托他人表决");
     await act(giver, "vote.delegate", { to: "Example Person 2" }, { here: true });
@@ -104,7 +85,7 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
     await enter(house, clerk, MANAGER);
   });
   await step("taken back, and given again: the treasurer is told each time", async () => {
-    await giver.locator("main").getByRole("button", { name: "撤回委托" }).tap();
+    await tap(giver.locator("main").getByRole("button", { name: "撤回委托" }), "tap");
     await becomes(giver, "[data-mine=me]", "不能到会？可委托他人表决");
     await carrier.reload();
     ok(!(await main(carrier)).includes("You carry the vote"), "nothing is carried");
@@ -113,14 +94,14 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
     await lettersCome(house, "person2@example.org", /takes their vote back/, 1);
   });
   await step("in the meeting the chair, the participants and the wall see that a vote is carried", async () => {
-    await moveTo(house, ahead(21), people);
+    await moveTo(house, ahead(21));
     await chair.goto("/meetings/1/chair");
-    await chair.getByRole("button", { name: "Open the meeting" }).click();
+    await tap(chair.getByRole("button", { name: "Open the meeting" }));
     await becomes(chair, ".hall", "in session");
     await wall.goto("/meetings/1/wall");
     await carrier.goto("/meetings/1/floor");
     await giver.goto("/meetings/1/floor");
-    for (const page of [chair, carrier]) await page.getByRole("button", { name: "I am here" }).click();
+    for (const page of [chair, carrier]) await tap(page.getByRole("button", { name: "I am here" }));
     await becomes(chair, ".hall", "2 of 7 in office attend");
     for (const person of [4, 5]) await command("act", house.dir, "attendance.record", "meeting=1", `person=${person}`, "move=came", "--as", "manager@office");
     for (const page of [chair, carrier]) {
@@ -138,7 +119,7 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
   await step("when a motion is put five votes are asked for, of four who are there", async () => {
     await done(chair, "motion.propose", { title: "Keep one tool more", text: "The foundation keeps one tool more." }, { given: { meeting: 1 } });
     await chair.goto("/meetings/1/chair");
-    await chair.getByRole("button", { name: "Put to the vote" }).click();
+    await tap(chair.getByRole("button", { name: "Put to the vote" }));
     await becomes(chair, ".cast", /0 of 5 votes have been cast \(1 carried for others\)/);
     await becomes(wall, ".cast", "票已投出，共 5 票（含受托 1 票）");
     await becomes(carrier, ".ballot", "The vote of Example Person 7, given to you");
@@ -147,32 +128,32 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
     await shot(wall, "carried-voting-wall-zh");
   });
   await step("one tap casts the treasurer's own vote and the carried one", async () => {
-    await carrier.locator(".together").getByRole("button", { name: "Affirmative" }).tap();
-    await becomes(carrier, `[data-vote="${TREASURER}"]`, /✓ Recorded: Affirmative № \d+/);
-    await becomes(carrier, `[data-vote="${GIVER}"]`, /✓ Recorded: Affirmative № \d+/);
+    await tap(carrier.locator(".together").getByRole("button", { name: "Affirmative" }), "tap");
+    await becomes(carrier, `[data-vote="${TREASURER}"]`, /✓ Recorded: Affirmative № \d+/i);
+    await becomes(carrier, `[data-vote="${GIVER}"]`, /✓ Recorded: Affirmative № \d+/i);
     await becomes(chair, ".cast", "2 of 5 votes have been cast");
     await becomes(wall, ".cast", /^2\s*票已投出，共 5 票/);
-    ok(!(await carrier.locator(".together").isVisible()), "what was cast together is corrected one by one");
+    await carrier.locator(".together").waitFor({ state: "hidden" }); // what was cast together is corrected one by one
     await mustBeWhole(carrier);
     await shot(carrier, "carried-voted-floor-phone-en");
     await shot(wall, "carried-voted-wall-zh");
   });
   await step("they can differ: the carried one is corrected by itself", async () => {
-    await carrier.locator(`[data-vote="${GIVER}"]`).getByRole("button", { name: "Negative" }).tap();
-    await becomes(carrier, `[data-vote="${GIVER}"]`, /✓ Recorded: Negative № \d+/);
-    includes(await carrier.locator(`[data-vote="${TREASURER}"]`).innerText(), /recorded: affirmative/i);
+    await tap(carrier.locator(`[data-vote="${GIVER}"]`).getByRole("button", { name: "Negative" }), "tap");
+    await becomes(carrier, `[data-vote="${GIVER}"]`, /✓ Recorded: Negative № \d+/i);
+    await becomes(carrier, `[data-vote="${TREASURER}"]`, /recorded: affirmative/i);
     await becomes(chair, ".cast", "2 of 5 votes have been cast");
   });
   await step("who has given it away has no buttons meanwhile, and is told who carries it", async () => {
     await becomes(giver, "[data-mine=me]", "您已委托Example Person 2表决。");
     await becomes(giver, ".ballot", "由Example Person 2代您表决");
-    equal(await giver.locator(".choices button").count(), 0, "buttons to vote");
+    await counts(giver, ".choices button", 0, "buttons to vote");
     await shot(giver, "carried-voting-giver-phone-zh");
   });
   await step("the result says what was asked and what was not cast; both names stand in the roll call", async () => {
-    await chair.locator("[data-mine=ballot]").getByRole("button", { name: "Affirmative" }).click();
+    await tap(chair.locator("[data-mine=ballot]").getByRole("button", { name: "Affirmative" }));
     await becomes(chair, ".cast", "3 of 5 votes have been cast");
-    await chair.getByRole("button", { name: "Close the vote" }).click();
+    await tap(chair.getByRole("button", { name: "Close the vote" }));
     await becomes(chair, ".now", /2 affirmative of 3 votes cast for or against/);
     await clerk.goto("/motions/1");
     includes(await main(clerk), "4 were present and carried 1 vote more: of 5 votes, 2 were not cast.");
@@ -182,23 +163,21 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
     await shot(clerk, "carried-motion-desk-en");
   });
   await step("taken back in the meeting, it is asked for no more", async () => {
-    await giver.locator("main").getByRole("button", { name: "撤回委托" }).tap();
+    await tap(giver.locator("main").getByRole("button", { name: "撤回委托" }), "tap");
     await becomes(giver, "[data-mine=me]", "不能到会？可委托他人表决");
     await becomes(carrier, "[data-mine=me]", /^(?![^]*You carry the vote)/);
     await done(chair, "motion.propose", { title: "And another", text: "The foundation keeps another." }, { given: { meeting: 1 } });
     await chair.goto("/meetings/1/chair");
-    await chair.getByRole("button", { name: "Put to the vote" }).click();
+    await tap(chair.getByRole("button", { name: "Put to the vote" }));
     await becomes(chair, ".cast", "0 of 4 have voted");
-    equal(await carrier.locator(".together").count(), 0, "votes to cast together");
-    await chair.waitForTimeout(400); // a button that has just come is deaf for a moment
-    await chair.getByRole("button", { name: "Close the vote" }).click();
+    await counts(carrier, ".together", 0, "votes to cast together");
+    await tap(chair.getByRole("button", { name: "Close the vote" }));
     await becomes(chair, ".now", "Not passed");
-    ok(!(await chair.locator(".hall").innerText()).includes("carried"), "no vote is carried");
+    await becomes(chair, ".hall", /^(?![^]*carried)/, "no vote is carried");
   });
   await step("the minutes name whose vote was carried by whom, and who was silent", async () => {
     await chair.locator("summary", { hasText: "End the meeting" }).click();
-    await chair.waitForTimeout(400);
-    await chair.getByRole("button", { name: "Close the meeting" }).click();
+    await tap(chair.getByRole("button", { name: "Close the meeting" }));
     await becomes(chair, ".hall", "held");
     await clerk.goto("/meetings/1/minutes");
     includes(await main(clerk), "Example Person 7 (by Example Person 2, to whom the vote was given)");
@@ -207,7 +186,7 @@ journey("a vote given to another for a meeting", HEARTH, async ({ house, visit, 
   });
 });
 
-journey("votes between meetings", HEARTH, async ({ house, visit, people, step }) => {
+journey("votes between meetings", HEARTH, async ({ house, visit, step }) => {
   const chair = await visit({ lang: "en" });
   const zh = await visit({ lang: "zh", size: PHONE });
   const en = await visit({ lang: "en", size: PHONE, dark: true });
@@ -216,12 +195,12 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
   const clerk = await visit({ lang: "en" });
   const ends = ahead(9);
   await founded(house);
-  await moveTo(house, ahead(1), people);
+  await moveTo(house, ahead(1));
   for (const [page, who] of [[chair, CHAIR], [zh, TREASURER], [en, 4], [plain, 5], [clerk, MANAGER]]) await enter(house, page, who);
 
   await step("the chair finds it on the desk; open for less than seven days it is refused, with the clause and the day", async () => {
     await chair.goto("/desk");
-    await chair.locator("main").getByRole("link", { name: "Have the Board vote between meetings" }).click();
+    await follow(chair, chair.locator("main").getByRole("link", { name: "Have the Board vote between meetings" }));
     await act(chair, "motion.circulate", { title: "Buy a lathe", text: "The foundation buys a lathe.", closes_at: typed(ahead(7)) }, { here: true });
     includes(await refusal(chair), "A5.8");
     includes(await refusal(chair), "at least 7 days");
@@ -238,7 +217,7 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
     await zh.goto("/desk");
     await mustBeWhole(zh);
     await shot(zh, "between-desk-phone-zh");
-    await zh.locator("main").getByRole("link", { name: /现在对动议 1 表决/ }).first().click();
+    await follow(zh, zh.locator("main").getByRole("link", { name: /现在对动议 1 表决/ }).first());
     includes(await main(zh), "会议之间表决");
     includes(await main(zh), "A5.8");
     await mustBeWhole(zh);
@@ -249,12 +228,12 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
   });
   await step("others by phone, with script and without; a vote is corrected and counts once", async () => {
     await en.goto("/desk");
-    await en.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first().click();
+    await follow(en, en.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first());
     await press(en, "Negative");
     await press(en, "Affirmative");
     await mustBeWhole(en);
     await plain.goto("/desk");
-    await plain.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first().click();
+    await follow(plain, plain.locator("main").getByRole("link", { name: /Vote on motion 1 now/ }).first());
     await press(plain, "Abstention");
     await chair.goto("/motions/1");
     await press(chair, "Affirmative");
@@ -275,7 +254,7 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
     equal(await clerk.getByRole("button", { name: "Affirmative" }).count(), 0, "buttons to vote");
   });
   await step("it closes by the clock: four of seven voted, its own quorum, and it passes, with both clauses and the sum", async () => {
-    await moveTo(house, ends, people);
+    await moveTo(house, ends);
     await act(chair, "motion.vote", { vote: "negative" }, { given: { motion: 1 } });
     includes(await refusal(chair), "not being voted on");
     await anyone.goto("/motions/1");
@@ -299,7 +278,7 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
   });
   await step("the register says by whom, and under which clauses with which numbers", async () => {
     await anyone.goto("/motions/1");
-    await anyone.locator("article > p", { hasText: "应表决 7 人" }).locator('a[href^="/register/entry/"]').click();
+    await follow(anyone, anyone.locator("article > p", { hasText: "应表决 7 人" }).locator('a[href^="/register/entry/"]'));
     const said = await main(anyone);
     includes(said, "法定人数: 4 · 参加表决: 4 · 总数: 7");
     for (const clause of ["A5.8", "A5.4"]) includes(said, clause);
@@ -311,14 +290,14 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
     const resolution = /BOARD-\d+-\d+/.exec(await main(anyone))[0];
     await done(clerk, "resolution.assign", { owner: "Example Person 3", due: typed(ahead(60)).slice(0, 10) }, { given: { resolution } });
     await done(chair, "meeting.call", { starts_at: typed(ahead(30)), place: "Room 1" }, { given: { body: "board" } });
-    await moveTo(house, ahead(30), people);
+    await moveTo(house, ahead(30));
     await chair.goto("/meetings/1");
     await press(chair, "Open the meeting");
     await press(chair, "I am here");
   });
   await step("a guest is invited and heard: on the meeting's pages without a vote, counted for nothing", async () => {
     await chair.goto("/meetings/1/chair");
-    await chair.locator("main").getByRole("link", { name: "Invite a guest" }).click();
+    await follow(chair, chair.locator("main").getByRole("link", { name: "Invite a guest" }));
     await mustBeWhole(chair);
     await done(chair, "guest.invite", { name: "Example Guest", role: "expert on lathes" }, { here: true });
     await zh.goto("/meetings/1");
@@ -326,7 +305,7 @@ journey("votes between meetings", HEARTH, async ({ house, visit, people, step })
     await mustBeWhole(zh);
     await shot(zh, "guests-meeting-phone-zh");
     await chair.goto("/meetings/1/chair");
-    await chair.locator("tr", { hasText: "Example Guest" }).getByRole("button", { name: "came", exact: true }).click();
+    await tap(chair.locator("tr", { hasText: "Example Guest" }).getByRole("button", { name: "came", exact: true }));
     await becomes(chair, ".hall", "1 guest");
     includes(await chair.locator(".hall").innerText(), "1 of 7 in office attend");
     await mustBeWhole(chair);

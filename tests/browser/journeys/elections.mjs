@@ -6,7 +6,7 @@
 // the term begins on 1 January.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { done, enter } from "../people.mjs";
+import { done, enter, follow, loseAnswer } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const SCENE = { members: 20, directors: 12, tc: 12, at: "2026-07-01T01:00:00Z", elections: true, uncalled: true };
@@ -37,7 +37,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   await step("the Secretariat calls both from its desk, one in English, one in Chinese on a phone", async () => {
     for (const [page, words, body] of [[office, /Call the election of the Technical Committee/, "tc"], [clerk, /启动理事会选举/, "board"]]) {
       await page.goto("/office");
-      await page.locator("main").getByRole("link", { name: words }).click();
+      await follow(page, page.locator("main").getByRole("link", { name: words }));
       await mustBeWhole(page);
       await shot(page, `election-call-${body}`);
       await done(page, "election.call", { opens_at: "2027-11-05T09:00", closes_at: "2027-11-12T12:00", seed: "Example words" }, { here: true });
@@ -45,13 +45,13 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   });
   await step("anybody finds both from the body and the nominations, with the roll and the days", async () => {
     await anybody.goto("/bodies/tc");
-    await anybody.locator("main").getByRole("link", { name: "选举", exact: true }).click();
+    await follow(anybody, anybody.locator("main").getByRole("link", { name: "选举", exact: true }));
     equal(new URL(anybody.url()).pathname, "/elections/1");
     includes(await text(anybody), /10 票/);
     includes(await text(anybody), "2027年11月12日");
     await mustBeWhole(anybody);
     await anybody.goto("/nominations/2");
-    await anybody.locator('main a[href="/elections/2"]').click();
+    await follow(anybody, anybody.locator('main a[href="/elections/2"]'));
     includes(await text(anybody), /无记名，持回执/);
     equal(await anybody.locator("form.ballot").count(), 0, "ballot papers");
     for (const path of ["/elections", "/electors?election=1", "/nominations/1", "/bodies/tc"]) {
@@ -62,7 +62,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   await step("while the roll lies open there is no paper; the form for an objection says who may object", async () => {
     await desk.goto("/elections/2");
     equal(await desk.locator("form.ballot, form[action$='/paper']").count(), 0, "papers");
-    await desk.locator("main").getByRole("link", { name: "Object to the roll" }).click();
+    await follow(desk, desk.locator("main").getByRole("link", { name: "Object to the roll" }));
     await mustBeWhole(desk);
   });
   await step("voting opens: the desk of an elector leads to both, that of a stranger to none", async () => {
@@ -81,7 +81,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   });
   await step("by name: cast at a desk, changed there, cast on a phone", async () => {
     await desk.goto("/desk");
-    await desk.locator("main").getByRole("link", { name: /Vote in the election of the Technical Committee/ }).click();
+    await follow(desk, desk.locator("main").getByRole("link", { name: /Vote in the election of the Technical Committee/ }));
     await mustBeWhole(desk);
     await shot(desk, "election-open-desk-en");
     await mark(desk, 1);
@@ -102,7 +102,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   });
   await step("two vote on paper: handed out, each entered from a file that is looked at first, at a desk and on a phone, in both languages", async () => {
     await office.goto("/elections/1");
-    await office.locator("main").getByRole("link", { name: "Hand out paper ballots" }).click();
+    await follow(office, office.locator("main").getByRole("link", { name: "Hand out paper ballots" }));
     await mustBeWhole(office);
     await done(office, "election.paper", { numbers: "8-9" }, { here: true });
     const words = {
@@ -114,7 +114,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
       await page.goto("/elections/1");
       const sheet = await (await fetch(`${house.url}/elections/1/contests/1/sheet.csv`)).text();
       const file = sheet.split("\n").filter((line, n) => n === 0 || line.startsWith(number)).join("\n"); // a blank paper
-      await page.locator("main").getByRole("link", { name: link, exact: true }).click();
+      await follow(page, page.locator("main").getByRole("link", { name: link, exact: true }));
       await mustBeWhole(page);
       await page.locator("[name=account]").fill("Counted before two directors.");
       await page.locator("input[type=file][name=ballots]").setInputFiles({ name: "papers.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
@@ -135,13 +135,8 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   });
   await step("with receipts: a paper taken once, put into the box with no name, changed, its code the same", async () => {
     await desk.goto("/elections/2");
-    await desk.route("**/elections/2/paper", async (route) => {
-      await route.fetch();
-      await route.abort();
-    }, { times: 1 });
-    await desk.locator("form[action$='/paper'] button").click();
-    await desk.waitForTimeout(500);
-    await desk.goto("/elections/2"); // the answer was lost; the paper is issued
+    await loseAnswer(desk, "/elections/2/paper", desk.locator("form[action$='/paper'] button"));
+    await desk.goto("/elections/2"); // the paper is issued
     desk.faults.splice(0);
     await press(desk, "form[data-paper-ticket] button");
     await mustBeWhole(desk);
@@ -174,7 +169,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   });
   await step("a closed page costs no vote: the same browser has the key, another takes the link, a third types it, nobody is asked who they are", async () => {
     await phone.goto("/elections/2");
-    await phone.locator("main").getByRole("link", { name: "继续使用已领取的选票" }).click();
+    await follow(phone, phone.locator("main").getByRole("link", { name: "继续使用已领取的选票" }));
     ok((await phone.locator("textarea[name=key]").inputValue()).length === 96, "the browser did not keep the key");
     await mustBeWhole(phone);
     await shot(phone, "election-back-phone-zh");
@@ -186,8 +181,9 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await mark(phone, 1);
     await press(phone, "form.ballot button.main");
     includes(await text(phone), "已保存，不含姓名和时间");
-    await Promise.all([anybody.waitForResponse((answer) => answer.request().method() === "POST"), anybody.goto(`/elections/2/continue#${key}`)]);
-    await anybody.locator("form.ballot").waitFor();
+    await anybody.goto(`/elections/2/continue#${key}`);
+    await anybody.locator("form.ballot").waitFor(); // the page sends the key by itself
+    await anybody.waitForLoadState();
     includes(await text(anybody), "您的选票已在票箱中");
     ok(!anybody.url().includes(key), "the key stays in the address");
     await plain.goto("/elections/2/continue");
@@ -220,7 +216,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await house.moveTo("2027-11-12T05:00:00Z");
     for (const [page, number, words] of [[office, 1, "Count and declare the election of the Technical Committee"], [clerk, 2, /理事会选举/]]) {
       await page.goto("/office");
-      await page.locator(`main a[href*="election.declare"]`).filter({ hasText: words }).first().click();
+      await follow(page, page.locator(`main a[href*="election.declare"]`).filter({ hasText: words }).first());
       equal(new URL(page.url()).searchParams.get("election"), String(number));
       await mustBeWhole(page);
       await done(page, "election.declare", {}, { here: true });
@@ -253,7 +249,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
   await step("and on the page of ballots, by the first characters of its code, on a phone and at a desk, in both languages", async () => {
     for (const [page, found, none] of [[phone, "找到 1 张", "没有该代码的选票"], [desk, "Found: 1", "No ballot with this code"]]) {
       await page.goto("/elections/2");
-      await page.locator('main a[href="/elections/2/ballots"]').click();
+      await follow(page, page.locator('main a[href="/elections/2/ballots"]'));
       await mustBeWhole(page);
       const status = page.locator("[data-find] [role=status]");
       await page.locator("#find-code").fill("0123456789");

@@ -1,7 +1,7 @@
 // What goes wrong at a desk: a form sent twice, a session ended elsewhere, a page that is for others.
 
 import { mustBeWhole, shot } from "../browser.mjs";
-import { answer, done, enter, keeps, refusal, send, tries } from "../people.mjs";
+import { answer, done, enter, follow, keeps, refusal, send, tries } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 journey("faults a person meets", { scene: { members: 20, directors: 12, tc: 8 } }, async ({ house, visit, step }) => {
@@ -57,7 +57,7 @@ journey("faults a person meets", { scene: { members: 20, directors: 12, tc: 8 } 
     const stranger = await visit({ lang: "zh" });
     await stranger.goto("/act/fee.propose?from_year=2032");
     await mustBeWhole(stranger);
-    await stranger.locator("main").getByRole("link", { name: "登录" }).click();
+    await follow(stranger, stranger.locator("main").getByRole("link", { name: "登录" }));
     includes(decodeURIComponent(new URL(stranger.url()).search), "/act/fee.propose");
     await mustBeWhole(stranger);
     await stranger.goto("/desk");

@@ -3,7 +3,7 @@
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { command } from "../house.mjs";
-import { act, answer, done, keeps, refusal, signInByMail, tries } from "../people.mjs";
+import { act, answer, done, follow, keeps, refusal, signInByMail, tries } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const FOUNDER = "founder@example.org";
@@ -94,8 +94,7 @@ journey("a founding", { empty: true, founder: FOUNDER }, async ({ house, visit, 
   });
   await step("the founding closes, restated in words first, and the founder's office is over", async () => {
     await page.goto("/act/founding.close");
-    await page.locator("form.act button.main").click();
-    await page.waitForLoadState();
+    await follow(page, page.locator("form.act button.main"));
     includes(await page.locator("main").innerText(), "ends for ever");
     await mustBeWhole(page);
     await shot(page, "founding-close-restated-desk-en");

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DESK, mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { command, SOURCE, WORK } from "../house.mjs";
-import { act, answer, done, enter, refusal, send, signInByMail } from "../people.mjs";
+import { act, answer, done, enter, follow, refusal, send, signInByMail } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 import { crawl } from "./everything.mjs";
 
@@ -129,7 +129,7 @@ journey("another charter, from its founding to its amendment", { charter: join(S
     await done(chair, "meeting.call", { starts_at: typed(ahead(21)), place: "Room 1" }, { here: true });
     await enter(house, phone, 10);
     await phone.goto("/meetings/1");
-    await phone.locator("main").getByRole("link", { name: "提出议题" }).click();
+    await follow(phone, phone.locator("main").getByRole("link", { name: "提出议题" }));
     await done(phone, "topic.propose", { title: "Example topic", text: "What tools to keep." }, { here: true });
   });
   await step("an amendment is proposed: its page shows the rule before and after", async () => {
@@ -149,7 +149,7 @@ journey("another charter, from its founding to its amendment", { charter: join(S
     await mustBeWhole(anyone);
     await shot(anyone, "hearth-amendment-desk-en");
     await chair.goto("/matters/1");
-    await chair.locator("main").getByRole("link", { name: "as a motion" }).click();
+    await follow(chair, chair.locator("main").getByRole("link", { name: "as a motion" }));
     await done(chair, "motion.propose", { text: "As proposed." }, { here: true });
   });
   await step("three of seven seats are no quorum, four are", async () => {
@@ -160,8 +160,7 @@ journey("another charter, from its founding to its amendment", { charter: join(S
     await came(chair, "Example Person 2", "Example Person 3");
     await done(chair, "motion.propose", { title: "Keep one tool more", text: "The foundation keeps one tool more." }, { given: { meeting: 1 } });
     await chair.goto("/motions/2");
-    await chair.getByRole("button", { name: "Put to the vote" }).click();
-    await chair.waitForLoadState();
+    await follow(chair, chair.getByRole("button", { name: "Put to the vote" }));
     includes(await refusal(chair), "A5.3");
     await chair.goto("/meetings/1");
     await came(chair, "Example Person 4");

@@ -3,7 +3,7 @@
 
 import { DESK, mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { command } from "../house.mjs";
-import { answer, done, enter, refusal, signInByMail, tries } from "../people.mjs";
+import { answer, done, enter, follow, refusal, signInByMail, tries } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 import { crawl } from "./everything.mjs";
 
@@ -130,7 +130,7 @@ journey("a member without a script", { scene: { session: "tc" } }, async ({ hous
   });
   await step("proposes a topic for the next meeting, with a look at the charter's word first", async () => {
     await page.goto("/meetings/2");
-    await page.locator("main").getByRole("link", { name: "Propose a topic" }).click();
+    await follow(page, page.locator("main").getByRole("link", { name: "Propose a topic" }));
     await answer(page, "title", "Topic without a script");
     const before = await size();
     await Promise.all([page.waitForNavigation(), page.locator('form.act button[name="_preview"]').click()]);
@@ -151,15 +151,15 @@ journey("a member without a script", { scene: { session: "tc" } }, async ({ hous
     includes((await tries(house, page, "alliance.contact", { contact: "mine@example.org" })).text, "A21.9");
     await page.goto("/desk");
     includes(await page.locator("main").innerText(), "Topic without a script");
-    await page.locator("main").getByRole("link", { name: "All refused attempts" }).click();
-    await page.locator("main ul.tasks a").first().click();
+    await follow(page, page.locator("main").getByRole("link", { name: "All refused attempts" }));
+    await follow(page, page.locator("main ul.tasks a").first());
     includes(await page.locator("main").innerText(), "A21.9");
     const [download] = await Promise.all([page.waitForEvent("download"), page.goto("/desk/data.json").catch(() => {})]);
     equal(download.suggestedFilename(), "my-data.json", "the file");
   });
   await step("the switch of language, the session list and signing out work as well", async () => {
     await page.goto("/desk");
-    await page.locator("header").getByRole("link", { name: "中文" }).click();
+    await follow(page, page.locator("header").getByRole("link", { name: "中文" }));
     equal(await page.locator("html").getAttribute("lang"), "zh-CN", "the language");
     await page.goto("/desk/sessions?lang=en");
     includes(await page.locator("main").innerText(), /Chrom/);

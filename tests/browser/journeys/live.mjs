@@ -3,7 +3,7 @@
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
 import { command } from "../house.mjs";
-import { done, enter, refusal } from "../people.mjs";
+import { becomes, counts, done, enter, follow, press as tap, refusal } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const CHAIR = 2; // person N + 1 represents member N; the first eight sit in the Technical Committee
@@ -11,17 +11,6 @@ const ZH = 6;
 const EN = 7;
 const PLAIN = 8;
 
-async function becomes(page, selector, words, what, ms = 5000) {
-  const place = page.locator(selector);
-  const until = Date.now() + ms;
-  let said = "";
-  while (Date.now() < until) {
-    said = (await place.allInnerTexts()).join("\n");
-    if (typeof words === "string" ? said.includes(words) : words.test(said)) return Date.now();
-    await page.waitForTimeout(20);
-  }
-  throw new Error(`${what ?? selector}: ${words} is not in\n${said}`);
-}
 /// Forgets faults that the journey itself has made.
 const drop = (page, made) => page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !made.test(fault)));
 const chosen = (page) => page.locator('.choices button[aria-pressed="true"]').allInnerTexts();
@@ -40,12 +29,12 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
     await step("each is led to their page from the meeting's", async () => {
       await chair.goto("/meetings/1");
       await mustBeWhole(chair);
-      await chair.locator("main").getByRole("link", { name: "Lead the meeting" }).click();
+      await follow(chair, chair.locator("main").getByRole("link", { name: "Lead the meeting" }));
       await zh.goto("/meetings/1");
-      await zh.locator("main").getByRole("link", { name: "参会：在手机上表决" }).click();
+      await follow(zh, zh.locator("main").getByRole("link", { name: "参会：在手机上表决" }));
       for (const page of [en, plain]) await page.goto("/meetings/1/floor");
       await wall.goto("/meetings/1");
-      await wall.locator("main").getByRole("link", { name: "大屏" }).click();
+      await follow(wall, wall.locator("main").getByRole("link", { name: "大屏" }));
       await board.goto("/meetings/1/wall");
       for (const page of [chair, zh, en, wall, board]) await mustBeWhole(page);
       await shot(chair, "live-voting-chair-desk-en");
@@ -57,7 +46,7 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
       equal(answer.url(), `${house.url}/meetings/1/floor`);
     });
     await step("one tap on a phone is a vote; its tick comes with the entry", async () => {
-      await big(zh, "赞成").tap();
+      await tap(big(zh, "赞成"), "tap");
       await becomes(zh, "[data-ballot]", /✓ 已登记：赞成 № \d+/);
       equal((await chosen(zh)).join(), "赞成");
       equal(zh.url(), `${house.url}/meetings/1/floor`);
@@ -72,25 +61,25 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
     });
     await step("a vote tapped without a connection is kept, unticked, and sent by itself when it is back", async () => {
       await en.context().setOffline(true);
-      await big(en, "Negative").tap();
+      await tap(big(en, "Negative"), "tap");
       await becomes(en, "[data-ballot]", "kept on this device");
       equal((await chosen(en)).join(), "", "no tick before the server has it");
       await shot(en, "live-offline-floor-phone-en-dark");
       await en.waitForTimeout(1500);
       ok(!(await en.locator("[data-ballot]").innerText()).includes("✓"), "no tick before the server has it");
       await en.context().setOffline(false);
-      await becomes(en, "[data-ballot]", /✓ Recorded: Negative № \d+/, undefined, 15000);
+      await becomes(en, "[data-ballot]", /✓ Recorded: Negative № \d+/i);
       await becomes(chair, ".cast", "2 of 8 have voted");
     });
     await step("a page closed before its vote was sent sends it when it is opened again, once", async () => {
       await en.context().setOffline(true);
-      await big(en, "Abstention").tap();
+      await tap(big(en, "Abstention"), "tap");
       await becomes(en, "[data-ballot]", "kept on this device");
       const kept = await en.evaluate(() => Object.values(localStorage).join());
       await en.context().setOffline(false);
       await en.evaluate((vote) => { localStorage.setItem("charterd-vote 1 7 7", vote); }, kept);
       await en.goto("/meetings/1/floor");
-      await becomes(en, "[data-ballot]", /✓ Recorded: abstention № \d+/i, undefined, 15000);
+      await becomes(en, "[data-ballot]", /✓ Recorded: abstention № \d+/i);
       await becomes(chair, ".cast", "2 of 8 have voted");
       drop(en, /ERR_INTERNET_DISCONNECTED/);
     });
@@ -105,20 +94,17 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
     await step("a vote by keyboard keeps the focus where it was", async () => {
       await big(chair, "Affirmative").focus();
       await chair.keyboard.press("Enter");
-      await becomes(chair, "[data-ballot]", /✓ Recorded: Affirmative/);
+      await becomes(chair, "[data-ballot]", /✓ Recorded: Affirmative/i);
       await becomes(chair, ".cast", "4 of 8 have voted");
       equal(await chair.evaluate(() => document.activeElement.textContent), "Affirmative");
     });
-    await step("closed, the result is on every screen in less than a second, with its sum and clause", async () => {
-      await chair.waitForTimeout(500);
-      await chair.getByRole("button", { name: "Close the vote" }).click();
+    await step("closed, the result is on every screen by itself, with its sum and clause", async () => { // how soon: bench/run meeting
+      await tap(chair.getByRole("button", { name: "Close the vote" }));
       await becomes(chair, ".now", "Not passed: 3 affirmative of 8");
-      const seen = await Promise.all([becomes(zh, ".now", "未通过"), becomes(wall, ".now", "未通过"), becomes(board, ".now", "Not passed"), becomes(en, ".now", "Not passed")]);
-      const closed = Date.parse(JSON.parse(await (await fetch(`${house.url}/api/v1/motions/1`)).text()).closed_at);
-      ok(Math.max(...seen) - closed < 2000, `seen ${Math.max(...seen) - closed} ms after the second it was closed in`);
+      await Promise.all([becomes(zh, ".now", "未通过"), becomes(wall, ".now", "未通过"), becomes(board, ".now", "Not passed"), becomes(en, ".now", "Not passed")]);
       includes(await zh.locator(".now").innerText(), "A16.3");
       includes(await board.locator(".now").innerText(), "did not vote");
-      equal(await zh.locator(".choices").count(), 0, "no vote is asked for any more");
+      await counts(zh, ".choices", 0, "votes that are still asked for");
       includes(await zh.locator("[data-announce]").textContent(), "动议 1 未通过");
       await plain.goto("/meetings/1/floor");
       includes(await plain.locator(".now").innerText(), "Not passed: 3 affirmative of 8");
@@ -130,20 +116,20 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
       await shot(board, "live-result-wall-en");
     });
     await step("attendance is signed from the phone, and the chair sees the number change", async () => {
-      await zh.getByRole("button", { name: "我离会" }).tap();
+      await tap(zh.getByRole("button", { name: "我离会" }), "tap");
       await becomes(zh, "[data-mine=me]", "我已到会");
       await becomes(chair, ".hall", "7 of 8 in office attend");
     });
     await step("a refusal is read where one is", async () => {
-      await chair.getByRole("link", { name: "Propose a motion" }).first().click();
+      await follow(chair, chair.getByRole("link", { name: "Propose a motion" }).first());
       includes(chair.url(), "/act/motion.propose");
       await chair.goBack();
     });
     await step("a server that restarts is found again by itself", async () => {
       await house.stop();
-      await becomes(wall, "[data-offline]", "连接已断开", "the wall says so", 15000);
+      await becomes(wall, "[data-offline]", "连接已断开", "the wall says so");
       await house.serve();
-      await wall.waitForFunction(() => document.querySelector("[data-offline]").hidden, undefined, { timeout: 20000 });
+      await wall.locator("[data-offline]").waitFor({ state: "hidden" });
       await becomes(wall, ".hall", "出席 7 人");
     });
   });
@@ -159,15 +145,12 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
     await chair.goto("/meetings/1/chair");
     for (const page of [phone, second]) await page.goto("/meetings/1/floor");
     for (const page of [wall, street]) await page.goto("/meetings/1/wall");
-    const press = async (page, name, within = "main") => {
-      await page.waitForTimeout(450); // a button that has just come is deaf for a moment
-      await page.locator(within).getByRole("button", { name, exact: true }).first().click();
-    };
+    const press = (page, name) => tap(page.locator("main").getByRole("button", { name, exact: true }).first());
 
     await step("the chair takes up a point, and every page marks it", async () => {
       await press(chair, "结束表决");
       await becomes(chair, ".now", "未通过");
-      await chair.locator("[data-mine=points] li").nth(1).getByRole("button", { name: "进入该议题" }).click();
+      await tap(chair.locator("[data-mine=points] li").nth(1).getByRole("button", { name: "进入该议题" }));
       await becomes(chair, "[data-mine=points] [aria-current=step]", "Example point 2");
       for (const page of [phone, street]) await becomes(page, "[data-live=agenda] [aria-current=step]", "Example point 2");
       await mustBeWhole(chair);
@@ -181,7 +164,7 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
       await becomes(chair, "[data-mine=line]", "Example Person 6");
       await shot(chair, "live-speakers-chair-desk-zh");
       await shot(phone, "live-speakers-floor-phone-en");
-      await chair.locator("[data-mine=line] li", { hasText: "Example Person 6" }).getByRole("button", { name: "请发言" }).click();
+      await tap(chair.locator("[data-mine=line] li", { hasText: "Example Person 6" }).getByRole("button", { name: "请发言" }));
       await becomes(phone, "[data-mine=me]", "You have the floor.");
       await becomes(street, ".speakers .speaking", "has the floor");
       await mustBeWhole(phone);
@@ -212,17 +195,17 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
     });
     await step("the secretary's list records who came", async () => {
       const row = chair.locator("[data-mine=people] tr", { hasText: "Example Person 4" });
-      await row.getByRole("button", { name: "离会" }).click();
+      await tap(row.getByRole("button", { name: "离会" }));
       await becomes(chair, "[data-mine=people] tr:has-text('Example Person 4')", "缺席");
       await becomes(street, ".hall", "7 of 8 in office attend");
-      await row.getByRole("button", { name: "到会" }).click();
+      await tap(row.getByRole("button", { name: "到会" }));
       await becomes(street, ".hall", "8 of 8 in office attend");
     });
     await step("an amendment is voted on before its motion, and becomes its wording", async () => {
       await command("act", house.dir, "motion.propose", "meeting=1", "title=A question with a time", "text=The committee decides in time.", "--as", "chair@tc");
       await becomes(chair, "[data-mine=lead]", "A question with a time");
       await becomes(phone, "[data-mine=moved]", "A question with a time");
-      await phone.locator("[data-mine=moved]").getByRole("link", { name: "Move an amendment" }).click();
+      await follow(phone, phone.locator("[data-mine=moved]").getByRole("link", { name: "Move an amendment" }));
       await done(phone, "motion.amend", { text: "The committee decides in good time." }, { here: true });
       await phone.goto("/meetings/1/floor");
       await becomes(chair, "[data-mine=lead]", "应先处理动议 3。");
@@ -235,13 +218,10 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
     });
     await step("hands and paper are entered beside the votes of the others", async () => {
       await becomes(phone, "[data-mine=ballot]", "Your vote");
-      await phone.waitForTimeout(450);
-      await big(phone, "Affirmative").tap();
-      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/);
-      await chair.waitForTimeout(450);
+      await tap(big(phone, "Affirmative"), "tap");
+      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/i);
       for (const name of ["Example Person 2", "Example Person 3", "Example Person 4"]) {
-        await chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }).click();
-        await becomes(chair, `[data-mine=people] tr:has-text('${name}')`, /赞成/);
+        await tap(chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }));
         await chair.locator(`[data-mine=people] tr:has-text('${name}') button[value=affirmative][aria-pressed=true]`).waitFor();
       }
       await becomes(street, ".cast", "4 of 8 have voted");
@@ -261,12 +241,10 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
       await phone.locator("[data-mine=moved] summary", { hasText: "procedure" }).click();
       await press(phone, "Close the debate on this point");
       await becomes(chair, "[data-mine=lead]", "程序动议");
-      await chair.waitForTimeout(450);
-      await chair.locator("[data-mine=lead] li", { hasText: "程序动议" }).getByRole("button", { name: "付表决" }).click();
+      await tap(chair.locator("[data-mine=lead] li", { hasText: "程序动议" }).getByRole("button", { name: "付表决" }));
       await becomes(street, ".now", "on procedure");
-      await chair.waitForTimeout(450);
       for (const name of ["Example Person 2", "Example Person 3", "Example Person 4", "Example Person 5"]) {
-        await chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }).click();
+        await tap(chair.locator("[data-mine=people] tr", { hasText: name }).getByRole("button", { name: "赞成" }));
         await chair.locator(`[data-mine=people] tr:has-text('${name}') button[value=affirmative][aria-pressed=true]`).waitFor();
       }
       await press(chair, "结束表决");
@@ -279,15 +257,13 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
     await step("a vote with a countdown ends by itself, and its result is everywhere", async () => {
       await becomes(chair, "[data-mine=lead]", "A question with a time");
       await mustBeWhole(chair);
-      await chair.locator("select[name=seconds]").evaluate((node) => node.add(new Option("8", "8", true, true)));
+      await chair.locator("select[name=seconds]").selectOption("30");
       await press(chair, "付表决");
-      await becomes(phone, ".now .countdown", /^0:0[1-8]$/);
-      await becomes(street, ".now .countdown", /^0:0[1-8]$/);
+      await Promise.all([phone, street].map((page) => becomes(page, ".now .countdown", /^0:([123]\d|0[1-9])$/)));
+      await tap(big(phone, "Affirmative"), "tap");
+      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/i);
       await shot(wall, "live-countdown-wall-en");
-      await phone.waitForTimeout(450);
-      await big(phone, "Affirmative").tap();
-      await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/);
-      await becomes(street, ".now", "Not passed: 1 affirmative of 8", undefined, 12000);
+      await becomes(street, ".now", "Not passed: 1 affirmative of 8");
       await becomes(phone, ".now", "Not passed: 1 affirmative of 8");
       await becomes(chair, ".now", "未通过");
       for (const page of [chair, phone, second, wall, street]) await mustBeWhole(page);

@@ -4,7 +4,7 @@
 // March 2026: the alliance was founded on Monday 2nd; today is Monday 16th, 10:00 in its zone.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { done, act, enter, refusal } from "../people.mjs";
+import { act, done, enter, follow, refusal } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const CHAIR = 2;      // person N + 1 represents member N; the first eight sit in the Technical Committee
@@ -50,9 +50,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
       includes(said, "Monday 23 March 2026, 24:00", "until when topics are taken");
     });
     await step("each of the eight in office gets one notice with an invitation", async () => {
-      const notices = async () => (await house.mails()).filter(({ raw }) => /method=REQUEST/i.test(raw));
-      for (let i = 0; i < 200 && (await notices()).length < 8; i += 1) await chair.waitForTimeout(50);
-      const all = await notices();
+      const all = await house.mailsThat(({ raw }) => /method=REQUEST/i.test(raw), 8, "with an invitation");
       equal(all.length, 8, "notices");
       equal(new Set(all.map(({ to }) => to)).size, 8, "addresses");
       includes(all[0].text, "Room 301");
@@ -69,7 +67,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
     await step("a member proposes a topic from a phone, in Chinese", async () => {
       await phone.goto("/meetings/1");
       await mustBeWhole(phone);
-      await phone.locator("main").getByRole("link", { name: "提出议题" }).click();
+      await follow(phone, phone.locator("main").getByRole("link", { name: "提出议题" }));
       await done(phone, "topic.propose", { title: "示例路线图", text: "讨论下一年度路线图。" }, { here: true });
       await phone.goto("/meetings/1");
       includes(await phone.locator("#agenda ~ ol, section ol.agenda").innerText(), "示例路线图");
@@ -100,8 +98,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
       includes(await other.locator("#attendance ~ p").innerText(), "3 of 8 in office attend; 4 are needed.");
       await done(chair, "motion.propose", { title: "Adopt the example roadmap", text: "The committee adopts the example roadmap." }, { given: { meeting: 1 } });
       await chair.goto("/meetings/1");
-      await chair.getByRole("button", { name: "Put to the vote" }).click();
-      await chair.waitForLoadState();
+      await follow(chair, chair.getByRole("button", { name: "Put to the vote" }));
       includes(await refusal(chair), "A16.2");
       await mustBeWhole(chair);
       await shot(chair, "meeting-no-quorum-desk-en");
@@ -145,7 +142,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
     });
     await step("the resolution has a permanent number, and everybody's vote by name", async () => {
       await public_.goto("/motions/1");
-      await public_.locator("main").getByRole("link", { name: /Resolution/ }).first().click();
+      await follow(public_, public_.locator("main").getByRole("link", { name: /Resolution/ }).first());
       const said = await public_.locator("main").innerText();
       includes(said, "The committee adopts the example roadmap.");
       await public_.locator("summary").first().click();
@@ -155,7 +152,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
       await press(chair, "Close the meeting");
       await enter(house, other, "secretary-general@secretariat");
       await other.goto("/meetings/1");
-      await other.getByRole("link", { name: "Write the minutes" }).click();
+      await follow(other, other.getByRole("link", { name: "Write the minutes" }));
       await done(other, "minutes.write", { narrative: "The roadmap was presented and discussed." }, { here: true });
       await other.goto("/meetings/1");
       includes(await other.locator("main").innerText(), "The roadmap was presented and discussed.");

@@ -4,7 +4,7 @@
 // March 2026: the alliance was founded on Monday 2nd; today is Monday 16th, 10:00 in its zone.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { act, done, enter, refusal } from "../people.mjs";
+import { act, done, enter, follow, refusal } from "../people.mjs";
 import { equal, includes, journey } from "../tap.mjs";
 
 const CHAIR = 2;      // person N + 1 represents member N; the first eight sit in the Technical Committee
@@ -63,10 +63,10 @@ journey("minutes, from draft to approval", { scene: { members: 20, directors: 12
       await secretary.goto("/desk");
       includes(await secretary.locator("main").innerText(), "Write the minutes");
       await secretary.goto("/meetings/1/minutes");
-      await secretary.getByRole("link", { name: "Write the narrative" }).click();
+      await follow(secretary, secretary.getByRole("link", { name: "Write the narrative" }));
       await done(secretary, "minutes.write", { narrative: "The meeting went *well*." }, { here: true });
       await secretary.goto("/meetings/1/minutes");
-      await secretary.getByRole("link", { name: "Write what was said on this point" }).click();
+      await follow(secretary, secretary.getByRole("link", { name: "Write what was said on this point" }));
       await done(secretary, "minutes.write", { narrative: "Two views were heard:\n\n- go slow\n- go fast" }, { here: true });
       await done(secretary, "resolution.assign", { resolution: "TC-2026-001", owner: "Example Person 4", due: "2026-04-01" });
       await reader.goto("/meetings/1/minutes");
@@ -96,12 +96,11 @@ journey("minutes, from draft to approval", { scene: { members: 20, directors: 12
       await house.moveTo("2026-04-08T06:00:00Z");
       await done(chair, "meeting.open", {}, { given: { meeting: 2 } });
       await chair.goto("/desk");
-      await chair.locator("main").getByRole("link", { name: /Approve the minutes/ }).first().click();
+      await follow(chair, chair.locator("main").getByRole("link", { name: /Approve the minutes/ }).first());
       await mustBeWhole(chair);
       await chair.goto("/meetings/1/minutes"); // read …
       await done(secretary, "minutes.write", { narrative: "The meeting went very well." }, { given: { meeting: 1 } }); // … and changed meanwhile
-      await chair.getByRole("button", { name: "Approve these minutes" }).click();
-      await chair.waitForLoadState();
+      await follow(chair, chair.getByRole("button", { name: "Approve these minutes" }));
       includes(await refusal(chair), "These minutes have changed since they were read");
       await chair.goto("/meetings/1/minutes");
       await Promise.all([chair.waitForNavigation(), chair.getByRole("button", { name: "Approve these minutes" }).click()]);

@@ -4,8 +4,8 @@
 // March 2026: the alliance was founded on Monday 2nd; today is Monday 16th, 10:00 in its zone. In April the 6th is a holiday.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { invitation } from "../house.mjs";
-import { act, done, enter, refusal } from "../people.mjs";
+import { invitation, until } from "../house.mjs";
+import { act, done, enter, follow, refusal } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const SEATS = 8; // people 2 to 9, at person1@example.org to person8@example.org
@@ -41,14 +41,7 @@ journey("a meeting is moved, then cancelled", { scene: { members: 20, directors:
       }
       return these;
     };
-    const arrive = async (...what) => {
-      for (let i = 0; i < 200; i += 1) {
-        const all = await invited(...what);
-        if (all) return all;
-        await chair.waitForTimeout(50);
-      }
-      throw new Error(`not all of ${what} came`);
-    };
+    const arrive = (...what) => until(`all of ${what}`, () => invited(...what));
 
     await step("the chair calls it; the invitations of eight people are at the mail server, sequence 0", async () => {
       await done(chair, "meeting.call", { starts_at: "2026-03-25T14:00", place: "Room 301" }, { given: { body: "tc" } });
@@ -58,7 +51,7 @@ journey("a meeting is moved, then cancelled", { scene: { members: 20, directors:
     });
     await step("moved to a day that leaves no notice it is refused, with the clause and the earliest day", async () => {
       await chair.goto("/meetings/1");
-      await chair.locator("main").getByRole("link", { name: "Move", exact: true }).click();
+      await follow(chair, chair.locator("main").getByRole("link", { name: "Move", exact: true }));
       await mustBeWhole(chair);
       await act(chair, "meeting.move", { starts_at: "2026-03-20T10:00" }, { here: true });
       const said = await refusal(chair);
@@ -108,10 +101,9 @@ journey("a meeting is moved, then cancelled", { scene: { members: 20, directors:
     });
     await step("cancelling is restated before it is done", async () => {
       await chair.goto("/meetings/1");
-      await chair.locator("main").getByRole("link", { name: "Cancel", exact: true }).click();
+      await follow(chair, chair.locator("main").getByRole("link", { name: "Cancel", exact: true }));
       await chair.locator('form.act [name="reason"]').fill("Too few could come.");
-      await chair.locator("form.act button.main").first().click();
-      await chair.waitForLoadState();
+      await follow(chair, chair.locator("form.act button.main").first());
       includes(await chair.locator("main").innerText(), "will not take place");
       await mustBeWhole(chair);
       await shot(chair, "meeting-cancel-restated-desk-en");
@@ -138,12 +130,11 @@ journey("a meeting is moved, then cancelled", { scene: { members: 20, directors:
     });
     await step("the Secretariat has the proof: three mails to each, with the server's own word", async () => {
       await enter(house, other, "secretary-general@secretariat");
-      for (let i = 0; i < 100; i += 1) {
-        const { items } = await await other.evaluate(async () => (await fetch("/api/v1/mail?meeting=1&limit=100", { headers: { Accept: "application/json" } })).json());
-        if (items.length === 3 * SEATS && items.every(({ state, reply }) => state === "sent" && /queued as Q\d+/.test(reply))) break;
-        if (i === 99) throw new Error(JSON.stringify(items));
-        await other.waitForTimeout(50);
-      }
+      let items;
+      await until(() => JSON.stringify(items), async () => {
+        ({ items } = await other.evaluate(async () => (await fetch("/api/v1/mail?meeting=1&limit=100", { headers: { Accept: "application/json" } })).json()));
+        return items.length === 3 * SEATS && items.every(({ state, reply }) => state === "sent" && /queued as Q\d+/.test(reply));
+      });
       await other.goto("/office/mail?meeting=1");
       includes(await other.locator("main").innerText(), "queued as Q");
       await mustBeWhole(other);

@@ -3,7 +3,7 @@
 // keeps both, and after the close both ballots are found.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { enter } from "../people.mjs";
+import { becomes, counts, enter, follow, loseAnswer } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const text = (page) => page.locator("main").innerText();
@@ -53,12 +53,7 @@ for (const lang of ["zh", "en"])
       await mustBeWhole(voter);
     });
     await step("the second paper is another; its answer is lost, and it is shown again for the same vote", async () => {
-      await voter.route("**/elections/2/paper", async (route) => {
-        await route.fetch();
-        await route.abort();
-      }, { times: 1 });
-      await card(voter, names[1]).locator("form button").click();
-      await voter.waitForTimeout(500);
+      await loseAnswer(voter, "/elections/2/paper", card(voter, names[1]).locator("form button"));
       await voter.goto("/elections/2");
       voter.faults.splice(0);
       await press(voter, card(voter, names[1]).locator("form button"));
@@ -78,24 +73,24 @@ for (const lang of ["zh", "en"])
       equal(await voter.locator("[data-paper-list] li").count(), 2, "papers");
       await mustBeWhole(voter);
       await shot(voter, `papers-receipt-back-${lang}`);
-      await press(voter, voter.locator("[data-paper-list] li", { hasText: names[1] }).getByRole("link"));
-      await voter.locator("form.ballot").waitFor();
+      await voter.locator("[data-paper-list] li", { hasText: names[1] }).getByRole("link").click();
+      await becomes(voter, "main", codes[1]);
+      await voter.waitForLoadState();
       includes(await text(voter), words.out);
       includes(await text(voter), names[1]);
-      includes(await text(voter), codes[1]);
       await voter.locator('form.ballot input[value="1:2"]').check();
       await press(voter, voter.locator("form.ballot button.main"));
       includes(await text(voter), words.saved);
-      await press(voter, voter.locator("[data-paper-list] li", { hasText: names[0] }).getByRole("link"));
-      await voter.locator("form.ballot").waitFor();
+      await voter.locator("[data-paper-list] li", { hasText: names[0] }).getByRole("link").click();
+      await becomes(voter, "main", codes[0]);
+      await voter.waitForLoadState();
       includes(await text(voter), words.in);
-      includes(await text(voter), codes[0]);
       await mustBeWhole(voter);
     });
     await step("one key is forgotten here, and the other is not", async () => {
       await voter.goto("/elections/2/continue");
       await voter.locator("[data-paper-list] li", { hasText: names[1] }).getByRole("button").click();
-      equal(await voter.locator("[data-paper-list] li").count(), 1, "papers");
+      await counts(voter, "[data-paper-list] li", 1, "papers");
       await voter.goto("/elections/2/continue");
       ok((await voter.locator("textarea[name=key]").inputValue()).startsWith(codes[0]), "the paper that was not forgotten");
     });
@@ -104,7 +99,7 @@ for (const lang of ["zh", "en"])
       await voter.goto("/elections/2");
       await voter.locator("[data-paper-over] a").waitFor();
       await mustBeWhole(voter);
-      await voter.locator("[data-paper-over] a").click();
+      await follow(voter, voter.locator("[data-paper-over] a"));
       includes(await voter.locator("li:target").innerText(), codes[0]);
       const published = await (await voter.request.get("/elections/2/ballots.csv")).text();
       includes(published, `1,1,${codes[0]},`);

@@ -1,6 +1,7 @@
 // The public, without a script: everything can be read, in both languages, from the charter down to a proof; and by keyboard.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
+import { follow } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 journey("the public reads the house", { demo: { members: 24, years: 1, seed: 1 } }, async ({ house, visit, step }) => {
@@ -27,7 +28,7 @@ journey("the public reads the house", { demo: { members: 24, years: 1, seed: 1 }
   });
   await step("the switch of language keeps the page and its filters", async () => {
     await page.goto("/members?class=director");
-    await page.locator("header").getByRole("link", { name: "中文" }).click();
+    await follow(page, page.locator("header").getByRole("link", { name: "中文" }));
     equal(new URL(page.url()).pathname, "/members", "the page");
     equal(new URL(page.url()).searchParams.get("class"), "director", "the filter");
     equal(await page.locator("html").getAttribute("lang"), "zh-CN", "the language");
@@ -35,20 +36,20 @@ journey("the public reads the house", { demo: { members: 24, years: 1, seed: 1 }
     equal(await page.locator("html").getAttribute("lang"), "zh-CN", "the language stays");
     includes(await page.locator("main").innerText(), /理事会/);
     await shot(page, "charter-desk-zh");
-    await page.locator("header").getByRole("link", { name: "English" }).click();
+    await follow(page, page.locator("header").getByRole("link", { name: "English" }));
   });
   await step("from the bodies to who sits in one and since when", async () => {
     await page.goto("/bodies");
-    await page.locator("main").getByRole("link", { name: "Technical Committee" }).first().click();
+    await follow(page, page.locator("main").getByRole("link", { name: "Technical Committee" }).first());
     includes(await page.locator("main").innerText(), /chair/);
   });
   await step("from a meeting to its votes, from a resolution to its entry", async () => {
     const { items } = await house.json("/api/v1/resolutions");
     ok(items.length > 0, "the demo has resolutions");
     await page.goto("/resolutions");
-    await page.locator("main table a").first().click();
+    await follow(page, page.locator("main table a").first());
     includes(page.url(), /\/resolutions\/.+/);
-    await page.locator("main").getByRole("link", { name: /№/ }).first().click();
+    await follow(page, page.locator("main").getByRole("link", { name: /№/ }).first());
     includes(page.url(), /\/register\/entry\/\d+/);
   });
   await step("an entry says in plain words what it is, and offers its proof", async () => {
@@ -60,7 +61,7 @@ journey("the public reads the house", { demo: { members: 24, years: 1, seed: 1 }
   await step("what does not exist says so and leads back", async () => {
     const answer = await page.goto("/members/99999");
     equal(answer.status(), 404, "status");
-    await page.locator("main").getByRole("link", { name: "To the front door" }).click();
+    await follow(page, page.locator("main").getByRole("link", { name: "To the front door" }));
     equal(new URL(page.url()).pathname, "/", "the page");
   });
 });
@@ -72,7 +73,7 @@ journey("the public by keyboard and on a phone", { demo: { members: 24, years: 1
     await page.keyboard.press("Tab");
     equal(await page.evaluate(() => document.activeElement.className), "skip", "focused");
     await page.keyboard.press("Enter");
-    equal(await page.evaluate(() => location.hash), "#main", "the address");
+    await page.waitForURL(/#main$/);
     await page.keyboard.press("Tab");
     ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)), "the next stop lies in the content");
   });

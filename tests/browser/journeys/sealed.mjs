@@ -2,7 +2,8 @@
 // else; a lost answer costs nothing; after the close the code that was shown finds the ballot; the office declares, the term begins.
 
 import { mustBeWhole, PHONE, shot } from "../browser.mjs";
-import { done, enter } from "../people.mjs";
+import { until } from "../house.mjs";
+import { done, enter, follow } from "../people.mjs";
 import { equal, includes, journey, ok } from "../tap.mjs";
 
 const said = (page) => page.locator("[data-sealed-status]");
@@ -26,7 +27,7 @@ journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-
   await step("the Secretariat calls it; until voting opens there is no paper", async () => {
     await enter(house, office, 21);
     await office.goto("/office");
-    await office.locator("main").getByRole("link", { name: /启动理事会选举/ }).click();
+    await follow(office, office.locator("main").getByRole("link", { name: /启动理事会选举/ }));
     await done(office, "election.call", { opens_at: "2027-11-05T00:00", closes_at: "2027-11-08T00:00", seed: "Example words" }, { here: true });
     await office.goto("/elections/1");
     includes(await office.locator("main").innerText(), "无记名，密封");
@@ -91,6 +92,7 @@ journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-
     });
     await phone.locator("[data-sealed-take]").click();
     await said(phone).filter({ hasText: "未收到答复" }).waitFor();
+    await until("the browser’s word of it", () => phone.faults.length);
     equal(phone.faults.splice(0).length, 1, "the answer that was dropped, and nothing else");
     await phone.reload();
     await phone.locator("[data-sealed-take]").click();
@@ -113,7 +115,7 @@ journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-
     await house.serve("--clock", "2027-11-08T02:00:00Z");
     await voter.goto("/elections/1");
     await said(voter).filter({ hasText: code }).waitFor();
-    await voter.locator("[data-sealed] a.typed").click();
+    await follow(voter, voter.locator("[data-sealed] a.typed"));
     includes(await voter.locator("li:target").innerText(), "2 Example Person");
     await mustBeWhole(voter);
     await voter.goBack();
@@ -125,7 +127,7 @@ journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-
   });
   await step("the office declares; anybody reads the result in both languages, and when the term begins who sits", async () => {
     await office.goto("/office");
-    await office.locator('main a[href*="election.declare"]').first().click();
+    await follow(office, office.locator('main a[href*="election.declare"]').first());
     await mustBeWhole(office);
     await done(office, "election.declare", {}, { here: true });
     for (const page of [desk, phone]) {
