@@ -21,7 +21,7 @@ class Client:
         self.server, self.cookies, self.headers = server, {}, headers
         self.said = []  # Set-Cookie lines, as sent
 
-    def request(self, method, path, body=None, headers=None, seconds=30):
+    def request(self, method, path, body=None, headers=None, seconds=house.PATIENCE_S):
         headers = dict(self.headers, **(headers or {}))
         if self.cookies:
             headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
@@ -86,7 +86,7 @@ def hidden(page, name, about=""):
     return unescape(match[1])
 
 
-def raw(server, data, seconds=5, half_close=True):
+def raw(server, data, seconds=30, half_close=True):
     """Bytes to the server, everything it says back."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as line:
         line.sendall(data)

@@ -39,7 +39,7 @@ class Server(Controller):
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    controller = Server(Keeper(folder), hostname="127.0.0.1", port=house.free_port())
+    controller = Server(Keeper(folder), hostname="127.0.0.1", port=house.free_port(), ready_timeout=house.PATIENCE_S)
     controller.start()
     print(controller.port, flush=True)
     sys.stdin.read()
