@@ -354,7 +354,7 @@ static void test_ahead(void **state) {
     for (int i = 0; i < 2; i++) {
         int tries = 0;
         while (!keys_ahead_take(k, &public[i], &private[i])) {
-            assert_true(++tries < 3000);
+            assert_true(++tries < 12000);
             thrd_sleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
         }
     }

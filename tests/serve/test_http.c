@@ -100,7 +100,7 @@ static int start(void **state) {
     port = (int)strtol(strrchr(buf_z(&name), ':') + 1, NULL, 10);
     buf_release(&name);
     struct http_options o = {
-        .socket = socket, .trusted = &trusted, .trusted_count = 1, .threads = 2, .head_s = 1, .body_s = 1
+        .socket = socket, .trusted = &trusted, .trusted_count = 1, .threads = 2, .head_s = 3, .body_s = 3
     };
     struct http_hooks hooks = { .admit = admit, .handle = handle, .turn_away = turn_away };
     assert_int_equal(http_start(&server, &o, &hooks, &err), 0);
@@ -109,7 +109,7 @@ static int start(void **state) {
 
 static int stop(void **state) {
     (void)state;
-    assert_true(http_stop(server, 5));
+    assert_true(http_stop(server, 60));
     return 0;
 }
 
@@ -123,7 +123,7 @@ static int dial_from(const char *from) {
     a.sin_port = htons((uint16_t)port);
     inet_pton(AF_INET, "127.0.0.1", &a.sin_addr);
     assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){ .tv_sec = 3 }, sizeof(struct timeval));
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){ .tv_sec = 60 }, sizeof(struct timeval));
     return fd;
 }
 
@@ -340,7 +340,7 @@ static void test_slow(void **state) {
         int before = atomic_load(&handled);
         int fd = dial_from(NULL), shut = 0;
         say(fd, cases[i].head, strlen(cases[i].head));
-        for (int n = 0; n < 40 && !shut; n++) {
+        for (int n = 0; n < 600 && !shut; n++) {
             char c;
             usleep(100000);
             say(fd, cases[i].drip, strlen(cases[i].drip));
@@ -377,7 +377,7 @@ static void test_stream(void **state) {
     ssize_t got = recv(fd, text, sizeof text, 0);
     assert_int_equal(got, 9);
     close(fd);
-    for (int i = 0; i < 100 && sockets_streams(http_sockets(server)); i++) usleep(20000);
+    for (int i = 0; i < 3000 && sockets_streams(http_sockets(server)); i++) usleep(20000);
     assert_int_equal(sockets_streams(http_sockets(server)), 0);
 }
 
