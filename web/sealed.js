@@ -1,6 +1,6 @@
 /* The voter's side of a sealed election: credentials that are made here, signed unseen, and used without a name.
  *
- * RFC 9474, RSABSSA-SHA384-PSS-Randomized. For each contest: a prefix by chance, the prefix and the contest's message padded to a
+ * RFC 9474, RSABSSA-SHA384-PSS-Randomized. For each contest, under its own key: a prefix by chance, the prefix and the contest's message padded to a
  * number m, and m·rᵉ sent to be signed: r is by chance, so what is sent could stand for any credential. (m·rᵉ)ᵈ·r⁻¹ = mᵈ is
  * the signature. Before anything is sent it is kept in this browser, so that an answer that was lost can be asked for again; once
  * the signature is there, what could link the two is forgotten. The ballot goes out without cookies and names no one.
@@ -68,7 +68,7 @@ var charterdSealed = (function () {
     return joined([block, hash, new Uint8Array([0xbc])]);
   }
 
-  /* The election's public key: SPKI in base64. */
+  /* A contest's public key: SPKI in base64. */
   async function keyOf(spki) {
     var key = await crypto.subtle.importKey("spki", fromText(spki), { name: "RSA-PSS", hash: "SHA-384" }, true, ["verify"]);
     var parts = await crypto.subtle.exportKey("jwk", key), n = fromText(parts.n);
@@ -164,18 +164,18 @@ if (typeof document !== "undefined") (function () {
       });
     }
 
-    async function make(key) {
+    async function make(keys) {
       var papers = [];
-      for (var form of forms) {
-        var prefix = S.chance(32), blinded = await S.blind(key, S.messageOf(prefix, form.dataset.contest));
-        papers.push(named({ contest: form.dataset.contest, prefix: S.toHex(prefix), blinded: S.toText(blinded.number), inverse: S.toText(blinded.inverse) }));
+      for (var i = 0; i < forms.length; i++) {
+        var contest = forms[i].dataset.contest, prefix = S.chance(32), blinded = await S.blind(keys[i], S.messageOf(prefix, contest));
+        papers.push(named({ contest: contest, prefix: S.toHex(prefix), blinded: S.toText(blinded.number), inverse: S.toText(blinded.inverse) }));
       }
       keep(papers); /* before they are sent */
       return papers;
     }
 
     async function ask() {
-      var key = await S.keyOf(words.key), papers = kept() || await make(key);
+      var keys = await Promise.all(words.key.split(",").map(S.keyOf)), papers = kept() || await make(keys);
       var body = new URLSearchParams({ _csrf: words.csrf });
       if (part.dataset.as) body.append("_as", part.dataset.as);
       papers.forEach(function (p) { body.append("blinded", p.blinded); });
@@ -187,7 +187,7 @@ if (typeof document !== "undefined") (function () {
       var signatures = (await response.json()).signatures, done = [];
       for (var i = 0; i < papers.length; i++) {
         var message = S.messageOf(S.fromHex(papers[i].prefix), papers[i].contest);
-        var proof = await S.unblind(key, message, S.fromText(signatures[i] || ""), S.fromText(papers[i].inverse));
+        var proof = await S.unblind(keys[i], message, S.fromText(signatures[i] || ""), S.fromText(papers[i].inverse));
         if (!proof) return say(words.saidWrong);
         done.push(named({ contest: papers[i].contest, prefix: papers[i].prefix, proof: S.toText(proof) }));
       }

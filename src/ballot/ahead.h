@@ -6,7 +6,7 @@
 
 #include "ballot/sealed.h"
 
-enum { KEYS_AHEAD_MAX = 4 };
+enum { KEYS_AHEAD_MAX = 16 };
 
 struct keys_ahead;
 

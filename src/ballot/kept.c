@@ -10,7 +10,7 @@
 #include "ballot/rsa.h"
 #include "ballot/sealed.h"
 
-enum { KEPT_MAX = 8 };
+enum { KEPT_MAX = 32 };
 
 static struct {
     pthread_mutex_t lock;

@@ -63,6 +63,28 @@ static EVP_PKEY *private_key_read(struct str pem) {
     return key;
 }
 
+struct str sealed_key_of(struct str keys, size_t place) {
+    struct str key = keys.data ? str_cut(&keys, SEALED_KEYS_SEPARATOR) : STR_NONE;
+    for (; place > 0; place--) key = keys.data ? str_cut(&keys, SEALED_KEYS_SEPARATOR) : STR_NONE;
+    return key;
+}
+
+bool sealed_keys_apart(struct str keys, size_t count) {
+    bool apart = count > 0 && !sealed_key_of(keys, count).data;
+    for (size_t i = 0; i < count && apart; i++) {
+        EVP_PKEY *key = rsa_public_read(sealed_key_of(keys, i));
+        apart = key && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) >= SEALED_KEY_BITS;
+        for (size_t k = 0; k < i && apart; k++) {
+            EVP_PKEY *other = rsa_public_read(sealed_key_of(keys, k));
+            apart = EVP_PKEY_eq(key, other) == 0;
+            EVP_PKEY_free(other);
+        }
+        EVP_PKEY_free(key);
+    }
+    ERR_clear_error();
+    return apart;
+}
+
 /* ---- signing ---- */
 
 static bool below_modulus(const EVP_PKEY *key, struct str number) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acts/elections/published.h"
+#include "ballot/sealed.h"
 #include "command/recount.h"
 #include "tally/result.h"
 
@@ -83,7 +84,7 @@ static int64_t issued_on_roll(const struct recount *r) {
 }
 
 /* In the order of the serials, which are random: the same twice would stand together. */
-static void judge_credentials(struct recount *r, const json_t *contest, struct str title) {
+static void judge_credentials(struct recount *r, size_t place, const json_t *contest, struct str title) {
     const json_t *ballots = json_object_get(contest, "ballots");
     struct str before = STR("");
     int64_t wrong = 0, boxed = 0;
@@ -91,8 +92,8 @@ static void judge_credentials(struct recount *r, const json_t *contest, struct s
         const json_t *ballot = json_array_get(ballots, i);
         if (is_paper(ballot)) continue;
         struct str serial = json_str(ballot, "serial");
-        bool proved =
-            ballot_proved(&r->e, r->opened_key, json_int(contest, "contest", 0), serial, json_str(ballot, "proof"));
+        bool proved = ballot_proved(&r->e, r->opened_key, place, json_int(contest, "contest", 0), serial,
+                                    json_str(ballot, "proof"));
         if (!proved && ++wrong <= FAULTS_SAID_MAX)
             FAULT(r,
                   T("{title}: ballot {n} ({serial}) has no credential of this election.",
@@ -265,14 +266,14 @@ static int count_again(struct recount *r, const json_t *contest, struct ballots 
     return result ? result : tally_count(ret, m, b, rules, err);
 }
 
-static void recount_contest(struct recount *r, const json_t *contest) {
+static void recount_contest(struct recount *r, size_t place, const json_t *contest) {
     struct str title = json_str(contest, "title"), seed = seed_of(r, contest);
     struct ballots ballots;
     struct tally_rules *rules = arena_new(r->arena, struct tally_rules);
     struct tally_result *result = NULL;
     struct error err = { 0 };
     if (!is_open(r)) {
-        judge_credentials(r, contest, title);
+        judge_credentials(r, place, contest, title);
         judge_number(r, contest, title);
     } else
         judge_electors(r, contest, title);
@@ -299,7 +300,15 @@ static void recount_contest(struct recount *r, const json_t *contest) {
     ballots_release(&ballots);
 }
 
+/* Two contests of one key would let whoever is signed for both vote twice in one of them. */
+static void judge_keys(struct recount *r, size_t contests) {
+    if (strcmp(r->e.mode, "sealed") == 0 && !sealed_keys_apart(r->e.key ? str_of(r->e.key) : STR_NONE, contests))
+        FAULT(r, T("The contests have not each a key of their own, of 2048 bits or more.",
+                   "各项选举并非各有独立的、不少于 2048 位的密钥。"));
+}
+
 void recount_count(struct recount *r) {
     const json_t *contests = json_object_get(r->published, "contests");
-    for (size_t i = 0; i < json_array_size(contests); i++) recount_contest(r, json_array_get(contests, i));
+    judge_keys(r, json_array_size(contests));
+    for (size_t i = 0; i < json_array_size(contests); i++) recount_contest(r, i, json_array_get(contests, i));
 }

@@ -208,13 +208,15 @@ static json_t *blind_all(struct demo *d, const struct campaign *c, struct blindi
     struct error err = { 0 };
     json_t *blinded = json_array();
     const struct election *e =
-        election_read(d->db, &d->arena, c->election->id); /* its key was made when voting opened */
+        election_read(d->db, &d->arena, c->election->id); /* its keys were made when voting opened */
     buf_init(&text, 4096);
     entropy_system(&system);
     for (size_t i = 0; i < c->contest_count; i++) {
         buf_clear(&text);
         sealed_message(&text, c->contests[i].id);
-        if (blinding_begin(&credentials[i], str_of(e->key ? e->key : ""), buf_str(&text), &system, &err) != 0) break;
+        if (blinding_begin(&credentials[i], sealed_key_of(str_of(e->key ? e->key : ""), i), buf_str(&text), &system,
+                           &err) != 0)
+            break;
         buf_clear(&text);
         base64url_add(&text, blinding_number(credentials[i]));
         json_array_append_new(blinded, json_stringn(text.data, text.len));

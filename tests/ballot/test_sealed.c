@@ -303,6 +303,38 @@ static void test_spelling(void **state) {
     keys_drop(&k);
 }
 
+/* Keys of an election: each contest's own, in their order. */
+static void test_keys(void **state) {
+    (void)state;
+    struct keys one, two;
+    struct buf both, twice, three;
+    keys_make(&one);
+    keys_make(&two);
+    buf_init(&both, 8192);
+    buf_init(&twice, 8192);
+    buf_init(&three, 8192);
+    buf_addf(&both, "%s,%s", buf_z(&one.public), buf_z(&two.public));
+    buf_addf(&twice, "%s,%s", buf_z(&one.public), buf_z(&one.public));
+    buf_addf(&three, "%s,no key", buf_z(&both));
+    assert_true(str_eq(sealed_key_of(buf_str(&one.public), 0), buf_str(&one.public)));
+    assert_null(sealed_key_of(buf_str(&one.public), 1).data);
+    assert_null(sealed_key_of(STR_NONE, 0).data);
+    assert_true(str_eq(sealed_key_of(buf_str(&both), 0), buf_str(&one.public)));
+    assert_true(str_eq(sealed_key_of(buf_str(&both), 1), buf_str(&two.public)));
+    assert_null(sealed_key_of(buf_str(&both), 2).data);
+    assert_true(sealed_keys_apart(buf_str(&both), 2));
+    assert_true(sealed_keys_apart(buf_str(&one.public), 1));
+    assert_false(sealed_keys_apart(buf_str(&both), 1)); /* too many, too few, none */
+    assert_false(sealed_keys_apart(buf_str(&both), 3));
+    assert_false(sealed_keys_apart(STR_NONE, 1));
+    assert_false(sealed_keys_apart(buf_str(&twice), 2));
+    assert_false(sealed_keys_apart(buf_str(&three), 3));
+    struct buf *all[] = { &both, &twice, &three };
+    for (size_t i = 0; i < COUNT(all); i++) buf_release(all[i]);
+    keys_drop(&one);
+    keys_drop(&two);
+}
+
 static int sign(struct str key, struct str number) {
     struct buf got;
     struct error err;
@@ -386,6 +418,7 @@ int main(void) {
         CASE("ballot/sealed: RFC 9474's example is signed and verified", test_vector),
         CASE("ballot/voter: RFC 9474's example is blinded and finished; another answer is no credential", test_voter),
         CASE("ballot/sealed: forged, cut short, of another contest or election: no credential", test_forged),
+        CASE("ballot/sealed: each contest has a key of its own, in their order", test_keys),
         CASE("ballot/sealed: a signature has one length, though its first byte be nought", test_spelling),
         CASE("ballot/sealed: only numbers below the modulus are signed", test_range),
         CASE("ballot/ahead: keys are made by a thread of their own, as many as are wanted, each of one election",

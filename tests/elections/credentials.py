@@ -50,7 +50,7 @@ class Case:
         if self.mode == "receipt":
             voter.take()
             return [(voter.contest, voter.serial, voter.proof)]
-        made = [blind.Credential(voter.key, contest) for contest in self.contests]
+        made = [blind.Credential(key, contest) for key, contest in zip(voter.keys, self.contests)]
         status, _, said = voter.browser.post(f"/elections/{self.election}/paper", [("_csrf", voter.secret), *(("blinded", c.blinded) for c in made)],
                                              {"Accept": "application/json"})
         tap.equal(status, 200, said)
@@ -178,6 +178,45 @@ for MODE in ("receipt", "sealed"):
             for paper in papers:
                 tap.equal(page.count(f'id="c-{paper[1]}"'), 1, "the ballot's place on the page")
         case.server.stop()
+
+
+@tap.test("elections: sealed, who has two contests signed has one vote in each, whatever the blinded values are for")
+def _():
+    path = two_contests()
+    with house.Server(path, "--clock", OPEN):
+        pass
+    honest, cheat = electors = voters.roll(path, 1)[:2]
+    voters.sign_in(path, electors)
+    tap.equal(len(set(cheat.keys)), 2, "a key for each contest")
+    with house.Server(path, "--clock", OPEN) as server:
+        def paper(voter, made):
+            voter.open(server)
+            status, _, said = voter.browser.post("/elections/1/paper", [("_csrf", voter.secret), *(("blinded", c.blinded) for c in made)], {"Accept": "application/json"})
+            tap.equal(status, 200, said)
+            return json.loads(said)["signatures"]
+
+        def cast(contest, credential, signature):
+            proof = blind.text((int.from_bytes(blind.data(signature), "big") * pow(credential.r, -1, credential.n) % credential.n).to_bytes(256, "big"))
+            return Client(server).post("/elections/1/box", [("contest", contest), ("serial", credential.serial), ("proof", proof), ("marks", "1:1")],
+                                       {"Accept": "application/json"})[0]
+        paper(honest, [blind.Credential(key, contest) for contest, key in enumerate(honest.keys, 1)])  # and casts nothing: there are papers to spare
+        made = [blind.Credential(key, 1) for key in cheat.keys]  # both for the first contest
+        signatures = paper(cheat, made)
+        tap.equal([cast(1, *each) for each in zip(made, signatures)], [200, 403], "ballots in the first contest")
+        tap.equal(cast(2, made[1], signatures[1]), 403, "one for the first in the second")
+    with house.Server(path, "--clock", CLOSED) as server:
+        lines = server.get("/elections/1/ballots.csv")[2].decode().splitlines()[1:]
+        tap.equal([line.split(",")[0] for line in lines], ["1"], "ballots of one voter")
+    person, office = scene.secretary(path)
+    scene.play(path, [{"at": CLOSED}, {"kind": "election.declare", "person": person, "as": office, "args": {"election": 1}}])
+    with house.Server(path, "--clock", CLOSED) as server:
+        published = server.json("/elections/1.json")
+    file = house.directory("election.json")
+    for key, status in ((published["key"], 0), (",".join(published["key"].split(",")[:1] * 2), 1), (published["key"].split(",")[0], 1)):
+        file.write_text(json.dumps(dict(published, key=key)))
+        done = house.run("recount", file)
+        tap.equal(done.returncode, status, done.stdout + done.stderr)
+        tap.ok(("The contests have not each a key of their own" in done.stdout) == bool(status), done.stdout)
 
 
 @tap.test("elections: a box with more ballots than papers is not declared")

@@ -14,11 +14,12 @@ from support.client import Client, hidden
 
 
 class Voter:
-    """One vote on the roll, as the browser of whoever casts it; who has several has a Voter for each. `key`: the election's public key,
-    when it is sealed. `as_`: the capacity that casts it."""
+    """One vote on the roll, as the browser of whoever casts it; who has several has a Voter for each. `key`: the public keys of the
+    contests, when it is sealed. `as_`: the capacity that casts it."""
 
     def __init__(self, election, number, person, key, as_=None):
-        self.election, self.number, self.person, self.key, self.as_ = election, number, person, key, as_
+        self.election, self.number, self.person, self.keys, self.as_ = election, number, person, key or [], as_
+        self.key = self.keys[0] if self.keys else None  # of the first contest
         self.secret = f"{person:043d}"  # of the session
         self.session = sha256(self.secret.encode()).hexdigest()
         self.ticket = secrets.token_urlsafe(24)  # as the form has it
@@ -65,7 +66,7 @@ def roll(path, election):
     rows = scene.ask(path, "SELECT l.number, coalesce(h.person, r.person), CASE WHEN l.holding IS NULL THEN 'rep:' || r.id ELSE 'office:' || h.id END "
                      "FROM elector l LEFT JOIN holding h ON h.id = l.holding LEFT JOIN representation r ON l.holding IS NULL AND r.org = l.org "
                      "AND r.voting = 1 AND r.to_at IS NULL WHERE l.election = ? ORDER BY l.number", election)
-    voters = [Voter(election, number, person, blind.public_key(key) if mode == "sealed" else None, as_) for number, person, as_ in rows]
+    voters = [Voter(election, number, person, [blind.public_key(each) for each in key.split(",")] if mode == "sealed" else None, as_) for number, person, as_ in rows]
     return voters
 
 

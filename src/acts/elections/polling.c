@@ -23,7 +23,7 @@
 #include "acts/elections/secrets.h"
 #include "ballot/ahead.h"
 
-enum { PUBLISHED_BYTES_MAX = 256 << 20, KEY_TEXT_MAX = 8192, CREDENTIALS_MAX = 64 };
+enum { PUBLISHED_BYTES_MAX = 256 << 20, CREDENTIALS_MAX = 64, KEY_TEXT_MAX = 4096 * CREDENTIALS_MAX };
 
 static bool is_secret(const struct election *e) { return e && strcmp(e->mode, "open") != 0; }
 
@@ -36,12 +36,24 @@ static void give_text(json_t *args, const char *name, struct buf *text) {
     buf_clear(text);
 }
 
-/* Receipts: a secret and the commitment to it. Sealed: a key pair. */
+/* Sealed: a key pair for each contest. */
+static bool make_pairs(struct supplying *s, int64_t contests, struct buf *public, struct buf *private) {
+    for (int64_t i = 0; i < contests; i++) {
+        if (i) buf_addc(public, SEALED_KEYS_SEPARATOR);
+        if (i) buf_addc(private, SEALED_KEYS_SEPARATOR);
+        if (!(s->alliance->keys && keys_ahead_take(s->alliance->keys, public, private)) &&
+            sealed_key_make(public, private, NULL) != 0)
+            return false;
+    }
+    return contests > 0 && buf_ok(public) && buf_ok(private);
+}
+
+/* Receipts: a secret and the commitment to it. */
 static bool make_keys(struct supplying *s, const struct election *e, struct buf *public, struct buf *private) {
     struct hash secret;
     if (is_sealed(e))
-        return (s->alliance->keys && keys_ahead_take(s->alliance->keys, public, private)) ||
-               sealed_key_make(public, private, NULL) == 0;
+        return make_pairs(s, db_int(s->db, 0, "SELECT count(*) FROM contest WHERE election = $1", V(e->id)), public,
+                          private);
     entropy_bytes(s->entropy, secret.b, HASH_SIZE);
     receipt_commitment(public, &secret);
     hash_hex(private, &secret);
@@ -49,7 +61,9 @@ static bool make_keys(struct supplying *s, const struct election *e, struct buf 
 }
 
 int64_t polling_keys_wanted(struct db *db) {
-    return db_int(db, 0, "SELECT count(*) FROM election WHERE state = 'called' AND mode = 'sealed'");
+    return db_int(
+        db, 0,
+        "SELECT count(*) FROM election e JOIN contest c ON c.election = e.id WHERE e.state = 'called' AND e.mode = 'sealed'");
 }
 
 void polling_open_supply(struct supplying *s) {
@@ -83,8 +97,8 @@ static void blinded_hash(const json_t *blinded, struct buf *ret) {
     buf_release(&all);
 }
 
-/* One value as it was sent: base64url of a number. */
-static int each_blinded(const struct election *e, const json_t *blinded, struct str private_key, json_t *ret,
+/* Values as they were sent, base64url of a number each; under the key of its contest. Without private keys they are looked at alone. */
+static int each_blinded(const struct election *e, const json_t *blinded, struct str private_keys, json_t *ret,
                         struct error *err) {
     struct buf number, signature;
     int result = 0;
@@ -98,9 +112,9 @@ static int each_blinded(const struct election *e, const json_t *blinded, struct 
             base64url_parse((struct str){ json_string_value(value), json_string_length(value) }, &number) != 0)
             result =
                 error_set(err, ERR_SYNTAX, T("A blinded credential is base64url.", "盲化凭证应为 base64url 格式。"));
-        else if (!private_key.data)
-            result = sealed_blinded_right(str_of(e->key), buf_str(&number), err);
-        else if ((result = sealed_sign(private_key, buf_str(&number), &signature, err)) == 0) {
+        else if (!private_keys.data)
+            result = sealed_blinded_right(sealed_key_of(str_of(e->key), i), buf_str(&number), err);
+        else if ((result = sealed_sign(sealed_key_of(private_keys, i), buf_str(&number), &signature, err)) == 0) {
             buf_clear(&number);
             base64url_add(&number, buf_str(&signature));
             json_array_append_new(ret, json_stringn(number.data, number.len));
@@ -347,14 +361,16 @@ static bool code_fits(struct db *db, const struct election *e, const struct cont
     return secret_hash(db, "ballots", e->id, &secret) && receipt_fits(proof, &secret, c->id, serial);
 }
 
-static bool signature_fits(const struct election *e, const struct contest *c, const uint8_t serial[BOX_SERIAL],
-                           struct str proof) {
+static bool signature_fits(struct db *db, const struct election *e, const struct contest *c,
+                           const uint8_t serial[BOX_SERIAL], struct str proof) {
     struct buf signature, message;
+    size_t place =
+        (size_t)db_int(db, 0, "SELECT count(*) FROM contest WHERE election = $1 AND id < $2", V(e->id), V(c->id));
     buf_init(&signature, 2 * SEALED_SIGNATURE);
     buf_init(&message, 64);
     sealed_message(&message, c->id);
     bool fits = e->key && base64url_parse(proof, &signature) == 0 &&
-                sealed_fits(str_of(e->key), serial, buf_str(&message), buf_str(&signature));
+                sealed_fits(sealed_key_of(str_of(e->key), place), serial, buf_str(&message), buf_str(&signature));
     buf_release(&signature);
     buf_release(&message);
     return fits;
@@ -372,7 +388,7 @@ static int judge_credential(struct db *db, struct arena *arena, instant now, con
         return error_set(err, ERR_CONFLICT, T("Voting is from {opens} to {closes}.", "投票时间为{opens}至{closes}。"),
                          ARG_DEADLINE("opens", e->opens_at), ARG_DEADLINE("closes", e->closes_at));
     if (hash_from_hex(given->serial, ret_serial) != 0 ||
-        !(is_sealed(e) ? signature_fits(e, c, ret_serial->b, given->proof)
+        !(is_sealed(e) ? signature_fits(db, e, c, ret_serial->b, given->proof)
                        : code_fits(db, e, c, ret_serial->b, given->proof)))
         return error_set(err, ERR_DENIED, T("This code was not issued for this election.", "此代码不属于本次选举。"));
     *ret = c;

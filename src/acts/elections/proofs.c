@@ -4,7 +4,7 @@
 #include "acts/elections/polling.h"
 #include "acts/elections/published.h"
 
-bool ballot_proved(const struct election *e, struct str opened_key, int64_t contest, struct str serial,
+bool ballot_proved(const struct election *e, struct str opened_key, size_t place, int64_t contest, struct str serial,
                    struct str proof) {
     struct hash number, secret;
     if (hash_from_hex(serial, &number) != 0) return false;
@@ -16,7 +16,7 @@ bool ballot_proved(const struct election *e, struct str opened_key, int64_t cont
     buf_init(&message, 64);
     sealed_message(&message, contest);
     bool fits = e->key && base64url_parse(proof, &signature) == 0 &&
-                sealed_fits(str_of(e->key), number.b, buf_str(&message), buf_str(&signature));
+                sealed_fits(sealed_key_of(str_of(e->key), place), number.b, buf_str(&message), buf_str(&signature));
     buf_release(&signature);
     buf_release(&message);
     return fits;
@@ -35,7 +35,7 @@ int64_t document_unproved(const struct election *e, struct str opened_key, const
         if (str_int(place, &number) != 0 || number < 1 || number > (int64_t)contest_count) return n;
         /* In the order of contest and serial, so that the same twice would stand together. */
         if (number < before_place || (number == before_place && str_cmp(before, serial) >= 0)) return n;
-        if (!ballot_proved(e, opened_key, contests[number - 1].id, serial, line)) return n;
+        if (!ballot_proved(e, opened_key, (size_t)number - 1, contests[number - 1].id, serial, line)) return n;
         before = serial;
         before_place = number;
     }

@@ -21,8 +21,8 @@ json_t *election_published(struct db *db, const struct charter *c, struct arena 
 json_t *count_terms(const struct ballots *b, const struct tally_rules *rules);
 
 /* Whether a published ballot's credential is one of the election: an HMAC under the key that was opened at the close, or a signature
- * under the public key. */
-bool ballot_proved(const struct election *e, struct str opened_key, int64_t contest, struct str serial, struct str proof);
+ * under the public key of the contest, which stands in this place on the paper, from 0. */
+bool ballot_proved(const struct election *e, struct str opened_key, size_t place, int64_t contest, struct str serial, struct str proof);
 /* The first line, from 2, of the document of secret ballots that is not: its contest is none of these, its serial is there twice, or it
  * has no such credential. 0: there is none. */
 int64_t document_unproved(const struct election *e, struct str opened_key, const struct contest *contests, size_t contest_count, struct str document);
