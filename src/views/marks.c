@@ -162,7 +162,14 @@ static void attendance(struct view *v, const struct marks *m) {
     const struct arg args[] = { ARG_INT("present", m->present), ARG_INT("in_office", m->in_office),
                                 ARG_INT("quorum", m->quorum) };
     struct text t =
-        !m->quorum ? T("{present} of {in_office} in office are present", "在任 {in_office} 人，出席 {present} 人")
+        !m->quorum
+            ? (m->past ? T("{present} of {in_office} in office attended", "在任 {in_office} 人，出席 {present} 人")
+                       : T("{present} of {in_office} in office are present", "在任 {in_office} 人，出席 {present} 人"))
+        : m->past && m->present >= m->quorum
+            ? T("Quorum: {present} of {in_office} in office attended at the close, {quorum} needed",
+                "达到法定人数：散会时在任 {in_office} 人，出席 {present} 人，须有 {quorum} 人")
+        : m->past ? T("No quorum: {present} of {in_office} in office attended at the close, {quorum} needed",
+                      "未达法定人数：散会时在任 {in_office} 人，出席 {present} 人，须有 {quorum} 人")
         : m->present >= m->quorum ? T("Quorum reached: {present} of {in_office} in office are present, {quorum} needed",
                                       "已达法定人数：在任 {in_office} 人，出席 {present} 人，须有 {quorum} 人")
                                   : T("No quorum: {present} of {in_office} in office are present, {quorum} needed",

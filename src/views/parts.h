@@ -79,6 +79,7 @@ struct marks {
     int64_t seats;       /* seats set, 0: not shown; those above in_office are drawn vacant */
     int64_t present;
     int64_t quorum;      /* present needed; 0: no line */
+    bool past;           /* of a meeting that is over */
     bool voted;          /* the row of votes in place of that of attendance */
     int64_t affirmative, abstention, negative;
     int64_t needed;      /* affirmative votes needed; 0: no line */

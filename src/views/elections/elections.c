@@ -1,4 +1,4 @@
-/* Elections: the list, the roll of electors, and one page that is notice, ballot paper, and the count with all its steps. */
+/* Elections: the roll of electors, and one page that is notice, ballot paper, and the count with all its steps. */
 #include <string.h>
 
 #include "acts/elections/elections.h"
@@ -12,38 +12,6 @@
 #include "views/elections/polling.h"
 #include "views/elections/transfers.h"
 #include "views/unseal.h"
-
-COLLECTION(elections) = {
-    .title = TEXT_INIT("Elections", "选举"),
-    .about = TEXT_INIT("Offices for which more stood than there were seats: the roll, the ballots and the count.",
-                       "候选人多于席位的职务：选民名册、选票与计票。"),
-    .page = "/elections",
-    .section = "bodies",
-    .from = "election e",
-    .columns =
-        (const struct column[]){ { "id", "e.id", COLUMN_INT, TEXT_INIT("Number", "编号"), .href = "/elections/{id}" },
-                                 { "body", "e.body", COLUMN_BODY, TEXT_INIT("Body", "机构") },
-                                 { "state", "e.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "election" },
-                                 { "opens_at", "e.opens_at", COLUMN_INSTANT, TEXT_INIT("Voting opens", "投票开始") },
-                                 { "closes_at", "e.closes_at", COLUMN_INSTANT, TEXT_INIT("Voting closes", "投票截止"),
-                                   .href = "/elections/{id}" },
-                                 { "mode", "e.mode", COLUMN_TEXT },
-                                 { "round", "e.round", COLUMN_INT },
-                                 { "seed", "e.seed", COLUMN_TEXT },
-                                 { "key", "e.key", COLUMN_TEXT },
-                                 { "ballots", "e.ballots", COLUMN_TEXT },
-                                 { "entry", "e.entry", COLUMN_ENTRY },
-                                 { 0 } },
-    .filters = (const struct filter[]){ { "body", "e.body = $", FILTER_BODY, TEXT_INIT("Body", "机构") },
-                                        { "state", "e.state = $", FILTER_STATE, TEXT_INIT("State", "状态"),
-                                          .of = "election" },
-                                        { 0 } },
-    .order = { "e.id" },
-    .descending = true,
-    .empty = TEXT_INIT("No elections yet.", "尚无选举。"),
-    .teach = TEXT_INIT("One is called when more are nominated for an office than it has seats.",
-                       "某职务被提名人数多于席位时启动选举。"),
-};
 
 COLLECTION(electors) = {
     .title = TEXT_INIT("Rolls of electors", "选民名册"),
@@ -71,8 +39,6 @@ COLLECTION(electors) = {
     .order = { "l.election", "l.number" },
 };
 
-static void view_elections(struct view *v) { collection_page(v, collection_find("elections")); }
-VIEW(elections_page) = { .path = "/elections", .cached = true, .run = view_elections };
 static void view_electors(struct view *v) { collection_page(v, collection_find("electors")); }
 VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_electors };
 

@@ -1,4 +1,4 @@
-/* The public house: what the alliance is, what comes next, what was resolved, whether it keeps its charter. */
+/* The public house: what the alliance is, what comes next, who is being elected, what was resolved, whether it keeps its charter. */
 #include <string.h>
 
 #include "acts/house/compliance.h"
@@ -62,6 +62,7 @@ static void view_home(struct view *v) {
     read_members(v, &p);
     read_next(v, &p);
     read_latest(v, &p);
+    p.elections = elections_under_way(v, &p.election_count);
     p.entries = db_int(v->db, 0, "SELECT size FROM checkpoint WHERE id = 1");
     struct text name = { arena_z(v->arena, db_str(v->db, v->arena, "SELECT name_en FROM alliance WHERE id = 1")),
                          arena_z(v->arena, db_str(v->db, v->arena, "SELECT name_zh FROM alliance WHERE id = 1")) };

@@ -278,9 +278,10 @@ static const struct seat_row *read_seats(struct view *v, const struct room_page 
     struct rows *r = db_rows(
         v->db,
         "SELECT h.person, h.title, " NAME_OF(
-            "p") ", (SELECT max(came_at) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person), "
-                 "(SELECT count(*) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND (a.left_at IS NULL OR a.left_at = $2)) "
-                 "FROM holding h JOIN person p ON p.id = h.person WHERE h.body = $3 AND h.from_at <= $4 AND (h.to_at IS NULL OR h.to_at > $4) ORDER BY h.id",
+            "p") ", (SELECT CASE WHEN $2 >= 0 THEN min(came_at) ELSE max(came_at) END FROM attendance a WHERE a.meeting = $1 AND a.person = h.person), "
+                 "(SELECT count(*) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person AND (a.left_at IS NULL OR a.left_at = $2)), "
+                 "(SELECT max(left_at) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person), "
+                 "(SELECT count(*) FROM attendance a WHERE a.meeting = $1 AND a.person = h.person) FROM holding h JOIN person p ON p.id = h.person WHERE h.body = $3 AND h.from_at <= $4 AND (h.to_at IS NULL OR h.to_at > $4) ORDER BY h.id",
         V(p->id), V(p->closed_at ? p->closed_at : -1), V(p->body), V(at));
     while (n < NAMES_MAX && rows_next(r)) {
         bool here = rows_int(r, 4) > 0;
@@ -289,7 +290,9 @@ static const struct seat_row *read_seats(struct view *v, const struct room_page 
                                        .name = unsealed_name(v, rows_str(r, 2), rows_int(r, 0)),
                                        .here = here,
                                        .left = !here && !rows_null(r, 3),
-                                       .came_at = rows_int(r, 3) };
+                                       .came_at = rows_int(r, 3),
+                                       .left_at = rows_int(r, 5),
+                                       .with_breaks = rows_int(r, 6) > 1 };
     }
     rows_done(r);
     *ret_count = n;

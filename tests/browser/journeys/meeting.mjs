@@ -95,7 +95,7 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
       await press(phone, "我已到会");
       await other.goto("/meetings/1");
       await press(other, "I am here");
-      includes(await other.locator("#attendance ~ p").innerText(), "3 of 8 in office attend; 4 are needed.");
+      equal(await other.locator("#attendance ~ figure figcaption").innerText(), "No quorum: 3 of 8 in office are present, 4 needed");
       await done(chair, "motion.propose", { title: "Adopt the example roadmap", text: "The committee adopts the example roadmap." }, { given: { meeting: 1 } });
       await chair.goto("/meetings/1");
       await follow(chair, chair.getByRole("button", { name: "Put to the vote" }));
@@ -107,7 +107,8 @@ journey("a meeting, from notice to approved minutes", { scene: { members: 20, di
       await chair.goto("/meetings/1");
       const row = chair.locator("tr", { has: chair.getByRole("link", { name: "Example Person 2", exact: true }) });
       await Promise.all([chair.waitForNavigation(), row.getByRole("button", { name: "came" }).click()]);
-      includes(await chair.locator("#attendance ~ p").innerText(), "4 of 8 in office attend; 4 are needed.");
+      equal(await chair.locator("#attendance ~ figure figcaption").innerText(), "Quorum reached: 4 of 8 in office are present, 4 needed");
+      equal((await chair.locator("main").innerText()).match(/ of 8 in office/g).length, 1, "times the quorum is told of");
       await mustBeWhole(chair);
     });
     await step("the motion is put and voted on at three screens, in two languages", async () => {
