@@ -110,7 +110,7 @@ static void test_minutes(void **state) {
     SHOWS(page, "Person 11 (expert on tools; 10:00–10:30), Ada Example (10:20–11:00, remote)");
     HIDES(page, "Nobody Came");
     SHOWS(page_of(&s, 0, LANG_ZH, "/meetings/{id}/minutes.md", meeting), "列席，无表决权（2 人）");
-    SHOWS(page, "4 of 7 in office are present");
+    SHOWS(page, "4 of 7 in office attended");
     CHECK_WHOLE(&s);
     scene_end(&s);
 }

@@ -73,7 +73,7 @@ def _():
 def _():
     with house.Server(path, "--clock", OPEN) as server:
         client = polls.browser(server, clerk)
-        for lang, said, kept in (("en", "2 papers of 2 that are out", "a file of 3 lines"), ("zh", "录入 2 张，发放在外 2 张", "文件，共 3 行")):
+        for lang, said, kept in (("en", "2 papers of 2 handed out", "a file of 3 lines"), ("zh", "录入 2 张，其中空白", "文件，共 3 行")):
             client.headers["Accept-Language"] = lang
             form = enter_form(client, 1)
             before = scene.ask(path, "SELECT count(*) FROM leaf")[0][0]
@@ -185,7 +185,7 @@ def _():
             tap.equal(send({"list": text}), 200)
             tap.equal(send({"list": text, "_confirm": "yes"}), 303, form.page[-600:])
         page = Client(server).get("/elections/2?lang=en")[2]
-        tap.contains(plain(page), "Number 5 was struck. Left, it is said")
+        tap.contains(plain(page), "Number 5, Example Member 5, was struck. Left, it is said")
     tap.equal(scene.ask(other, "SELECT number FROM elector WHERE election = 2 AND state = 'struck'"), [(5,), (6,)])
     scene.play(other, [{"at": OPEN}, polls.handed(other, 1, "6-7")])
     papers = house.directory("papers")

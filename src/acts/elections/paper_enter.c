@@ -259,7 +259,8 @@ static bool enter_take(struct file_taking *t) {
 /* ---- judging ---- */
 
 /* First choices, or marks, of each candidate by number on the paper: what can be compared with the papers on the table. */
-static struct str first_choices(struct judging *j, const struct paper *p, const struct paper_document *d) {
+static struct str first_choices(struct judging *j, const struct paper *p, const struct paper_document *d,
+                                int64_t *ret_blank) {
     int64_t votes[CANDIDATES_MAX + 1] = { 0 }, blank = 0;
     struct buf b;
     for (size_t i = 0; i < d->count; i++) {
@@ -273,7 +274,8 @@ static struct str first_choices(struct judging *j, const struct paper *p, const 
     buf_init(&b, FIRST_CHARS_MAX);
     for (int64_t who = 1; who <= p->candidates && who <= CANDIDATES_MAX; who++)
         if (votes[who]) buf_addf(&b, "%s%lld: %lld", b.len ? ", " : "", (long long)who, (long long)votes[who]);
-    if (blank) buf_addf(&b, "%s–: %lld", b.len ? ", " : "", (long long)blank);
+    if (b.len == 0) buf_addz(&b, "–");
+    *ret_blank = blank;
     struct str said = arena_str(j->arena, buf_str(&b));
     buf_release(&b);
     return said;
@@ -352,12 +354,14 @@ static bool lines_right(const struct paper *p, const struct paper_document *d) {
 
 static void allow_enter(struct judging *j, const struct election *e, const struct contest *c, const struct rule *r,
                         const struct paper *p, const struct paper_document *d) {
+    int64_t blank = 0;
+    struct str first = first_choices(j, p, d, &blank);
     allow(
         j, r,
-        T("{papers} {papers|paper|papers} of {out} that are out. First choices or marks, by number on the paper: {first}.",
-          "录入 {papers} 张，发放在外 {out} 张。首选或勾选（候选人编号: 票数）：{first}。"),
-        ARG_INT("papers", d->papers), ARG_INT("out", papers_out(j->db, e->id)),
-        ARG_STR("first", d->papers ? first_choices(j, p, d) : STR("–")));
+        T("{papers} {papers|paper|papers} of {out} handed out, {blank} of them blank. First choices or marks (candidate’s number: papers): {first}.",
+          "录入 {papers} 张，其中空白 {blank} 张；共发放 {out} 张。首选或勾选（候选人编号: 票数）：{first}。"),
+        ARG_INT("papers", d->papers), ARG_INT("out", papers_out(j->db, e->id)), ARG_INT("blank", blank),
+        ARG_STR("first", first));
     int64_t before = db_int(j->db, -1, "SELECT max(entry) FROM paper_batch WHERE contest = $1", V(c->id));
     if (before >= 0 && strcmp(e->mode, "open") != 0)
         allow(

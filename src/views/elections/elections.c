@@ -46,7 +46,7 @@ VIEW(electors_page) = { .path = "/electors", .cached = true, .run = view_elector
 
 /* ---- one election ---- */
 
-enum { BALLOTS_SHOWN_MAX = 20000, OBJECTIONS_MAX = 500 };
+enum { BALLOTS_SHOWN_MAX = 20000 };
 
 /* What a form for a paper holds, drawn with the page: from the ticket of one vote nobody comes to that of another. */
 static const char *ticket_of(struct view *v, int64_t election, int64_t elector) {
@@ -283,71 +283,6 @@ static void read_unopposed(struct view *v, struct election_page *p) {
     p->unopposed = rows;
 }
 
-static void read_objections(struct view *v, struct election_page *p) {
-    struct objection_row *rows = arena_array(v->arena, struct objection_row, OBJECTIONS_MAX);
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT b.id, b.entry, coalesce(b.answer_entry, -1), coalesce(b.elector, 0), b.state, " ORG_NAMES("o") ", " SEALED(
-            "b.entry",
-            "grounds") ", " SEALED("b.answer_entry",
-                                   "grounds") " FROM objection b LEFT JOIN org o ON o.id = b.org WHERE b.election = $1 ORDER BY b.id",
-        V(p->e->id));
-    while (p->objection_count < OBJECTIONS_MAX && rows_next(r)) {
-        struct objection_row *o = &rows[p->objection_count++];
-        *o = (struct objection_row){ .id = rows_int(r, 0),
-                                     .entry = rows_int(r, 1),
-                                     .answer_entry = rows_int(r, 2),
-                                     .elector = rows_int(r, 3),
-                                     .state = arena_z(v->arena, rows_str(r, 4)),
-                                     .grounds = unsealed(v, rows_str(r, 6)),
-                                     .answer = unsealed(v, rows_str(r, 7)) };
-        struct str org = named_org(v, rows_str(r, 5));
-        o->what = o->elector ? arena_f(v->arena,
-                                       v->lang == LANG_ZH ? "名册第 %lld 号应予除名"
-                                                          : "Number %lld should be struck from the roll",
-                                       (long long)o->elector)
-                             : arena_f(v->arena, v->lang == LANG_ZH ? "名册遗漏：%.*s" : "Missing from the roll: %.*s",
-                                       STR_FMT(org.len ? org : STR("…")));
-    }
-    rows_done(r);
-    p->objections = rows;
-}
-
-/* What lists changed of the roll: grounds are sealed as one list for each entry. */
-static void read_corrections(struct view *v, struct election_page *p) {
-    struct correction_row *rows = arena_array(v->arena, struct correction_row, OBJECTIONS_MAX);
-    int64_t parts[OBJECTIONS_MAX];
-    struct rows *r = db_rows(
-        v->db,
-        "SELECT c.entry, c.part, coalesce(c.elector, 0), coalesce(c.holding, 0), " ORG_NAMES(
-            "o") " FROM roll_change c LEFT JOIN org o ON o.id = c.org WHERE c.election = $1 ORDER BY c.entry, c.part",
-        V(p->e->id));
-    while (p->correction_count < OBJECTIONS_MAX && rows_next(r)) {
-        struct str org = named_org(v, rows_str(r, 4));
-        const struct arg args[] = { ARG_PLAIN("number", rows_int(r, 2)), ARG_STR("org", org),
-                                    ARG_PLAIN("office", rows_int(r, 3)) };
-        parts[p->correction_count] = rows_int(r, 1);
-        rows[p->correction_count++] = (struct correction_row){
-            .entry = rows_int(r, 0),
-            .what = sentence(v,
-                             rows_int(r, 2) ? T("Number {number} was struck.", "名册第 {number} 号已除名。")
-                             : rows_int(r, 3)
-                                 ? T("The holder of office {office} was added.", "增列任职 {office} 的任职者。")
-                                 : T("{org} was added.", "增列{org}。"),
-                             args, 3)
-        };
-    }
-    rows_done(r);
-    for (size_t i = 0; i < p->correction_count; i++) {
-        json_t *grounds = sealed_value(v->db, rows[i].entry, "grounds");
-        const json_t *one = json_array_get(grounds, (size_t)parts[i]);
-        if (json_is_string(one))
-            rows[i].grounds = arena_str(v->arena, (struct str){ json_string_value(one), json_string_length(one) });
-        json_decref(grounds);
-    }
-    p->corrections = rows;
-}
-
 static void view_election(struct view *v) {
     struct election_page p = { .e = election_read(v->db, v->arena, view_id(v, "id")) };
     if (!p.e) {
@@ -379,8 +314,7 @@ static void view_election(struct view *v) {
     p.nothing = election_void(v->db, v->arena, p.e);
     p.may_draw = viewer_may(v, "election.lot", p.e->body);
     read_contests(v, &p);
-    read_objections(v, &p);
-    read_corrections(v, &p);
+    roll_disputes(v, &p);
     read_unopposed(v, &p);
     struct text body = body_name(v, p.e->body);
     page_begin_with(v, &(struct page){

@@ -88,6 +88,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await press(desk, "form.ballot button.main");
     await desk.goto("/elections/1");
     includes(await text(desk), "1 of 10");
+    includes(await text(desk), "Your ballot is on record");
     ok(await desk.locator('form.ballot input[value="1:1"]').isChecked(), "the ballot is not shown as cast");
     await desk.locator('form.ballot input[value="1:1"]').uncheck();
     await mark(desk, 2);
@@ -106,8 +107,8 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     await mustBeWhole(office);
     await done(office, "election.paper", { numbers: "8-9" }, { here: true });
     const words = {
-      en: ["Enter paper ballots", /1 paper of 2 that are out/, "a file of 2 lines", "Please read once more"],
-      zh: ["录入纸质选票", /录入 1 张，发放在外 2 张/, "文件，共 2 行", "请再次确认"],
+      en: ["Enter paper ballots", /1 paper of 2 handed out, 1 of them blank/, "a file of 2 lines", "Please read once more"],
+      zh: ["录入纸质选票", /录入 1 张，其中空白 1 张；共发放 2 张/, "文件，共 2 行", "请再次确认"],
     };
     for (const [page, lang, number] of [[office, "en", "8"], [clerk, "zh", "9"]]) {
       const [link, said, kept, asked] = words[lang];
@@ -230,6 +231,7 @@ journey("two elections", { scene: SCENE, clock: "2027-11-01T05:00:00Z" }, async 
     const said = await text(anybody);
     includes(await anybody.locator(".candidates li", { hasText: "Example Person 2" }).innerText(), /✓\s*当选/);
     includes(said, "第 1 轮：计票");
+    includes(await anybody.locator("main .lead").innerText(), /^当选主任：\s*Example Person 2$/);
     equal(await anybody.locator("details.count[open] table").first().locator("tr").count(), 2, "rows of the first stage");
     equal(await anybody.locator("details.count[open] tr", { hasText: "2 Example Person 2" }).first().locator("td").innerText(), "2", "votes");
     await anybody.locator("summary", { hasText: "记名选票" }).click();

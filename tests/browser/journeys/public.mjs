@@ -15,6 +15,12 @@ journey("the public reads the house", { demo: { members: 24, years: 1, seed: 1 }
       equal(await page.locator("nav.places").getByRole("link", { name, exact: true }).count(), 1, name);
     }
   });
+  await step("and of a vote that runs until when, with the offices it fills", async () => {
+    const running = page.locator("main .card", { has: page.locator('a[href^="/elections/"]') });
+    includes(await running.first().innerText(), /seats?\)[^]*Voting until/);
+    await page.goto("/elections");
+    includes(await page.locator("main tbody tr").first().innerText(), /seats?\)/);
+  });
   await step("the charter shows every article, its rule in words and today's state with numbers", async () => {
     await page.goto("/charter");
     const said = await page.locator("main").innerText();
