@@ -65,7 +65,7 @@ journey("a vote followed live, by script and without", { scene: { members: 20, d
       await becomes(en, "[data-ballot]", "kept on this device");
       equal((await chosen(en)).join(), "", "no tick before the server has it");
       await shot(en, "live-offline-floor-phone-en-dark");
-      await en.waitForTimeout(1500);
+      await en.waitForTimeout(1500); // nothing may come
       ok(!(await en.locator("[data-ballot]").innerText()).includes("✓"), "no tick before the server has it");
       await en.context().setOffline(false);
       await becomes(en, "[data-ballot]", /✓ Recorded: Negative № \d+/i);
