@@ -221,7 +221,7 @@
     var line = mark(who, vote, true);
     if (!line) return;
     line.textContent = "";
-    add(line, "strong", "✓ " + words.saidDone + (lang === "zh" ? "" : " ") + vote.label);
+    add(line, "strong", "✓ " + words.saidDone + (lang === "zh" ? vote.label : " " + vote.label.toLowerCase())); /* as the server says it */
     line.append(" ");
     var link = add(line, "a", "№ " + entry);
     link.href = "/register/entry/" + entry;
