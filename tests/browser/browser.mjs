@@ -28,7 +28,8 @@ const SLOW = Number(process.env.CHARTERD_SLOW ?? 1);
 const LATE_MS = 60;
 async function slowDown(page) {
   const line = await page.context().newCDPSession(page);
-  await line.send("Emulation.setCPUThrottlingRate", { rate: SLOW });
+  page.throttle = (rate) => line.send("Emulation.setCPUThrottlingRate", { rate });
+  await page.throttle(SLOW);
   await page.context().route("**/*", async (route) => {
     const request = route.request();
     if (request.method() === "POST" || /\/(live|mine)\?/.test(request.url())) await wait(SLOW * LATE_MS);
@@ -81,6 +82,7 @@ export async function shot(page, name) {
 export async function faultsOf(page) {
   await page.waitForLoadState();
   const wrong = [...page.faults];
+  await page.throttle?.(1); // the judge's own work takes no part in it
   await page.evaluate(AXE + ";0").catch(async () => page.addScriptTag({ content: AXE }));
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
@@ -94,6 +96,7 @@ export async function faultsOf(page) {
     widest: [...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
       .map((node) => node.tagName.toLowerCase() + (node.className ? "." + String(node.className).split(" ")[0] : "")).slice(0, 5),
   }));
+  await page.throttle?.(SLOW);
   if (!shape.lang) wrong.push("the page does not say its language");
   if (shape.heads !== 1) wrong.push(`${shape.heads} h1`);
   if (shape.wide > 0) wrong.push(`scrolls sideways by ${shape.wide} px: ${shape.widest.join(", ")}`);
