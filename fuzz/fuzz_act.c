@@ -4,6 +4,7 @@
  * The first line is who (a letter), and the kind. The others are fields, "name=value", "name[]=value" for one of a list,
  * "@name=bytes" for a file, in place of plausible ones, so that the search comes as far as the judges; or the rest is a JSON
  * object and all there is. */
+#include "acts/verdict.h"
 #include "alliance.h"
 #include "base/json.h"
 #include "support/values.h"

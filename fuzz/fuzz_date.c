@@ -1,6 +1,5 @@
 /* Dates: what is read is written back as it was, and the calendar's functions agree with each other on it. */
 #include "base/date.h"
-#include "base/error.h"
 #include "fuzz.h"
 
 static void check_day(struct str s, day d) {

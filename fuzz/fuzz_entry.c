@@ -1,7 +1,7 @@
 /* A leaf of the register as somebody else's copy hands it over: refused, or read; and what was read is an act whose every
  * part can be used without asking again. */
-#include "acts/pipeline/entry.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
+#include "acts/entry.h"
 
 #include <string.h>
 

@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "fuzz.h"
-#include "views/html.h"
 #include "views/markdown.h"
 
 enum { OPEN_MAX = 512 };

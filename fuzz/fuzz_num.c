@@ -1,7 +1,6 @@
 /* Numbers: what is read is exact, rounding stays within one, and what is needed is the least that reaches.
  *
  * The input is eight bytes of a number, then a ratio, an amount or an integer in text. */
-#include "base/error.h"
 #include "base/num.h"
 #include "fuzz.h"
 

@@ -1,7 +1,6 @@
 /* Strings and encodings: UTF-8 is judged as utf8proc judges it; base64 and hex that are read have one spelling. */
 #include <utf8proc.h>
 
-#include "base/error.h"
 #include "base/hash.h"
 #include "fuzz.h"
 

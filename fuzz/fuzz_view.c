@@ -3,8 +3,9 @@
  *
  * The first line is who looks (a letter) and which page ("/members/{id}"; else one chosen by the second letter), the second
  * what stands in its places, parted by slashes, the third the query. */
+#include "acts/capacity.h"
+#include "acts/sealed.h"
 #include "alliance.h"
-#include "base/json.h"
 #include "serve/limits.h"
 #include "serve/parse.h"
 #include "views/view.h"

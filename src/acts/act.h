@@ -67,6 +67,10 @@ enum field_privacy {
 };
 
 struct choice { const char *id; struct text label; };
+/* What a choice of a list is called; its id itself when the list has none such (or is NULL). */
+struct text choice_label(const struct choice *choices, const char *id);
+/* The same of whichever field of a kind of act has it. */
+struct text kind_choice_label(const char *kind, const char *id);
 
 /* An option offered for a choice or reference on a form. */
 struct option { const char *id; const char *label; };
@@ -270,8 +274,10 @@ void act_emit(struct applying *a, const char *kind, json_t *args);
 int64_t next_id(struct applying *a, const char *sql);
 /* That this act speaks of a thing beyond its fields (what it made): for time lines. */
 void act_mention(struct applying *ap, const char *thing, int64_t id);
-/* That a thing has its words, or other ones, from now on: for search (acts/words.h). */
+/* That a thing has its words, or other ones, from now on: for search (acts/pipeline/words.h). */
 void act_words(struct applying *ap, const char *thing, int64_t id);
+/* That a sealed value is about to go: no word of it is to be found any more. */
+void act_words_going(struct applying *ap, int64_t entry, const char *field);
 /* Something must be on record when a date passes: a clock act `kind` at `due`, about thing `about`. Replaces a due of
  * the same kind and thing; INSTANT_NONE removes it. */
 void due_set(struct applying *a, const char *kind, int64_t about, instant due);

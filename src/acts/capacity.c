@@ -5,8 +5,8 @@
  * to say: this file matches the two and knows no power by name. */
 #include <string.h>
 
-#include "acts/offices/offices.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
+#include "acts/rotation.h"
 #include "acts/things.h"
 
 enum { CAPACITIES_MAX = 64 }; /* offices, representations and delegations one person can hold at once */
@@ -178,4 +178,54 @@ struct text capacity_words(struct db *db, const struct charter *c, const struct 
     case AS_CHARTER: return T("a consequence", "依章程随之发生");
     }
     return T_NONE;
+}
+
+void capacity_format(struct buf *out, const struct capacity *as) {
+    static const char *const names[] = {
+        [AS_VISITOR] = "visitor",     [AS_PERSON] = "person",        [AS_OFFICE] = "office:",
+        [AS_REPRESENTATIVE] = "rep:", [AS_DELEGATE] = "delegation:", [AS_FOUNDER] = "founder",
+        [AS_OPERATOR] = "operator",   [AS_CLOCK] = "clock",          [AS_CHARTER] = "charter",
+    };
+    buf_addz(out, names[as->kind]);
+    if (as->kind == AS_OFFICE || as->kind == AS_REPRESENTATIVE || as->kind == AS_DELEGATE) buf_addint(out, as->id);
+}
+
+void capacity_read(struct str text, struct capacity *ret) {
+    *ret = (struct capacity){ .kind = AS_VISITOR };
+    struct str rest = text;
+    struct str head = str_cut(&rest, ':');
+    if (rest.data) str_int(rest, &ret->id);
+    if (str_is(head, "person"))
+        ret->kind = AS_PERSON;
+    else if (str_is(head, "office"))
+        ret->kind = AS_OFFICE;
+    else if (str_is(head, "rep"))
+        ret->kind = AS_REPRESENTATIVE;
+    else if (str_is(head, "delegation"))
+        ret->kind = AS_DELEGATE;
+    else if (str_is(head, "founder"))
+        ret->kind = AS_FOUNDER;
+    else if (str_is(head, "operator"))
+        ret->kind = AS_OPERATOR;
+    else if (str_is(head, "clock"))
+        ret->kind = AS_CLOCK;
+    else if (str_is(head, "charter"))
+        ret->kind = AS_CHARTER;
+}
+
+struct capacity *capacities_copy(const struct capacity *all, size_t count, struct arena *arena) {
+    struct capacity *copy = count ? arena_copy(arena, all, count * sizeof *all) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        copy[i].body = copy[i].body ? arena_z(arena, str_of(copy[i].body)) : NULL;
+        copy[i].title = copy[i].title ? arena_z(arena, str_of(copy[i].title)) : NULL;
+        copy[i].also = copy[i].also ? arena_z(arena, str_of(copy[i].also)) : NULL;
+        copy[i].class_id = copy[i].class_id ? arena_z(arena, str_of(copy[i].class_id)) : NULL;
+    }
+    return copy;
+}
+
+int64_t entered_by(struct db *db, const char *via) {
+    struct capacity as;
+    capacity_read(str_of(via), &as);
+    return as.kind == AS_OFFICE ? db_int(db, 0, "SELECT person FROM holding WHERE id = $1", V(as.id)) : 0;
 }

@@ -1,4 +1,4 @@
-/* The declared kinds of act, as the linker found them, sorted by name. */
+/* The declared kinds of act, as the linker found them, sorted by name; and what their choices are called. */
 #include <stdlib.h>
 #include <string.h>
 #include <threads.h>
@@ -43,4 +43,22 @@ const struct act_kind *act_kind(const char *name) {
             low = middle + 1;
     }
     return NULL;
+}
+
+static const struct choice *choice_find(const struct choice *choices, const char *id) {
+    for (const struct choice *c = choices; c && c->id; c++)
+        if (strcmp(c->id, id) == 0) return c;
+    return NULL;
+}
+
+struct text choice_label(const struct choice *choices, const char *id) {
+    const struct choice *c = choice_find(choices, id);
+    return c ? c->label : text_same(id);
+}
+
+struct text kind_choice_label(const char *kind, const char *id) {
+    const struct act_kind *k = act_kind(kind);
+    for (const struct field *f = k ? k->fields : NULL; f && f->name; f++)
+        if (choice_find(f->choices, id)) return choice_label(f->choices, id);
+    return text_same(id);
 }

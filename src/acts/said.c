@@ -1,8 +1,8 @@
 /* Acts in plain words; see said.h. */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
 #include "acts/said.h"
+#include "acts/sealed.h"
 #include "acts/things.h"
 
 static struct str one_said(struct db *db, const struct charter *c, const struct field *f, const json_t *value,

@@ -4,7 +4,7 @@
 #ifndef ACTS_SAID_H
 #define ACTS_SAID_H
 
-#include "acts/pipeline/entry.h"
+#include "acts/entry.h"
 
 /* Appends the line, plain text: "A meeting of the Board was called for …". */
 void act_said(struct buf *out, struct db *db, const struct charter *c, const struct entry *e, struct arena *arena, enum lang lang);

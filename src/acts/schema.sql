@@ -785,7 +785,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (state, next_at);
 CREATE INDEX outbox_entry ON outbox (entry);
 CREATE INDEX outbox_meeting ON outbox (meeting) WHERE meeting > 0;
--- Secrets of a while (acts/elections/secrets.h): 'room', what the codes shown in the room of a meeting are made with, until it is closed;
+-- Secrets of a while (acts/secrets.h): 'room', what the codes shown in the room of a meeting are made with, until it is closed;
 -- 'ballots', what credentials of an election under way are made with, until its close.
 CREATE TABLE secret (
     use         TEXT NOT NULL,

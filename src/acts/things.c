@@ -2,9 +2,8 @@
  * of options is one query. */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
-#include "acts/meetings/motions.h"
 #include "acts/said.h"
+#include "acts/sealed.h"
 #include "acts/things.h"
 #include "base/country.h"
 
@@ -254,7 +253,7 @@ static struct str label_of(struct db *db, const struct charter *c, struct arena 
         strcmp(t->name, "matter") == 0) /* a question without a title of its own: what it would bring about */
         sealed = matter_title(db, c, arena, row->id, lang);
     if (sealed.len == 0 && strcmp(t->name, "motion") == 0 && text.len)
-        sealed = str_of(text_in(procedure_words(arena_z(arena, text)), lang));
+        sealed = str_of(text_in(kind_choice_label("motion.propose", arena_z(arena, text)), lang));
     if (sealed.len == 0) sealed = str_of(lang == LANG_ZH ? "（已删除）" : "(erased)");
     const struct arg args[] = {
         ARG_STR("text", text),  ARG_STR("sealed", sealed),    ARG_INT("n", row->number),

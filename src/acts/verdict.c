@@ -1,8 +1,7 @@
 /* Findings of a judgement, and their JSON. */
 #include <string.h>
 
-#include "acts/act.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/verdict.h"
 
 static struct arg *copy_args(struct arena *arena, const struct arg *args, size_t count) {
     if (count == 0) return NULL;
@@ -91,17 +90,6 @@ struct verdict *verdict_copy(const struct verdict *v, struct arena *arena) {
         f->clause = f->clause ? arena_z(arena, str_of(f->clause)) : NULL;
         f->text = copy_text(arena, f->text);
         f->remedy = copy_text(arena, f->remedy);
-    }
-    return copy;
-}
-
-struct capacity *capacities_copy(const struct capacity *all, size_t count, struct arena *arena) {
-    struct capacity *copy = count ? arena_copy(arena, all, count * sizeof *all) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        copy[i].body = copy[i].body ? arena_z(arena, str_of(copy[i].body)) : NULL;
-        copy[i].title = copy[i].title ? arena_z(arena, str_of(copy[i].title)) : NULL;
-        copy[i].also = copy[i].also ? arena_z(arena, str_of(copy[i].also)) : NULL;
-        copy[i].class_id = copy[i].class_id ? arena_z(arena, str_of(copy[i].class_id)) : NULL;
     }
     return copy;
 }

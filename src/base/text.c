@@ -129,3 +129,7 @@ void text_format(struct buf *out, struct text t, enum lang lang, struct zone zon
         }
     }
 }
+
+struct text text_same(const char *z) {
+    return T(z, z);
+}

@@ -69,6 +69,8 @@ struct arg {
 
 /* The string of `t` in `lang`; never NULL ("" for T_NONE). */
 const char *text_in(struct text t, enum lang lang);
+/* The same string in both languages: a name, as a struct text. */
+struct text text_same(const char *z); /* what is called the same in both */
 
 /* BCP 47 tag: "zh-CN" or "en". */
 const char *lang_tag(enum lang lang);

@@ -1,7 +1,6 @@
 /* act: one act from the shell. What is entered for somebody shows publicly as entered by the operator. */
 #include <string.h>
 
-#include "acts/pipeline/entry.h"
 #include "acts/pipeline/pipeline.h"
 #include "command/acting.h"
 #include "command/command.h"

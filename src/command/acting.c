@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/pipeline/entry.h"
+#include "acts/capacity.h"
 #include "acts/pipeline/trial.h"
+#include "acts/verdict.h"
 #include "command/acting.h"
 #include "serve/shell.h"
 

@@ -3,7 +3,6 @@
  * topics moved by it. With --dry-run all of that on a copy that is thrown away. */
 #include <string.h>
 
-#include "base/hash.h"
 #include "command/acting.h"
 
 static const struct option_kind calendar_options[] = {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "acts/pipeline/simulate.h"
+#include "acts/verdict.h"
 #include "charter/charter.h"
 #include "command/command.h"
 

@@ -9,7 +9,6 @@
  * the one before left, so the verdicts are those of the real run. */
 #include <string.h>
 
-#include "acts/fields.h"
 #include "base/hash.h"
 #include "command/acting.h"
 #include "command/sheet.h"

@@ -8,7 +8,6 @@
  * the key that was made; from the commit on the new key signs, and opening the directory puts its file in place (acts/pipeline/keys.c). */
 #include <string.h>
 
-#include "acts/pipeline/record.h"
 #include "command/acting.h"
 
 static const struct option_kind key_options[] = {

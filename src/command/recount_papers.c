@@ -2,6 +2,7 @@
  * hash, and that there are no more of them than papers were handed out, each to somebody on the roll who then voted nowhere else. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "command/recount.h"
 
 enum { BATCHES_MAX = 1000 };
@@ -40,7 +41,7 @@ static int64_t out_on_roll(const struct recount *r) {
 
 static bool says(const json_t *ballot, struct str text) {
     struct buf b;
-    buf_init(&b, PAPER_BYTES_MAX);
+    buf_init(&b, BALLOT_TEXT_MAX);
     recount_write(&b, ballot, false);
     bool same = str_eq(buf_str(&b), text);
     buf_release(&b);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "command/recount.h"
 
 /* ---- keeping entries ---- */
@@ -358,7 +359,7 @@ static struct last_vote *last_votes(struct recount *r, const struct voices *v, c
 
 static bool written_as(const json_t *ballot, bool at_close, struct str text) {
     struct buf b;
-    buf_init(&b, PAPER_BYTES_MAX);
+    buf_init(&b, BALLOT_TEXT_MAX);
     recount_write(&b, ballot, at_close);
     bool same = str_eq(buf_str(&b), text);
     buf_release(&b);

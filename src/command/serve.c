@@ -2,7 +2,9 @@
  *
  * While an alliance is being founded its founder may have no mailbox that this machine reaches, and a demo's people have none at
  * all: for them the server says links to sign in with when it is ready, each good once within a day. */
+#include "acts/capacity.h"
 #include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 #include "base/conf.h"
 #include "command/command.h"
 #include "serve/links.h"

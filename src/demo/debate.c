@@ -1,4 +1,5 @@
 /* What a meeting does between its votes: the point in hand, who asks to speak and speaks, amendments, motions on procedure. */
+#include "acts/sealed.h"
 #include "demo/session.h"
 
 /* ---- points and speakers ---- */

@@ -7,6 +7,9 @@
  * A sealed election is never dealt a tie: its lot would hang on what the voters' browsers drew, which no seed decides.
  *
  * How a voter votes, by name, with receipts or sealed, is in voters.c. */
+#include "acts/elections/counting.h"
+#include "acts/elections/rounds.h"
+#include "acts/offices/offices.h"
 #include "demo/elections.h"
 
 enum {

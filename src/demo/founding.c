@@ -1,4 +1,5 @@
 /* The founding: the founder admits the first members, registers people of no organization, seats the first bodies. */
+#include "acts/offices/offices.h"
 #include "demo/internal.h"
 
 /* ---- how many are wanted where ---- */

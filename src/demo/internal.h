@@ -25,7 +25,6 @@
 
 #include "acts/pipeline/pipeline.h"
 #include "acts/meetings/meetings.h"
-#include "acts/offices/offices.h"
 #include "base/json.h"
 #include "demo/demo.h"
 

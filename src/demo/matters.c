@@ -1,5 +1,6 @@
 /* Questions for a vote, each opened by its own act: amendments of the charter, fees, the escrow company, expulsion,
  * interpretations, interest groups; reports and their review. When each comes is planned at the founding. */
+#include "acts/house/amendments.h"
 #include "demo/internal.h"
 
 /* ---- amendments ---- */

@@ -2,6 +2,8 @@
  *
  * What a vote comes to is decided first and the votes are dealt to fit, so that passing clearly, passing at exactly the
  * line and falling one short all happen, whatever majority the charter asks for. */
+#include "acts/capacity.h"
+#include "acts/sealed.h"
 #include "demo/session.h"
 
 /* ---- who comes ---- */

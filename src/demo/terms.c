@@ -1,4 +1,5 @@
 /* Terms end and begin: rounds of nominations for whole bodies, vacancies in between, resignations, delegations. */
+#include "acts/offices/offices.h"
 #include "demo/internal.h"
 
 /* ---- who nominates ---- */

@@ -1,5 +1,7 @@
 /* The last weeks, so that whoever opens the demo finds work: an application waiting, nominations open, a draft with
  * comments, a resolution soon due, a meeting of this very day with motions ready, others called with topics open. */
+#include "acts/capacity.h"
+#include "acts/sealed.h"
 #include "demo/internal.h"
 
 #include <string.h>

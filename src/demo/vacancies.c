@@ -1,6 +1,8 @@
 /* By-elections: somebody leaves an office within the term, more stand for the seat than there are, and who is elected serves
  * the rest of it. One for each kind of ballot that the charter knows, when no term ends or begins; and two for the last day: one
  * that is being voted on by then, one whose nominations are open. */
+#include "acts/elections/rounds.h"
+#include "acts/offices/offices.h"
 #include "demo/elections.h"
 
 enum { TITLES_OF = 64, MARGIN = 2, MARGIN_LIVE = 5, RETRY_DAYS = 15, AGAIN_DAYS = 730 };

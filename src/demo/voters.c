@@ -3,6 +3,8 @@
  * For a secret ballot the demo plays the voter's browser and goes through the same doors: the act that issues a paper, the server's
  * signature, the box. A box is asked for its election as it was last committed, so whatever is waiting is committed first.
  * Sealed credentials are drawn from the system's own chance, as a browser draws them; nothing that follows hangs on them. */
+#include "acts/elections/counting.h"
+#include "acts/sealed.h"
 #include "ballot/voter.h"
 #include "demo/elections.h"
 

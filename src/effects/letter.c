@@ -1,7 +1,7 @@
 /* Composing the mail of an outbox row. See letter.h. */
 #include "effects/letter.h"
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 #include "base/mailbox.h"
 #include "effects/invite.h"
 #include "effects/message.h"

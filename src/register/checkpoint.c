@@ -4,8 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/arena.h"
-
 enum { CHECKPOINT_TEXT_MAX = KEY_NAME_MAX + 96, ROOT_BASE64 = 44 };
 
 bool origin_valid(struct str origin) {

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/arena.h"
-
 enum { KEYS_BYTES_MAX = 1 << 18 };
 
 static bool same_key(const struct vkey *a, const struct vkey *b) {

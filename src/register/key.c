@@ -12,7 +12,6 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
-#include "base/arena.h"
 #include "register/file.h"
 
 enum {

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/arena.h"
-
 static const char dash[] = "\xe2\x80\x94 "; /* U+2014 and a space */
 enum { ID_BYTES = 4 };
 

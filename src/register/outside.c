@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 
-#include "base/arena.h"
 #include "register/file.h"
 #include "register/proof.h"
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/capacity.h"
+#include "acts/verdict.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
 

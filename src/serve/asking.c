@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "acts/capacity.h"
+#include "acts/verdict.h"
 #include "serve/limits.h"
 
 const struct act_kind *asking_kind(struct site *site, struct exchange *x, const char *name) {

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/elections/polling.h"
 #include "serve/asking.h"
 #include "serve/limits.h"

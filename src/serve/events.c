@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "acts/pipeline/record.h"
-#include "serve/limits.h"
 #include "serve/who.h"
 
 enum { TOPICS_MAX = 512, LEAVES_MAX = 2000, SLOTS = 4096, LOOK_EVERY_MS = 50 };

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "acts/capacity.h"
+#include "acts/sealed.h"
 #include "serve/limits.h"
 
 static void begin(struct rendering *g, struct site *site, struct request *r, const struct match *m, bool named) {

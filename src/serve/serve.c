@@ -28,7 +28,6 @@
 #include "serve/assets.h"
 #include "serve/events.h"
 #include "serve/limits.h"
-#include "serve/rendering.h"
 #include "serve/sessions.h"
 #include "serve/shell.h"
 

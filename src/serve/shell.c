@@ -14,6 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "acts/capacity.h"
+#include "acts/verdict.h"
 #include "serve/asking.h"
 #include "serve/limits.h"
 #include "serve/links.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "acts/verdict.h"
 #include "base/mailbox.h"
 #include "serve/asking.h"
 #include "serve/limits.h"

@@ -5,7 +5,7 @@
  *
  *     kind << 40 | id ── "示例 例技 术委 委员 会"          newest first is the order of rows, backwards
  *
- * The index is derived: no table of the state rests on it, `check` does not read it, and whoever fills it (acts/words.h)
+ * The index is derived: no table of the state rests on it, `check` does not read it, and whoever fills it (acts/pipeline/words.h)
  * can make it anew. What it answers are candidates: who asks reads the text itself, which says whether it fits and may
  * be read.
  *

@@ -79,12 +79,6 @@ static const char *href_of(struct view *v, const struct collection *c, const cha
     return z;
 }
 
-static struct text choice_label(const struct choice *choices, const char *id) {
-    for (const struct choice *c = choices; c && c->id; c++)
-        if (strcmp(c->id, id) == 0) return c->label;
-    return text_same(id);
-}
-
 static void cell_value(struct view *v, const struct column *col, struct str s) {
     int64_t n = 0;
     str_int(s, &n);

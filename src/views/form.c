@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/fields.h"
 #include "acts/pipeline/pipeline.h"
 #include "views/field_words.h"
@@ -89,10 +90,7 @@ static const struct field paper_field = {
 
 static bool may_enter(struct view *v, const struct act_kind *kind) {
     const struct rule *r = charter_rule(v->charter, "paper", NULL);
-    const char *const *powers;
-    size_t n = r ? rule_list(r, "powers", &powers) : 0;
-    bool listed = false, may = false;
-    for (size_t i = 0; i < n; i++) listed = listed || (kind->power && strcmp(powers[i], kind->power) == 0);
+    bool listed = r && kind->power && rule_lists(r, "powers", kind->power), may = false;
     for (size_t i = 0; listed && i < v->viewer.capacity_count; i++)
         may = may || (v->viewer.capacities[i].kind == AS_OFFICE &&
                       capacity_may(v->charter, &v->viewer.capacities[i], "paper.enter", NULL, NULL));
@@ -169,12 +167,9 @@ static void capacities_shown(struct view *v, struct form_shown *s, const struct 
 
 /* Whether some capacity held now carries the kind's power, in whatever body. */
 static bool may_somewhere(struct view *v, const struct act_kind *kind) {
-    for (size_t i = 0; i < v->viewer.capacity_count; i++) {
-        if (capacity_may(v->charter, &v->viewer.capacities[i], kind->power, NULL, NULL)) return true;
-        for (size_t b = 0; b < body_count(v); b++)
-            if (capacity_may(v->charter, &v->viewer.capacities[i], kind->power, body_nth(v, b), NULL)) return true;
-    }
-    return false;
+    bool may = viewer_may(v, kind->power, NULL);
+    for (size_t b = 0; b < body_count(v) && !may; b++) may = viewer_may(v, kind->power, body_nth(v, b));
+    return may;
 }
 
 static void who_of(struct view *v, struct form_shown *s, const json_t *typed) {

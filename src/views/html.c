@@ -369,7 +369,3 @@ struct raw_html html_capture_end(struct view *v, struct html_capture *c) {
     buf_release(&c->buf);
     return r;
 }
-
-struct text text_same(const char *z) {
-    return T(z, z);
-}

@@ -106,8 +106,6 @@ struct html_capture { struct buf buf; struct buf *saved; };
 void html_capture_begin(struct view *v, struct html_capture *c);
 struct raw_html html_capture_end(struct view *v, struct html_capture *c);
 
-/* The same string in both languages: a name, as a struct text. */
-struct text text_same(const char *z);
 /* Whether some Chinese character stands in it, or some Latin letter. */
 bool str_has_han(struct str s);
 bool str_has_latin(struct str s);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "views/parts.h"
 
 enum { ROWS_MAX = 128 };
@@ -125,4 +126,10 @@ const char *powers_clauses(struct view *v, const struct powers *p) {
     const char *z = arena_z(v->arena, buf_str(&b));
     buf_release(&b);
     return z;
+}
+
+bool viewer_may(const struct view *v, const char *power, const char *body) {
+    for (size_t i = 0; i < v->viewer.capacity_count; i++)
+        if (capacity_may(v->charter, &v->viewer.capacities[i], power, body, NULL)) return true;
+    return false;
 }

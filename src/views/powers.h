@@ -17,5 +17,7 @@ struct powers powers_grouped(struct view *v, const struct powers *p);
 struct text powers_words(struct view *v, const struct powers *p);
 /* Their clauses, parted by blanks. */
 const char *powers_clauses(struct view *v, const struct powers *p);
+/* Does one of the reader's capacities hold a power in a body (NULL: outside bodies)? */
+bool viewer_may(const struct view *v, const char *power, const char *body);
 
 #endif

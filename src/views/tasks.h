@@ -20,4 +20,9 @@ struct task_list tasks_of(struct view *v, const struct task_list *list, enum urg
 /* The block; nothing for an empty list. */
 void part_tasks(struct view *v, const struct task_list *list);
 
+/* What stands beside one another on the pages of the office. */
+#define OFFICE_TABS                                                                                                     \
+    LINKS({ "/office", T("Today", "今日") }, { "/office/applications", T("Applications", "入会申请") }, { "/office/people", T("People", "人员") },  \
+          { "/office/mail", T("Mail", "邮件") }, { "/office/refusals", T("Refused attempts", "未获办理") })
+
 #endif

@@ -1,5 +1,5 @@
 /* Counts by clause: the lot an officer draws, caps and reserved seats of the charter, ballots that say nothing. */
-#include "acts/elections/elections.h"
+#include "tally/method.h"
 #include "support/changed_charter.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };

@@ -1,4 +1,5 @@
 /* Hostile input in every field of every kind: refused at its field, or kept as it came; the alliance stays whole. */
+#include "acts/capacity.h"
 #include "support/every_kind.h"
 
 static const struct {

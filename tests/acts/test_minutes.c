@@ -1,6 +1,7 @@
 /* Minutes by clause: what they hold for a meeting of the Technical Committee, that an approval fixes it for ever, and what was open
  * when. */
 #include "acts/meetings/minutes.h"
+#include "acts/offers.h"
 #include "support/hearth.h"
 
 /* The minutes as whoever asks now gathers them. */

@@ -1,7 +1,8 @@
 /* Votes on paper, by clause: handed out on the roll, entered from files, counted with the others, and never twice. */
-#include "acts/elections/paper_votes.h"
+#include "acts/elections/counting.h"
 #include "acts/elections/polling.h"
 #include "acts/elections/published.h"
+#include "acts/sealed.h"
 #include "support/session.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };

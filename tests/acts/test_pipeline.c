@@ -1,7 +1,6 @@
 /* The one way in: keys, capacities, the order of time, consequences, refusals kept apart, and many asking at once. */
 #include <pthread.h>
 
-#include "acts/pipeline/entry.h"
 #include "support/session.h"
 
 static const char *leaf_field(struct scene *s, int64_t n, const char *key) {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "acts/elections/secrets.h"
+#include "acts/secrets.h"
 
 enum { SECRETS = 60, PIECE = 24, ROUNDS = 3 };
 

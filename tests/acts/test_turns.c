@@ -1,6 +1,6 @@
 /* Taking turns, and meetings at the same time: what is read from the charter and the calendar, without an act of its own. */
-#include "acts/meetings/meetings.h"
-#include "acts/offices/offices.h"
+#include "acts/capacity.h"
+#include "acts/rotation.h"
 #include "support/session.h"
 
 /* ---- A9.3: a rotating chair ---- */

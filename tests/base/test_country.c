@@ -1,6 +1,5 @@
 /* Names of countries and regions: both languages, every code found, what is no code stays. */
 #include "base/country.h"
-#include "base/error.h"
 #include "support/check.h"
 
 static void test_names(void **state) {

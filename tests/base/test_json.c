@@ -1,5 +1,4 @@
 /* JSON in, and its one canonical form out. */
-#include "base/arena.h"
 #include "base/json.h"
 #include "support/check.h"
 

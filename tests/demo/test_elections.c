@@ -1,6 +1,7 @@
 /* The demo's elections: every mode, a tie settled by a lot, rolls objected to, in every life; and what a seed decides of them. */
 #include "lives.h"
 
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
 
 static struct demo_report lived(const char *dir, int64_t members, uint64_t seed, day end) {

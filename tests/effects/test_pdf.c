@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/paper.h"
 #include "support/check.h"
 

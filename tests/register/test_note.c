@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "register/checkpoint.h"
 
 /* From the documentation of golang.org/x/mod/sumdb/note. */

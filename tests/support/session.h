@@ -2,6 +2,7 @@
 #ifndef TESTS_SUPPORT_SESSION_H
 #define TESTS_SUPPORT_SESSION_H
 
+#include "acts/offers.h"
 #include "support/alliance.h"
 
 /* The capacity of an office: "@as=office:12". */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "acts/act.h"
-#include "base/json.h"
 #include "serve/router.h"
 #include "serve/site.h"
 #include "views/view.h"

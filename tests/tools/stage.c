@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "acts/pipeline/pipeline.h"
+#include "acts/verdict.h"
 #include "base/json.h"
 
 static int fail(const char *what, const struct error *err) {

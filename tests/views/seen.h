@@ -2,6 +2,8 @@
 #ifndef TESTS_VIEWS_SEEN_H
 #define TESTS_VIEWS_SEEN_H
 
+#include "acts/capacity.h"
+#include "acts/sealed.h"
 #include "support/session.h"
 #include "views/view.h"
 

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "acts/pipeline/pipeline.h"
-#include "views/form.h"
 #include "views/show.h"
 
 extern const char acts_schema_sql[];

@@ -1,6 +1,5 @@
 /* Minutes as they are read: the page and its Markdown in both languages, votes by hand and corrected ones marked, and what a narrative of
  * ill will comes to. */
-#include "acts/meetings/minutes.h"
 #include "base/paper.h"
 #include "support/hearth.h"
 #include "views/print.h"

@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "views/parts.h"
 #include "views/show.h"
 
 static void gallery_both_languages(void **state) {

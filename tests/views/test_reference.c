@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "views/form.h"
 #include "views/powers.h"
 #include "views/show.h"
 

@@ -3,10 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/store.h"
 #include "acts/copies/backup.h"
-#include "acts/elections/boxes.h"
-#include "acts/copies/copying.h"
-#include "acts/pipeline/record.h"
+#include "acts/pipeline/boxes.h"
+#include "base/copying.h"
 #include "acts/copies/whole.h"
 #include "register/file.h"
 #include "register/key.h"

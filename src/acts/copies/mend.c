@@ -16,12 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "acts/copies/copying.h"
+#include "base/copying.h"
 #include "acts/pipeline/fold.h"
 #include "acts/copies/mend.h"
 #include "acts/pipeline/record.h"
 #include "acts/pipeline/run.h"
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
 #include "register/file.h"
 #include "register/source.h"
 #include "register/verify.h"

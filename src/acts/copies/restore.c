@@ -11,11 +11,10 @@
 
 #include "acts/pipeline/alliance.h"
 #include "acts/copies/backup.h"
-#include "acts/elections/boxes.h"
-#include "acts/copies/copying.h"
+#include "acts/pipeline/boxes.h"
+#include "base/copying.h"
 #include "acts/copies/mend.h"
 #include "acts/pipeline/record.h"
-#include "acts/pipeline/run.h"
 #include "acts/copies/whole.h"
 #include "register/file.h"
 #include "register/outside.h"

@@ -6,8 +6,8 @@
  *                            └──clock: nominations close──► lapsed */
 #include <string.h>
 
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
+#include "acts/elections/rounds.h"
+#include "acts/matters/matters.h"
 #include "acts/offices/offices.h"
 
 const struct rule *acceptance_rule(const struct charter *c, struct arena *arena, const char *body, const char *title) {

@@ -2,6 +2,7 @@
  * are; what a paper may say is the same. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
 #include "acts/elections/paper_votes.h"
 
@@ -145,7 +146,7 @@ static void vote_judge(struct judging *j) {
         judge_no_paper(j, e, elector_of(j->db, e->id, &j->act->by.as), r);
     struct paper p = paper_of(j->db, c);
     struct buf ballot;
-    buf_init(&ballot, PAPER_BYTES_MAX);
+    buf_init(&ballot, BALLOT_TEXT_MAX);
     const struct text *wrong = paper_compose(&p, act_list(j->act, "marks"), &ballot);
     if (wrong) refuse_field(j, "marks", *wrong);
     buf_release(&ballot);
@@ -158,7 +159,7 @@ static void vote_apply(struct applying *a) {
     const struct contest *c = contest_read(a->db, a->arena, act_int(a->act, "contest"));
     struct paper p = paper_of(a->db, c);
     struct buf ballot;
-    buf_init(&ballot, PAPER_BYTES_MAX);
+    buf_init(&ballot, BALLOT_TEXT_MAX);
     paper_compose(&p, act_list(a->act, "marks"), &ballot);
     db_exec(
         a->db,

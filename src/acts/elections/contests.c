@@ -10,10 +10,9 @@
  *      was: the office has as many places as were filled at once in the running term. */
 #include <string.h>
 
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
-#include "acts/members/members.h"
+#include "acts/elections/rounds.h"
 #include "acts/offices/offices.h"
+#include "acts/offices/related.h"
 
 enum { NOMINEES_MAX = 2000, TITLES_MAX = 64 };
 

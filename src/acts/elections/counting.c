@@ -9,12 +9,15 @@
  *      a later count finds what this one found. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
+#include "acts/elections/rounds.h"
 #include "acts/offices/offices.h"
 #include "acts/elections/paper_votes.h"
 #include "acts/elections/polling.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/offices/related.h"
 #include "acts/elections/published.h"
+#include "acts/sealed.h"
 #include "base/hash.h"
 
 /* ---- what is counted ---- */

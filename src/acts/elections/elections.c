@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
-#include "acts/offices/offices.h"
+#include "acts/elections/rounds.h"
 #include "acts/elections/polling.h"
+#include "acts/offices/related.h"
 
 enum { CONTESTS_MAX = 64, ELECTORS_MAX = 100000 };
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
 
 /* ---- election.object ---- */
 

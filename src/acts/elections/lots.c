@@ -3,8 +3,8 @@
  * in the order in which the count meets them; all are on record, and whoever counts again uses the same. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
 
 static const struct field lot_fields[] = {
     { .name = "contest", .label = TEXT_INIT("For the office", "职务"), .type = FIELD_REF, .ref = "contest" },

@@ -11,9 +11,8 @@
  *      round a nomination stands until its vote is put, and then as long as the nominee holds the office. */
 #include <string.h>
 
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
-#include "acts/members/members.h"
+#include "acts/elections/rounds.h"
+#include "acts/matters/matters.h"
 #include "acts/offices/offices.h"
 
 /* ---- nomination.open ---- */
@@ -200,7 +199,7 @@ static bool may_nominate(const struct rule *r, const struct capacity *as, const 
         return as->kind == AS_REPRESENTATIVE && (strcmp(by, "any") == 0 || strcmp(as->class_id, by) == 0);
     const char *of = rule_given(r, "nominating_body") ? rule_word(r, "nominating_body") : body;
     return (as->kind == AS_OFFICE || as->kind == AS_DELEGATE) && strcmp(as->body, of) == 0 &&
-           listed_word(r, "titles", as->title);
+           rule_lists(r, "titles", as->title);
 }
 
 /* Who may nominate for an office is narrower than the power: a class of members, or named offices. The rule that lets

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/elections/counting.h"
 #include "acts/elections/paper_votes.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 #include "base/json.h"
 
 enum { FILE_BYTES_MAX = 1 << 18, FAULTS_MAX = 8, FIRST_CHARS_MAX = 4000 };
@@ -156,7 +156,7 @@ static void judge_candidates(struct entering *x) {
 static struct str ballot_of(struct entering *x, size_t line) {
     uint16_t sorted[CANDIDATES_MAX + 1];
     struct buf b;
-    buf_init(&b, PAPER_BYTES_MAX);
+    buf_init(&b, BALLOT_TEXT_MAX);
     size_t n = 0, from = 0;
     const struct ballots *all = &x->ballots;
     for (const uint16_t *m = all->mark + all->first[line]; *m != MARK_END && n < CANDIDATES_MAX; m++) {

@@ -2,7 +2,7 @@
  * loses their vote to a paper they never saw. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/elections/counting.h"
 #include "acts/elections/paper_votes.h"
 
 enum { NUMBERS_CHARS_MAX = 2000 };

@@ -15,6 +15,7 @@
 #define ACTS_PAPER_VOTES_H
 
 #include "acts/elections/elections.h"
+#include "tally/ballots.h"
 
 /* A line "count,ballot" of a secret document, or "elector,ballot" of one by name; ballots as in paper_read. */
 struct paper_line { int64_t number; struct str ballot; };

@@ -10,17 +10,18 @@
  *  P2. Casting is no act: it has no actor, no time and no row. It reaches the box only (ballot/box.h).
  *  P3. At the close the ballots enter the record together, ordered by their serials, which are random: the order tells nothing.
  *  P4. The box is read only, and the key is kept, until the closing act is on disk: whatever ends the server before that, the close is
- *      done again, with the same ballots. After it both leave the files (acts/elections/boxes.h, acts/elections/secrets.h).
+ *      done again, with the same ballots. After it both leave the files (acts/pipeline/boxes.h, acts/secrets.h).
  *  P5. Where papers were handed out by hand, the box is sealed at the close and opened when they are entered: whoever enters them knows
  *      nothing of what is in it (acts/elections/paper_votes.h). */
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/pipeline/alliance.h"
-#include "acts/elections/boxes.h"
+#include "acts/pipeline/boxes.h"
 #include "acts/elections/paper_votes.h"
 #include "acts/elections/polling.h"
-#include "acts/elections/secrets.h"
+#include "acts/secrets.h"
 #include "ballot/ahead.h"
 
 enum { PUBLISHED_BYTES_MAX = 256 << 20, CREDENTIALS_MAX = 64, KEY_TEXT_MAX = 4096 * CREDENTIALS_MAX };
@@ -58,12 +59,6 @@ static bool make_keys(struct supplying *s, const struct election *e, struct buf 
     receipt_commitment(public, &secret);
     hash_hex(private, &secret);
     return true;
-}
-
-int64_t polling_keys_wanted(struct db *db) {
-    return db_int(
-        db, 0,
-        "SELECT count(*) FROM election e JOIN contest c ON c.election = e.id WHERE e.state = 'called' AND e.mode = 'sealed'");
 }
 
 void polling_open_supply(struct supplying *s) {
@@ -433,7 +428,7 @@ int ballot_cast(struct alliance *a, const struct secret_ballot *given, struct er
     struct arena arena;
     struct buf text;
     arena_init(&arena);
-    buf_init(&text, PAPER_BYTES_MAX);
+    buf_init(&text, BALLOT_TEXT_MAX);
     struct db *db = store_reader(a->store);
     int result = db_begin(db, err);
     if (result == 0) {

@@ -36,9 +36,6 @@ int ballot_cast(struct alliance *a, const struct secret_ballot *ballot, struct e
  * ballot_cast but for the marks, which are not looked at. */
 int ballot_find(struct alliance *a, const struct secret_ballot *ballot, bool *ret_in, struct error *err);
 
-/* How many sealed elections are still to open: keys for them are made ahead (ballot/ahead.h). */
-int64_t polling_keys_wanted(struct db *db);
-
 /* supply and apply of the clock acts that open and close voting. */
 void polling_open_supply(struct supplying *s);
 void polling_close_supply(struct supplying *s);

@@ -2,9 +2,10 @@
  * added, never changed. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/elections/paper_votes.h"
-#include "acts/pipeline/pipeline.h"
 #include "acts/elections/published.h"
+#include "acts/sealed.h"
 
 /* ---- small shapes ---- */
 

@@ -8,6 +8,7 @@
 #define ACTS_PUBLISHED_H
 
 #include "acts/elections/elections.h"
+#include "tally/result.h"
 
 #define PUBLISHED_FORMAT "charterd-election-1"
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
 #include "base/sheet.h"
 
 enum { LIST_BYTES_MAX = 1 << 18, CHANGES_MAX = 500, FAULTS_MAX = 8, GROUNDS_MIN = 2, GROUNDS_MAX = 1000 };

@@ -8,10 +8,10 @@
  *  S4. Nobody is seated where there is no seat any more: what changed since the nomination is looked at again. */
 #include <string.h>
 
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
-#include "acts/members/members.h"
+#include "acts/elections/rounds.h"
+#include "acts/matters/matters.h"
 #include "acts/offices/offices.h"
+#include "acts/offices/related.h"
 
 /* ---- nomination.seat ---- */
 
@@ -218,7 +218,7 @@ static bool seat_free(struct db *db, const struct charter *c, struct arena *aren
     int64_t seats = seats_set(db, n->body);
     if (seats > 0 && charter_rule(c, "seats", n->body) && in_office(db, n->body) >= seats) return false;
     struct leader_cap cap = leaders_for(db, c, n->body, seats ? seats : in_office(db, n->body));
-    return !cap.rule || !listed_word(cap.rule, "titles", n->title) || cap.held < cap.cap;
+    return !cap.rule || !rule_lists(cap.rule, "titles", n->title) || cap.held < cap.cap;
 }
 
 static struct nominee nominee_read(struct db *db, const struct charter *c, struct arena *arena, int64_t id) {

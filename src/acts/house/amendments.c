@@ -1,7 +1,8 @@
 /* Changes of the law itself: amendments of the charter and published interpretations. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/house/amendments.h"
+#include "acts/matters/matters.h"
 #include "base/hash.h"
 
 /* The texts of a charter as acts name them; standing rules are there once a body has adopted some. */

@@ -1,10 +1,11 @@
 /* What state can fall short of, topic by topic; see compliance.h. */
 #include <string.h>
 
+#include "acts/elections/rounds.h"
 #include "acts/house/compliance_checks.h"
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
 #include "acts/offices/offices.h"
+#include "acts/offices/related.h"
+#include "acts/rotation.h"
 #include "acts/things.h"
 
 enum { SOON_DAYS = 45, PERIOD_END_DAYS = 8 };
@@ -264,7 +265,7 @@ static void check_quorum(struct compliance_check *k) {
     int64_t held = db_int(k->db, 0, "SELECT count(*) FROM meeting WHERE body = $1 AND state = 'held'", V(body));
     int64_t inquorate =
         db_int(k->db, 0, "SELECT count(*) FROM meeting WHERE body = $1 AND state = 'inquorate'", V(body));
-    int64_t whole = fact(k->db, rule_word(k->rule, "of"), body, 0);
+    int64_t whole = headcount(k->db, rule_word(k->rule, "of"), body);
     compliance_say(
         k, COMPLIANCE_OK,
         T("{needed} of {whole} are a quorum today; {held} {held|meeting|meetings} had one, {inquorate} did not and decided nothing.",

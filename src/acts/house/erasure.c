@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "acts/members/members.h"
-#include "acts/pipeline/run.h"
-#include "acts/words.h"
+#include "acts/sealed.h"
 
 static const struct field erase_fields[] = {
     { .name = "person",
@@ -149,7 +148,7 @@ static void erase_values(struct applying *a, int64_t entry, const char *const *f
                 V(entry), V(fields[i]), V(a->act->entry));
         if (a->folding) continue;
         erase_file(a, entry, fields[i]);
-        if (a->pipeline) words_going(a->pipeline->a, a->db, entry, fields[i]);
+        act_words_going(a, entry, fields[i]);
         db_exec(a->db, "DELETE FROM private WHERE entry = $1 AND field = $2", V(entry), V(fields[i]));
     }
 }

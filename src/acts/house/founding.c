@@ -2,7 +2,6 @@
  * appointment, and one act closes it for ever. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
 #include "acts/members/members.h"
 #include "acts/offices/offices.h"
 

@@ -1,7 +1,7 @@
 /* Money questions that the charter puts to a vote: fees and the company that holds the funds. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 
 /* ---- fee.propose ---- */
 

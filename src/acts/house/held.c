@@ -1,7 +1,7 @@
 /* What is held about a person; see held.h. */
 #include "acts/house/held.h"
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 /* One list: rows by number of the person. Columns that end in _at are moments, those with a # numbers. */
 struct part {

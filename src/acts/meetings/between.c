@@ -3,8 +3,10 @@
  * and a matter it was about waits again. The charter may let any holder ask for a meeting instead. */
 #include <string.h>
 
+#include "acts/matters/matters.h"
 #include "acts/meetings/motions.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/offices/offices.h"
+#include "acts/sealed.h"
 
 enum { DAY_S = 86400 };
 

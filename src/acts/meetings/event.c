@@ -1,7 +1,7 @@
 /* Meetings, described for calendars. See event.h. */
 #include "acts/meetings/event.h"
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 enum { EVENTS_MAX = 5000 }; /* of one feed: decades of meetings */
 

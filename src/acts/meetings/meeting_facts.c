@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/meetings/meetings.h"
+#include "acts/offices/offices.h"
 
 static bool weekends_only(const struct charter *c) { return strcmp(charter_calendar(c), "china") != 0; }
 
@@ -64,14 +65,6 @@ const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t i
     return m;
 }
 
-int64_t in_office(struct db *db, const char *body) {
-    return db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
-}
-
-int64_t seats_set(struct db *db, const char *body) {
-    return db_int(db, 0, "SELECT count FROM seats WHERE body = $1 AND title = '' ORDER BY id DESC LIMIT 1", V(body));
-}
-
 int64_t present(struct db *db, int64_t meeting) {
     return db_int(
         db, 0,
@@ -81,14 +74,7 @@ int64_t present(struct db *db, int64_t meeting) {
 }
 
 int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting) {
-    if (strcmp(of, "in-office") == 0) return in_office(db, body);
-    if (strcmp(of, "present") == 0) return present(db, meeting);
-    if (strcmp(of, "seats") == 0) {
-        int64_t set = seats_set(db, body);
-        return set ? set : in_office(db, body);
-    }
-    if (strcmp(of, "members") == 0) return db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
-    return db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL AND class = $1", V(of));
+    return strcmp(of, "present") == 0 ? present(db, meeting) : headcount(db, of, body);
 }
 
 struct quorum quorum_now(struct db *db, const struct charter *c, const char *body, int64_t meeting) {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "acts/meetings/meetings.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 enum { EARLY_S = 3600 }; /* a meeting may be opened, and people may sign in, an hour before its time */
 

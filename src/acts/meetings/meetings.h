@@ -1,8 +1,9 @@
-/* What acts about meetings share: deadlines, who is in office, who is present, matters for a vote. */
+/* What acts about meetings share: deadlines, who is present, quorum. */
 #ifndef ACTS_MEETINGS_H
 #define ACTS_MEETINGS_H
 
 #include "acts/act.h"
+#include "acts/offices/offices.h"
 
 /* The last day for the notice of a meeting held on `on`, and when its topics close. */
 struct deadlines {
@@ -39,8 +40,6 @@ instant due_at_start(const struct offering *o, instant starts_at);
 /* NULL when there is none. */
 const struct meeting *meeting_read(struct db *db, struct arena *arena, int64_t id);
 
-int64_t in_office(struct db *db, const char *body);
-int64_t seats_set(struct db *db, const char *body); /* 0: never set */
 int64_t present(struct db *db, int64_t meeting);
 /* Votes given to somebody who is there now, by people who are not; and those who count as present for quorum and majority: with
  * them, where the charter says so. */
@@ -49,7 +48,7 @@ int64_t counted_present(struct db *db, const struct charter *c, const char *body
 void proxy_attended(struct applying *a, int64_t meeting, int64_t person); /* who comes votes by themselves */
 void proxies_end(struct applying *a, int64_t meeting);
 void guests_end(struct applying *a, int64_t meeting);
-/* The number a rule's `of` counts: in-office, seats, present, members or a class. */
+/* The number a rule's `of` counts: present, or a headcount (offices.h). */
 int64_t fact(struct db *db, const char *of, const char *body, int64_t meeting);
 
 /* The quorum of a meeting now: needed, and whether it is reached. `rule` NULL: the charter asks for none. */
@@ -81,18 +80,5 @@ void speakers_end(struct applying *a, int64_t meeting);
 /* What the affirmative votes on a motion are counted against, as the charter has it: present, cast, in-office, seats. */
 const char *motion_base(struct db *db, struct arena *arena, const struct charter *c, int64_t motion);
 struct text motion_base_words(const char *of);
-
-/* Opens a matter for the vote of the body that rule `topic` names; when it passes, consequence `kind` follows with
- * `args` (taken) and {"matter", "resolution"}. Returns its number. */
-int64_t matter_open(struct applying *a, const char *topic, const char *kind, const char *otherwise, json_t *args);
-/* Refuses when a matter was overtaken since it was opened, as its consequence's own judge sees it: a draft of a charter that
- * has been amended meanwhile, a member that has left, an office that has been filled. */
-void judge_matter_current(struct judging *j, int64_t matter);
-/* After a change that others may rest on: every matter waiting that can no longer take effect ends, with the reason. Once an
- * act, at the end of its apply. */
-void matters_review(struct applying *a);
-int64_t charter_latest(struct db *db); /* the newest version adopted, in force or not yet */
-/* Refuses unless the charter says whose vote decides `topic`. Returns the rule. */
-const struct rule *matter_judge(struct judging *j, const char *topic);
 
 #endif

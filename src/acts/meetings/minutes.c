@@ -3,7 +3,6 @@
  * The facts of the minutes (attendance, topics, motions, votes) are the record itself; only the narrative is written. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
 #include "acts/things.h"
 
 /* ---- minutes.write ---- */

@@ -6,9 +6,9 @@
  *  P3. Approved minutes change no more. A correction is an act of a later meeting, shown under them. */
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/meetings/meetings.h"
 #include "acts/meetings/minutes.h"
-#include "acts/pipeline/pipeline.h"
 
 static const struct field approve_fields[] = {
     { .name = "meeting",

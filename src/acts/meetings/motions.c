@@ -11,7 +11,9 @@
  *  M4. The result is counted in motion_close.c. */
 #include <string.h>
 
+#include "acts/matters/matters.h"
 #include "acts/meetings/motions.h"
+#include "acts/offices/offices.h"
 
 const struct motion *motion_read(struct db *db, struct arena *arena, int64_t id) {
     struct motion *m = NULL;

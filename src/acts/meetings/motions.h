@@ -42,7 +42,6 @@ int64_t motion_add(struct applying *a, const struct motion *m, int64_t topic);
 
 /* Procedural motions; see procedures.c. */
 extern const struct choice procedures[];
-struct text procedure_words(const char *procedure); /* "Close the debate"; T_NONE when there is none of that name */
 void procedure_judge(struct judging *j, const struct meeting *m); /* proposing one */
 void procedure_take(struct applying *a, const struct motion *m); /* when it has passed */
 

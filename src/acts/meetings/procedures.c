@@ -57,12 +57,6 @@ static const struct taking {
 #undef X
 };
 
-struct text procedure_words(const char *procedure) {
-    for (const struct choice *c = procedures; c->id; c++)
-        if (procedure && strcmp(c->id, procedure) == 0) return c->label;
-    return T_NONE;
-}
-
 void procedure_take(struct applying *a, const struct motion *m) {
     for (size_t i = 0; i < sizeof takings / sizeof takings[0]; i++)
         if (strcmp(takings[i].id, m->procedure) == 0) takings[i].take(a, m);

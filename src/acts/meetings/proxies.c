@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "acts/meetings/motions.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 int64_t carried(struct db *db, int64_t meeting) {
     return db_int(

@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "acts/pipeline/alliance.h"
 #include "acts/meetings/meetings.h"
-#include "acts/elections/secrets.h"
+#include "acts/secrets.h"
 
 enum {
     CODE_S = 60,     /* a code is new each minute; the one before it is taken as well */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "acts/meetings/motions.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 /* ---- motion.vote ---- */
 
@@ -106,7 +106,7 @@ static void offer_vote(struct offering *o, const struct rows *r) {
     struct arena *arena = o->j->arena;
     int64_t motion = rows_int(r, 0), whose = rows_int(r, 7);
     bool own = whose == o->who->person;
-    struct text procedure = rows_null(r, 5) ? T_NONE : procedure_words(arena_z(arena, rows_str(r, 5)));
+    struct text procedure = rows_null(r, 5) ? T_NONE : choice_label(procedures, arena_z(arena, rows_str(r, 5)));
     struct text who = { .en = arena_z(arena, person_name(o->j->db, arena, whose, LANG_EN)),
                         .zh = arena_z(arena, person_name(o->j->db, arena, whose, LANG_ZH)) };
     const struct arg args[] = { ARG_INT("number", rows_int(r, 1)),

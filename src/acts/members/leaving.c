@@ -1,7 +1,7 @@
 /* Leaving: withdrawal confirmed by the body the charter names, and expulsion by its vote. History stays. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 #include "acts/members/members.h"
 #include "acts/things.h"
 
@@ -172,7 +172,7 @@ static void expel_judge(struct judging *j) {
                V(arena_f(j->arena, "{\"member\":%lld}", (long long)act_int(j->act, "member")))))
         refuse_state(j, r, T("This has been proposed already and waits for the vote.", "已有相同提议，正待表决。"),
                      T_NONE);
-    if (r && !listed_word(r, "grounds", act_z(j->act, "ground")))
+    if (r && !rule_lists(r, "grounds", act_z(j->act, "ground")))
         refuse(j, r, T("The charter does not name this ground.", "章程未规定此事由。"), T_NONE);
     matter_judge(j, "vote.expulsion");
 }

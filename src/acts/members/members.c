@@ -1,7 +1,7 @@
 /* Organizations, memberships and representations: the plain writes behind the acts, and their common judgements. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 #include "acts/members/members.h"
 #include "acts/offices/offices.h"
 
@@ -17,14 +17,6 @@ bool uscc_valid(struct str code) {
         sum += value * weight;
         weight = weight * 3 % 31;
     }
-    return false;
-}
-
-bool listed_word(const struct rule *r, const char *slot, const char *word) {
-    const char *const *words;
-    size_t n = rule_list(r, slot, &words);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i], word) == 0) return true;
     return false;
 }
 
@@ -63,7 +55,7 @@ void judge_admissible(struct judging *j, const struct applicant *c) {
     const struct charter_word *word = charter_word(j->charter, "organization", c->type);
     const struct arg args[] = { ARG_TEXT("type", word ? word->text : T_NONE),
                                 ARG_TEXT("class", class ? class->name : T_NONE) };
-    if (eligible && !listed_word(eligible, "types", c->type))
+    if (eligible && !rule_lists(eligible, "types", c->type))
         finding_add(j, true, ERR_REFUSED, rule_clause(eligible), "class",
                     T("An organization of the type “{type}” cannot be a {class}.",
                       "类型为“{type}”的单位不能成为{class}。"),

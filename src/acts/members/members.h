@@ -39,8 +39,7 @@ const char *member_class(struct db *db, struct arena *arena, int64_t org);
 /* Refuses when a representative acts for an organization not their own. */
 void judge_own_org(struct judging *j, int64_t org);
 
-
-/* Whether a rule's list holds a word. */
-bool listed_word(const struct rule *r, const char *slot, const char *word);
+/* The secret in the link an applicant follows a case with: from the application's entry; STR_NONE once it is erased. */
+struct str application_code(struct db *db, struct arena *arena, int64_t entry);
 
 #endif

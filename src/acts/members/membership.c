@@ -1,9 +1,9 @@
 /* Joining and leaving: applications with their review and decision, withdrawal, expulsion, contributions. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 #include "acts/members/members.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 /* ---- application.submit ---- */
 

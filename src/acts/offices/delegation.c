@@ -3,8 +3,7 @@
  * may end it before its time; it ends with either office, too (holding_end in offices.c). */
 #include <string.h>
 
-#include "acts/members/members.h"
-#include "acts/offices/offices.h"
+#include "acts/act.h"
 
 static const struct field delegate_fields[] = {
     { .name = "to", .label = TEXT_INIT("To whom", "受托人"), .type = FIELD_REF, .ref = "holding" },
@@ -71,7 +70,7 @@ static void judge_stand_in(struct judging *j, const struct rule *r, const char *
     struct str title =
         db_str(j->db, j->arena, "SELECT title FROM holding WHERE id = $1 AND body = $2 AND to_at IS NULL", V(to),
                V(body));
-    if (!title.data || to == of || !listed_word(r, "to", arena_z(j->arena, title)))
+    if (!title.data || to == of || !rule_lists(r, "to", arena_z(j->arena, title)))
         refuse(j, r, T("This person's office may not act for that one.", "该人员的职务不能代行该职务。"), T_NONE);
     else if (rule_flag(r, "order") && first_in_order(j, r, body, of, from, until) != to)
         refuse(j, r,

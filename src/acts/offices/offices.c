@@ -1,20 +1,36 @@
 /* Seats, terms and holdings; see offices.h. All numbers come from the charter's rules. */
 #include <string.h>
 
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
-#include "acts/members/members.h"
 #include "acts/offices/offices.h"
+#include "acts/offices/related.h"
+
+int64_t in_office(struct db *db, const char *body) {
+    return db_int(db, 0, "SELECT count(*) FROM holding WHERE body = $1 AND to_at IS NULL", V(body));
+}
+
+int64_t seats_set(struct db *db, const char *body) {
+    return db_int(db, 0, "SELECT count FROM seats WHERE body = $1 AND title = '' ORDER BY id DESC LIMIT 1", V(body));
+}
+
+int64_t headcount(struct db *db, const char *of, const char *body) {
+    if (strcmp(of, "in-office") == 0) return in_office(db, body);
+    if (strcmp(of, "seats") == 0) {
+        int64_t set = seats_set(db, body);
+        return set ? set : in_office(db, body);
+    }
+    if (strcmp(of, "members") == 0) return db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL");
+    return db_int(db, 0, "SELECT count(*) FROM membership WHERE to_at IS NULL AND class = $1", V(of));
+}
 
 struct seat_count seats_for(struct db *db, const struct charter *c, const char *body) {
     struct seat_count s = { .rule = charter_rule(c, "seats", body) };
     if (!s.rule) return s;
     if (rule_given(s.rule, "fixed")) {
-        s.members = fact(db, "members", body, 0);
+        s.members = headcount(db, "members", body);
         s.seats = s.least = s.most = rule_int(s.rule, "fixed");
         return s;
     }
-    s.members = fact(db, rule_word(s.rule, "of"), body, 0);
+    s.members = headcount(db, rule_word(s.rule, "of"), body);
     s.share = rule_ratio(s.rule, "share");
     s.least = rule_int(s.rule, "least");
     s.most = rule_int(s.rule, "most");

@@ -4,6 +4,11 @@
 
 #include "acts/act.h"
 
+int64_t in_office(struct db *db, const char *body);
+int64_t seats_set(struct db *db, const char *body); /* 0: never set */
+/* The number a rule's `of` counts, outside a meeting: in-office, seats, members or a class. */
+int64_t headcount(struct db *db, const char *of, const char *body);
+
 /* Seats of a body by its rule, for today's members: worked numbers. `rule` NULL: the charter sets none (seats 0 = open). */
 struct seat_count { const struct rule *rule; struct ratio share; int64_t members, seats, least, most; };
 struct seat_count seats_for(struct db *db, const struct charter *c, const char *body);
@@ -30,22 +35,9 @@ void holdings_end_of_org(struct applying *a, int64_t org, int64_t person, const 
 void holdings_end_all(struct applying *a, const char *body, const char *why);
 /* Sets the seats for the term that begins: as determined for so many members, or (0) for today's. */
 void seats_keep(struct applying *a, const char *body, int64_t seats, int64_t members);
-/* The rule by which a vote approves nominees for an office, or NULL. */
-const struct rule *approval_rule(const struct charter *c, struct arena *arena, const char *body, const char *title);
 /* The instant a term that begins now ends; INSTANT_NONE when the charter sets no term. */
 instant term_end(const struct charter *c, const char *body, instant from);
 /* The end of the term that runs in a body today, as its holders came for it; INSTANT_NONE: none runs. */
 instant running_term_end(struct db *db, const char *body, instant now);
-
-/* Who is in turn where the charter has an office rotate; false where it does not, or nobody is in office. Who comes next is
- * the same person when there is only one. */
-struct turn {
-    const struct rule *rule;
-    const char *title;             /* whose powers come with the turn */
-    int64_t holding, person, next_person;
-    instant from, until;
-    size_t count;                  /* who take turns */
-};
-bool turn_of(struct db *db, const struct charter *c, const char *body, instant now, struct turn *ret);
 
 #endif

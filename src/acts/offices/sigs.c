@@ -1,7 +1,7 @@
 /* Interest groups under a body: the first ones at the founding, changes by the body's vote. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 
 static void sig_new(struct applying *a, const char *body, const char *name_en, const char *name_zh,
                     const char *resolution) {

@@ -3,7 +3,7 @@
 #ifndef ACTS_AHEAD_H
 #define ACTS_AHEAD_H
 
-#include "acts/pipeline/entry.h"
+#include "acts/entry.h"
 #include "store/store.h"
 
 /* `root` is NULL when the bytes are no entry; `why` says so then, and nothing comes after it. */

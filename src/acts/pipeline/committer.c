@@ -13,10 +13,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "acts/elections/boxes.h"
-#include "acts/elections/polling.h"
+#include "acts/capacity.h"
+#include "acts/pipeline/boxes.h"
 #include "acts/pipeline/run.h"
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
+#include "acts/verdict.h"
 #include "ballot/ahead.h"
 
 enum {
@@ -326,7 +327,7 @@ static void want_keys(struct alliance *a) {
     int64_t changes = atomic_load(&a->changes);
     if (changes == a->keys_seen || atomic_load(&a->latched)) return;
     a->keys_seen = changes;
-    keys_ahead_want(a->keys, polling_keys_wanted(store_writer(a->store)));
+    keys_ahead_want(a->keys, boxes_keys_wanted(store_writer(a->store)));
 }
 
 static int commit_for_ever(void *context) {

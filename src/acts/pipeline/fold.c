@@ -1,6 +1,7 @@
 /* Folding the record; see fold.h. */
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/pipeline/ahead.h"
 #include "acts/pipeline/fold.h"
 

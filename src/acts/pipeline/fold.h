@@ -10,7 +10,7 @@
 #define ACTS_FOLD_H
 
 #include "acts/pipeline/alliance.h"
-#include "acts/steps.h"
+#include "acts/pipeline/steps.h"
 
 struct fold {
     struct alliance *a;

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "acts/pipeline/alliance.h"
-#include "acts/elections/boxes.h"
+#include "acts/pipeline/boxes.h"
 #include "acts/pipeline/run.h"
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
 #include "ballot/ahead.h"
 
 extern const char acts_schema_sql[];

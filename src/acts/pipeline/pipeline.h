@@ -70,14 +70,6 @@ int alliance_note(struct alliance *a, write_fn *write, void *context);
 const struct verdict *pipeline_preview(struct alliance *a, struct db *reader, const struct ask *ask, struct arena *arena,
                                        const struct capacity **ret_choices, size_t *ret_choice_count);
 
-/* The verdict as JSON: {"verdict":"allowed"|"refused","clauses":[…],"numbers":{…},"findings":[{"clause","field","text",
- * "remedy","numbers"}]}; texts in `lang`. */
-json_t *verdict_json(const struct verdict *v, enum lang lang, struct zone zone);
-
-/* Copies that live as long as the arena. */
-struct verdict *verdict_copy(const struct verdict *v, struct arena *arena);
-struct capacity *capacities_copy(const struct capacity *all, size_t count, struct arena *arena);
-
 /* ---- an alliance: a data directory that is open ---- */
 
 enum alliance_mode {
@@ -131,35 +123,6 @@ int64_t alliance_entries(const struct alliance *a);
 struct hash alliance_root(const struct alliance *a);
 instant alliance_now(const struct alliance *a);
 bool alliance_clock_virtual(const struct alliance *a);
-
-/* ---- people ---- */
-
-/* Every capacity a person holds at an instant. */
-size_t capacities_of(struct db *db, const struct charter *c, int64_t person, instant at, struct arena *arena, struct capacity **ret);
-/* Those that hold `power` in `body` (NULL: no body). */
-bool capacity_may(const struct charter *c, const struct capacity *as, const char *power, const char *body, const char **ret_clause);
-/* "chair of the Technical Committee", "voting representative of Example 3 Ltd." in both languages. */
-struct text capacity_words(struct db *db, const struct charter *c, const struct capacity *as, struct arena *arena);
-void capacity_format(struct buf *out, const struct capacity *as); /* "office:12" */
-/* Who entered an act from paper, by its `via`: the holder of that office; 0 nobody, or the operator. */
-int64_t entered_by(struct db *db, const char *via);
-
-/* Everything the person can do now: all kinds' offers for all their capacities, soonest due first. */
-size_t offers_of(struct db *db, const struct charter *c, const struct workcal *w, int64_t person, instant now, struct arena *arena,
-                 struct offer **ret);
-void offers_release(struct offer *offers, size_t count); /* their args */
-
-/* ---- reading sealed values ---- */
-
-/* The plain text of a sealed field, "" when erased. For FIELD_LINE/TEXT/EMAIL. */
-struct str sealed_text(struct db *db, struct arena *arena, int64_t entry, const char *field);
-/* Any sealed value; NULL when erased. The caller owns the reference. */
-json_t *sealed_value(struct db *db, int64_t entry, const char *field);
-/* A person's name, or "person 12" in `lang` when erased. */
-struct str person_name(struct db *db, struct arena *arena, int64_t person, enum lang lang);
-
-/* The secret in the link an applicant follows a case with: from the application's entry; STR_NONE once it is erased. */
-struct str application_code(struct db *db, struct arena *arena, int64_t entry);
 
 /* ---- replay ---- */
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "acts/fields.h"
-#include "acts/steps.h"
+#include "acts/pipeline/steps.h"
 
 /* Bytes become a blob to be kept and the value that names it; NULL when the name is not text. */
 static json_t *take_file(struct prepared *p, const char *name, const char *type, struct str bytes) {

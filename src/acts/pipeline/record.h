@@ -2,7 +2,7 @@
 #ifndef ACTS_RECORD_H
 #define ACTS_RECORD_H
 
-#include "acts/pipeline/entry.h"
+#include "acts/entry.h"
 #include "register/shelf.h"
 #include "store/store.h"
 

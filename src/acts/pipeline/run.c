@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/pipeline/run.h"
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
 
 /* ---- consequences ---- */
 
@@ -23,6 +24,10 @@ void act_emit(struct applying *a, const char *kind, json_t *args) {
 
 void act_words(struct applying *ap, const char *thing, int64_t id) {
     if (ap->pipeline) words_changed(ap->pipeline->a, thing, id);
+}
+
+void act_words_going(struct applying *ap, int64_t entry, const char *field) {
+    if (ap->pipeline) words_going(ap->pipeline->a, ap->db, entry, field);
 }
 
 /* ---- an act that is allowed ---- */

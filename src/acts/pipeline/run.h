@@ -3,7 +3,7 @@
 #define ACTS_RUN_H
 
 #include "acts/pipeline/alliance.h"
-#include "acts/steps.h"
+#include "acts/pipeline/steps.h"
 
 struct consequence { const struct act_kind *kind; json_t *args; struct consequence *next; };
 

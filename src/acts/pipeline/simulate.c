@@ -8,6 +8,7 @@
 
 #include "acts/pipeline/fold.h"
 #include "acts/pipeline/simulate.h"
+#include "acts/verdict.h"
 
 struct attempt {
     instant at;

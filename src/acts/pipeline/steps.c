@@ -1,8 +1,9 @@
 /* What applying an act and folding its leaf have in common. */
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/pipeline/alliance.h"
-#include "acts/steps.h"
+#include "acts/pipeline/steps.h"
 
 void actor_format(struct buf *out, const struct act *act) {
     if (act->by.person > 0) {
@@ -51,12 +52,6 @@ void act_trace(struct db *db, const struct act *act, const char *const *clauses,
     mention(db, "person", act->by.person, act->entry);
     if (act->by.via && act->by.via[0]) mention(db, "person", entered_by(db, act->by.via), act->entry);
     mention(db, "org", act->by.as.org, act->entry);
-}
-
-int64_t entered_by(struct db *db, const char *via) {
-    struct capacity as;
-    capacity_read(str_of(via), &as);
-    return as.kind == AS_OFFICE ? db_int(db, 0, "SELECT person FROM holding WHERE id = $1", V(as.id)) : 0;
 }
 
 void act_apply(struct applying *ap) {

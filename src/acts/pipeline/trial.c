@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "acts/pipeline/alliance.h"
-#include "acts/copies/copying.h"
+#include "base/copying.h"
 
 static int make_folder(char path[COPY_PATH_MAX], struct error *err) {
     const char *where = getenv("TMPDIR");

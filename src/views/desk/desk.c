@@ -2,15 +2,18 @@
  * every query asks for the person who looks and nobody else. */
 #include <string.h>
 
+#include "acts/capacity.h"
 #include "acts/house/held.h"
-#include "acts/offices/offices.h"
+#include "acts/offers.h"
 #include "acts/pipeline/pipeline.h"
+#include "acts/rotation.h"
 #include "acts/said.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
 #include "views/desk.html.h"
 #include "views/desk/desk.h"
+#include "views/house/house.h"
 #include "views/json.h"
-#include "views/powers.h"
 #include "views/said.h"
 #include "views/unseal.h"
 

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
+#include "acts/members/members.h"
+#include "acts/sealed.h"
 #include "base/hash.h"
 #include "views/door.html.h"
 #include "views/form.h"
-#include "views/html.h"
 #include "views/page.h"
 
 enum { ROWS_MAX = 50, OTHERS_MAX = 8 };

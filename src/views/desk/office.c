@@ -3,22 +3,21 @@
  * is read from the charter. */
 #include <string.h>
 
+#include "acts/elections/rounds.h"
 #include "acts/house/compliance.h"
-#include "acts/elections/elections.h"
-#include "acts/meetings/meetings.h"
 #include "acts/pipeline/pipeline.h"
 #include "acts/said.h"
 #include "views/collection.h"
-#include "views/desk/office.h"
 #include "views/office.html.h"
 #include "views/powers.h"
+#include "views/tasks.h"
 #include "views/unseal.h"
 
 enum { TERM_AHEAD_S = 90 * 86400, QUEUE_MAX = 200, MAIL_DAYS = 30, YEAR_END_MONTH = 11 };
 
 /* ---- who must act ---- */
 
-struct task task_for(struct view *v, const char *power, const char *body) {
+static struct task task_for(struct view *v, const char *power, const char *body) {
     struct powers p = powers_of(v, power, body);
     struct text who = powers_words(v, &p);
     const char *clauses = powers_clauses(v, &p);

@@ -2,7 +2,7 @@
  * anybody else. */
 #include "views/collection.h"
 #include "views/desk/desk.h"
-#include "views/desk/office.h"
+#include "views/tasks.h"
 
 COLLECTION_FOR(contacts, FOR_OFFICE) = {
     .title = TEXT_INIT("People", "人员"),

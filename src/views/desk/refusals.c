@@ -1,10 +1,9 @@
 /* Refused attempts, for the one who made them and for the office: kept a year, apart from the register (desk.h). */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
 #include "acts/said.h"
-#include "acts/pipeline/entry.h"
-#include "views/collection.h"
+#include "acts/sealed.h"
 #include "views/desk/desk.h"
 #include "views/desk.html.h"
 

@@ -3,9 +3,9 @@
  * character of their code, for the same reason. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
 #include "acts/elections/paper_votes.h"
-#include "acts/pipeline/pipeline.h"
 #include "views/ballots.html.h"
 #include "views/page.h"
 #include "views/elections/polling.h"

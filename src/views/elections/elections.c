@@ -1,16 +1,19 @@
 /* Elections: the roll of electors, and one page that is notice, ballot paper, and the count with all its steps. */
 #include <string.h>
 
+#include "acts/capacity.h"
+#include "acts/elections/counting.h"
 #include "acts/elections/elections.h"
 #include "acts/elections/paper_votes.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/elections/rounds.h"
+#include "acts/sealed.h"
 #include "acts/things.h"
 #include "views/collection.h"
 #include "views/elections/count.h"
 #include "views/elections.html.h"
-#include "views/meetings/meetings.h"
 #include "views/elections/polling.h"
 #include "views/elections/transfers.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 COLLECTION(electors) = {

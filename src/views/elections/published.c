@@ -2,8 +2,10 @@
  * as JSON, BLT and CSV that any counting program reads. What stands in them is acts/elections/published.h's. */
 #include <string.h>
 
+#include "acts/elections/counting.h"
 #include "acts/pipeline/pipeline.h"
 #include "acts/elections/published.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
 #include "views/json.h"
 #include "views/parts.h"

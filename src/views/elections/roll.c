@@ -2,6 +2,7 @@
  * numbers of a roll by heart. */
 #include <string.h>
 
+#include "acts/sealed.h"
 #include "acts/pipeline/pipeline.h"
 #include "acts/things.h"
 #include "views/collection.h"

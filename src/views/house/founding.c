@@ -4,8 +4,9 @@
 
 #include "acts/offices/offices.h"
 #include "acts/pipeline/pipeline.h"
-#include "views/desk/desk.h"
 #include "views/founding.html.h"
+#include "views/house/house.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 /* ---- bodies ---- */
@@ -153,9 +154,7 @@ static void read_means(struct view *v, struct founding_page *p) {
         p->escrow = db_str(v->db, v->arena, "SELECT name FROM escrow WHERE to_at IS NULL");
     }
     p->contact = arena_z(v->arena, db_str(v->db, v->arena, "SELECT contact FROM alliance WHERE id = 1"));
-    for (size_t i = 0; i < v->viewer.capacity_count; i++)
-        p->may_contact =
-            p->may_contact || capacity_may(v->charter, &v->viewer.capacities[i], "alliance.contact", NULL, NULL);
+    p->may_contact = p->may_contact || viewer_may(v, "alliance.contact", NULL);
 }
 
 static void read_closing(struct view *v, struct founding_page *p) {

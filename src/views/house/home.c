@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "acts/house/compliance.h"
-#include "acts/pipeline/pipeline.h"
 #include "views/collection.h"
 #include "views/public.html.h"
 #include "views/unseal.h"

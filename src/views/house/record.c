@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/fields.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
 #include "acts/pipeline/record.h"
 #include "acts/said.h"
+#include "acts/sealed.h"
 #include "views/json.h"
 #include "views/public.html.h"
 #include "views/said.h"

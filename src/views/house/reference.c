@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/capacity.h"
 #include "views/collection.h"
 #include "views/form.h"
+#include "views/house/house.h"
 #include "views/page.h"
 #include "views/parts.h"
-#include "views/desk/desk.h"
 #include "views/powers.h"
 #include "views/reference.html.h"
 

@@ -1,7 +1,7 @@
 /* Search over what is public: members, people in office, bodies, clauses, topics, motions and resolutions, matters,
  * interpretations.
  *
- * What grows for ever is found by the index of words (store.h, acts/words.h), newest first, and then read: the text itself
+ * What grows for ever is found by the index of words (store.h, acts/pipeline/words.h), newest first, and then read: the text itself
  * says whether it holds every word as it was typed, signs included, and whether it may be read. So a question can mean
  * nothing to the index but words, and what has been erased or is nobody's business shows up never. Clauses, bodies and
  * offices are few and at hand: they are looked through as they stand.
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "acts/pipeline/record.h"
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
 #include "base/words.h"
 #include "views/collection.h"
 #include "views/json.h"

@@ -3,9 +3,10 @@
 
 #include "acts/pipeline/pipeline.h"
 #include "acts/said.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
 #include "views/meetings/meetings.h"
-#include "views/desk/office.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 /* The sealed texts of the act that opened the matter, in the order its kind declares them. */
@@ -56,8 +57,8 @@ static void read_gifts(struct view *v, struct matter_page *p, struct str args) {
         V(application));
     while (p->gift_count < GIFTS_MAX && rows_next(r))
         gifts[p->gift_count++] =
-            (struct matter_gift){ gift_kind(arena_z(v->arena, rows_str(r, 0))), unsealed(v, rows_str(r, 4)),
-                                  rows_int(r, 1), rows_int(r, 3), (day)rows_int(r, 2) };
+            (struct matter_gift){ kind_choice_label("contribution.record", arena_z(v->arena, rows_str(r, 0))),
+                                  unsealed(v, rows_str(r, 4)), rows_int(r, 1), rows_int(r, 3), (day)rows_int(r, 2) };
     rows_done(r);
     p->gifts = gifts;
 }

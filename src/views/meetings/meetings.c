@@ -7,6 +7,7 @@
 #include "acts/said.h"
 #include "views/collection.h"
 #include "views/meetings/meetings.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 /* ---- lists ----
@@ -61,7 +62,7 @@ static struct str procedural(struct view *v, struct str id) {
     struct str procedure = str_int(id, &motion) == 0
                                ? db_str(v->db, v->arena, "SELECT procedure FROM motion WHERE id = $1", V(motion))
                                : STR_NONE;
-    return procedure.len ? str_of(text_in(procedure_words(arena_z(v->arena, procedure)), v->lang)) : STR_NONE;
+    return procedure.len ? str_of(text_in(choice_label(procedures, arena_z(v->arena, procedure)), v->lang)) : STR_NONE;
 }
 
 COLLECTION(motions) = {
@@ -233,12 +234,6 @@ VIEW(matters_page) = { .path = "/matters", .cached = true, .run = view_matters }
 
 /* ---- the room ---- */
 
-bool viewer_may(const struct view *v, const char *power, const char *body) {
-    for (size_t i = 0; i < v->viewer.capacity_count; i++)
-        if (capacity_may(v->charter, &v->viewer.capacities[i], power, body, NULL)) return true;
-    return false;
-}
-
 const struct topic_row *topics_read(struct view *v, int64_t meeting, size_t *ret_count) {
     enum { TOPICS_MAX = 500 };
     struct topic_row *rows = arena_array(v->arena, struct topic_row, TOPICS_MAX);
@@ -369,7 +364,7 @@ static struct motion_row motion_of(struct view *v, const struct rows *r) {
     };
     m.procedure = rows_null(r, 19) ? NULL : arena_z(v->arena, rows_str(r, 19));
     if (!rows_null(r, 19) && !m.title.len)
-        m.title = str_of(text_in(procedure_words(arena_z(v->arena, rows_str(r, 19))), v->lang));
+        m.title = str_of(text_in(choice_label(procedures, arena_z(v->arena, rows_str(r, 19))), v->lang));
     return m;
 }
 

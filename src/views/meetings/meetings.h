@@ -4,8 +4,6 @@
 
 #include "views/meetings.html.h"
 
-/* Does one of the reader's capacities hold a power in a body (NULL: outside bodies)? */
-bool viewer_may(const struct view *v, const char *power, const char *body);
 bool read_motion(struct view *v, int64_t id, struct motion_row *ret, int64_t *ret_meeting);
 
 bool resolution_read(struct view *v, const char *id, struct resolution_page *ret);

@@ -7,9 +7,10 @@
 #include "acts/pipeline/record.h"
 #include "acts/said.h"
 #include "acts/meetings/speakers.h"
+#include "acts/sealed.h"
 #include "views/json.h"
-#include "views/meetings/meetings.h"
 #include "views/meetings/minutes.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 /* ---- names ---- */
@@ -262,7 +263,7 @@ struct str minutes_quorum_said(struct view *v, const struct minutes_quorum *q, b
 
 /* A motion on a matter nobody gave a title is called by what it decides. */
 static struct str motion_title(struct view *v, const struct minutes_motion *m) {
-    if (m->procedure) return str_of(text_in(procedure_words(m->procedure), v->lang));
+    if (m->procedure) return str_of(text_in(choice_label(procedures, m->procedure), v->lang));
     struct str title = text_at(v, m->title_entry, "title");
     return title.len || !m->matter ? title : matter_title(v->db, v->charter, v->arena, m->matter, v->lang);
 }

@@ -1,7 +1,6 @@
 /* The minutes as a paper: /meetings/N/minutes.pdf, printed, and /meetings/N/minutes.md, as text. What they hold is minutes.c's. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
 #include "views/meetings/minutes.h"
 #include "views/print.h"
 

@@ -11,13 +11,12 @@
  * costs what one of twelve does, and lists by name are pages of their own. */
 #include <string.h>
 
-#include "acts/meetings/motions.h"
+#include "acts/offices/offices.h"
 #include "acts/pipeline/pipeline.h"
 #include "acts/meetings/speakers.h"
 #include "views/page.h"
-#include "views/parts.h"
 #include "views/meetings/room.h"
-#include "views/form.h"
+#include "views/powers.h"
 #include "views/unseal.h"
 
 /* What was last decided, or is being: one sentence. */
@@ -33,12 +32,6 @@ static struct str said_of(struct view *v, const struct hall *h) {
                         : T("Motion {n} did not pass: {yes} affirmative, {needed} needed. {title}",
                             "动议 {n} 未通过：赞成 {yes} 票，须 {needed} 票。{title}");
     return sentence(v, t, args, 4);
-}
-
-struct text choice_label(const struct choice *choices, const char *id) {
-    for (const struct choice *c = choices; c->id; c++)
-        if (strcmp(c->id, id) == 0) return c->label;
-    return text_same(id);
 }
 
 struct str left_words(struct view *v, instant until) {

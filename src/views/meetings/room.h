@@ -6,8 +6,6 @@
 #include "views/web.h"
 
 struct text vote_text(const char *vote);
-struct choice;
-struct text choice_label(const struct choice *choices, const char *id);
 /* A wall without script is nobody's to touch: it loads itself anew. */
 void wall_reloads(struct view *v);
 

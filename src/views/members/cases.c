@@ -1,12 +1,10 @@
 /* Applications as the office sees them: everything, also what is sealed for it; and the files that came with an act. */
 #include <string.h>
 
-#include "acts/pipeline/entry.h"
-#include "acts/pipeline/pipeline.h"
-#include "acts/pipeline/record.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
-#include "views/desk/desk.h"
-#include "views/desk/office.h"
+#include "views/tasks.h"
+#include "views/members/cases.h"
 #include "views/office.html.h"
 #include "views/powers.h"
 #include "views/said.h"
@@ -140,12 +138,6 @@ void case_steps(struct view *v, struct case_page *p) {
     p->step_count = n;
 }
 
-static bool viewer_holds(const struct view *v, const char *power) {
-    for (size_t i = 0; i < v->viewer.capacity_count; i++)
-        if (capacity_may(v->charter, &v->viewer.capacities[i], power, NULL, NULL)) return true;
-    return false;
-}
-
 void case_next(struct view *v, struct case_page *p) {
     const struct rule *decision = charter_rule(v->charter, "membership.decision", p->class_id);
     bool vote = decision && strcmp(rule_word(decision, "how"), "vote") == 0;
@@ -165,7 +157,7 @@ void case_next(struct view *v, struct case_page *p) {
         struct powers who = powers_of(v, power, NULL);
         *next = (struct case_next){ what, powers_words(v, &who),
                                     vote && kind[12] != 'v' ? rule_clause(decision) : powers_clauses(v, &who),
-                                    act_href(v, kind, &id, 1), viewer_holds(v, power) };
+                                    act_href(v, kind, &id, 1), viewer_may(v, power, NULL) };
         p->next_count = 1;
     } else if (strcmp(p->state, "referred") == 0 && decision) {
         *next = (struct case_next){ T("The vote decides", "由表决决定"), body_name(v, rule_word(decision, "by")),
@@ -215,14 +207,6 @@ static void read_past(struct view *v, struct case_page *p) {
     p->earlier = earlier;
 }
 
-struct text gift_kind(const char *id) {
-    const struct act_kind *kind = act_kind("contribution.record");
-    for (const struct field *f = kind ? kind->fields : NULL; f && f->name; f++)
-        for (const struct choice *c = f->choices; c && c->id; c++)
-            if (strcmp(c->id, id) == 0) return c->label;
-    return text_same(id);
-}
-
 static void read_gifts(struct view *v, struct case_page *p) {
     enum { GIFTS_MAX = 100 };
     struct case_gift *gifts = arena_array(v->arena, struct case_gift, GIFTS_MAX);
@@ -234,8 +218,9 @@ static void read_gifts(struct view *v, struct case_page *p) {
                     "WHERE o.jurisdiction = $1 AND o.registration = $2 ORDER BY c.on_day DESC, c.id DESC LIMIT 100",
         V(p->jurisdiction), V(p->registration));
     while (p->gift_count < GIFTS_MAX && rows_next(r))
-        gifts[p->gift_count++] = (struct case_gift){ gift_kind(arena_z(v->arena, rows_str(r, 0))),
-                                                     unsealed(v, rows_str(r, 3)), rows_int(r, 1), (day)rows_int(r, 2) };
+        gifts[p->gift_count++] =
+            (struct case_gift){ kind_choice_label("contribution.record", arena_z(v->arena, rows_str(r, 0))),
+                                unsealed(v, rows_str(r, 3)), rows_int(r, 1), (day)rows_int(r, 2) };
     rows_done(r);
     p->gifts = gifts;
     if (p->matter)

@@ -2,10 +2,9 @@
  * case, opened by the code in the receipt. */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
-#include "views/collection.h"
+#include "acts/members/members.h"
 #include "views/join.html.h"
-#include "views/desk/office.h"
+#include "views/members/cases.h"
 #include "views/office.html.h"
 #include "views/powers.h"
 

@@ -1,9 +1,8 @@
 /* Members and people: who belongs to the alliance, who speaks for them, and what the record says of each. */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
-#include "views/desk/desk.h"
 #include "views/public.html.h"
 #include "views/said.h"
 #include "views/unseal.h"
@@ -158,7 +157,6 @@ static void read_relations(struct view *v, struct org_page *p) {
 static void read_gifts(struct view *v, struct org_page *p) {
     enum { GIFTS_MAX = 200 };
     struct org_gift *gifts = arena_array(v->arena, struct org_gift, GIFTS_MAX);
-    const struct act_kind *kind = act_kind("contribution.record");
     struct rows *r =
         db_rows(v->db,
                 "SELECT c.kind, c.amount_fen, c.on_day, c.entry, " SEALED(
@@ -166,12 +164,9 @@ static void read_gifts(struct view *v, struct org_page *p) {
                     "text") " FROM contribution c WHERE c.org = $1 ORDER BY c.on_day DESC, c.id DESC LIMIT 200",
                 V(p->id));
     while (p->gift_count < GIFTS_MAX && rows_next(r)) {
-        struct text label = T_NONE;
-        for (const struct field *f = kind->fields; f->name; f++)
-            for (const struct choice *c = f->choices; c && c->id; c++)
-                if (str_is(rows_str(r, 0), c->id)) label = c->label;
-        gifts[p->gift_count++] = (struct org_gift){ label, unsealed(v, rows_str(r, 4)), rows_int(r, 1),
-                                                    (day)rows_int(r, 2), rows_int(r, 3) };
+        gifts[p->gift_count++] =
+            (struct org_gift){ kind_choice_label("contribution.record", arena_z(v->arena, rows_str(r, 0))),
+                               unsealed(v, rows_str(r, 4)), rows_int(r, 1), (day)rows_int(r, 2), rows_int(r, 3) };
     }
     rows_done(r);
     p->gifts = gifts;

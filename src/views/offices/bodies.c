@@ -1,9 +1,10 @@
 /* Bodies: who sits in them now and before, seats set and filled, what the charter says of them; nominations. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/elections/rounds.h"
 #include "acts/offices/offices.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/rotation.h"
+#include "acts/sealed.h"
 #include "views/collection.h"
 #include "views/public.html.h"
 #include "views/unseal.h"

@@ -5,13 +5,19 @@
 #include <unistd.h>
 
 #include "acts/pipeline/alliance.h"
-#include "acts/elections/boxes.h"
-#include "acts/copies/copying.h"
+#include "acts/pipeline/boxes.h"
+#include "base/copying.h"
 
 enum { BOXES_MAX = 1000, RANK_BYTES = 5, PROOF_BYTES = BOX_PROOF_MAX / 2 };
 
 static const char *box_path(struct arena *arena, const char *dir, int64_t election) {
     return arena_f(arena, "%s/ballots-%lld.box", dir, (long long)election).data;
+}
+
+int64_t boxes_keys_wanted(struct db *db) {
+    return db_int(
+        db, 0,
+        "SELECT count(*) FROM election e JOIN contest c ON c.election = e.id WHERE e.state = 'called' AND e.mode = 'sealed'");
 }
 
 int boxes_make(struct db *db, struct arena *arena, const char *dir, int64_t election, struct error *err) {

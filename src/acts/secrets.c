@@ -1,5 +1,5 @@
 /* One table of secrets; see secrets.h. */
-#include "acts/elections/secrets.h"
+#include "acts/secrets.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Reading the private part of leaves: what was sealed, or nothing once it is erased. */
 #include <string.h>
 
-#include "acts/pipeline/pipeline.h"
+#include "acts/sealed.h"
 
 static json_t *decode(struct str value) {
     return value.data ? json_loadb(value.data, value.len, JSON_DECODE_ANY, NULL) : NULL;

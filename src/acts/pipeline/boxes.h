@@ -8,11 +8,14 @@
 #ifndef ACTS_BOXES_H
 #define ACTS_BOXES_H
 
-#include "acts/elections/elections.h"
+#include "base/error.h"
 #include "ballot/box.h"
 
 struct alliance;
+struct db;
 
+/* Contests of sealed elections that are still to open: a key for each is made ahead (ballot/ahead.h). */
+int64_t boxes_keys_wanted(struct db *db);
 /* Makes the box of an election that opens. */
 int boxes_make(struct db *db, struct arena *arena, const char *dir, int64_t election, struct error *err);
 /* An open one; it lives until boxes_close. */

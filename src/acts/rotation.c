@@ -5,7 +5,7 @@
  * passes at 00:00 of the first day of a month, and needs no act to pass. When somebody leaves, the order closes up. */
 #include <string.h>
 
-#include "acts/offices/offices.h"
+#include "acts/rotation.h"
 
 enum { IN_ORDER_MAX = 100 };
 

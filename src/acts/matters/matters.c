@@ -4,7 +4,7 @@
  * of their families; here is what they share, and who may withdraw or comment. */
 #include <string.h>
 
-#include "acts/meetings/meetings.h"
+#include "acts/matters/matters.h"
 
 const struct rule *matter_judge(struct judging *j, const char *topic) {
     const struct rule *r = charter_rule(j->charter, topic, NULL);

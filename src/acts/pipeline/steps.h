@@ -3,7 +3,7 @@
 #ifndef ACTS_STEPS_H
 #define ACTS_STEPS_H
 
-#include "acts/pipeline/entry.h"
+#include "acts/entry.h"
 #include "acts/pipeline/pipeline.h"
 
 /* An ask with its fields read: what can be prepared before the committer's turn. */

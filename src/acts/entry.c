@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "acts/pipeline/entry.h"
-#include "acts/pipeline/pipeline.h"
+#include "acts/entry.h"
+#include "acts/capacity.h"
 
 struct hash commitment_of(const uint8_t salt[SALT_SIZE], const char *kind, const char *field,
                           struct str canonical_value) {
@@ -38,39 +38,6 @@ size_t seals_make(const struct act *act, struct entropy *entropy, struct arena *
     }
     *ret = seals;
     return n;
-}
-
-void capacity_format(struct buf *out, const struct capacity *as) {
-    static const char *const names[] = {
-        [AS_VISITOR] = "visitor",     [AS_PERSON] = "person",        [AS_OFFICE] = "office:",
-        [AS_REPRESENTATIVE] = "rep:", [AS_DELEGATE] = "delegation:", [AS_FOUNDER] = "founder",
-        [AS_OPERATOR] = "operator",   [AS_CLOCK] = "clock",          [AS_CHARTER] = "charter",
-    };
-    buf_addz(out, names[as->kind]);
-    if (as->kind == AS_OFFICE || as->kind == AS_REPRESENTATIVE || as->kind == AS_DELEGATE) buf_addint(out, as->id);
-}
-
-void capacity_read(struct str text, struct capacity *ret) {
-    *ret = (struct capacity){ .kind = AS_VISITOR };
-    struct str rest = text;
-    struct str head = str_cut(&rest, ':');
-    if (rest.data) str_int(rest, &ret->id);
-    if (str_is(head, "person"))
-        ret->kind = AS_PERSON;
-    else if (str_is(head, "office"))
-        ret->kind = AS_OFFICE;
-    else if (str_is(head, "rep"))
-        ret->kind = AS_REPRESENTATIVE;
-    else if (str_is(head, "delegation"))
-        ret->kind = AS_DELEGATE;
-    else if (str_is(head, "founder"))
-        ret->kind = AS_FOUNDER;
-    else if (str_is(head, "operator"))
-        ret->kind = AS_OPERATOR;
-    else if (str_is(head, "clock"))
-        ret->kind = AS_CLOCK;
-    else if (str_is(head, "charter"))
-        ret->kind = AS_CHARTER;
 }
 
 /* ---- writing ---- */

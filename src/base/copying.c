@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "acts/copies/copying.h"
+#include "base/copying.h"
 
 static int failed(const char *path, struct error *err) {
     int why = errno;

@@ -39,6 +39,4 @@ struct entry {
 };
 int entry_read(struct str bytes, int64_t n, struct arena *arena, struct entry *ret, json_t **ret_root, struct error *err);
 
-void capacity_read(struct str text, struct capacity *ret); /* kind and id only */
-
 #endif

@@ -1,8 +1,8 @@
 /* Who may: the capacity in which an act is done, read from the charter's `may` rules and nothing else. */
 #include <string.h>
 
-#include "acts/members/members.h"
-#include "acts/steps.h"
+#include "acts/capacity.h"
+#include "acts/pipeline/steps.h"
 #include "acts/things.h"
 
 static void add_grantee(struct judging *j, struct buf *b, const struct grant *g, const struct grantee *w,
@@ -154,7 +154,7 @@ void judge_entered(struct judging *j, struct prepared *p) {
     const struct rule *r = charter_rule(j->charter, "paper", NULL);
     if (!as)
         refuse_nobody(j, "paper.enter", NULL);
-    else if (!r || !listed_word(r, "powers", p->act.kind->power))
+    else if (!r || !rule_lists(r, "powers", p->act.kind->power))
         refuse(j, r,
                T("This is not among the acts that may be entered for others from paper.",
                  "此事项不属于可依书面材料代为录入的范围。"),

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/steps.h"
+#include "acts/capacity.h"
+#include "acts/pipeline/steps.h"
 
 enum { SLOTS = 1024, EACH_MAX = 8 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts/words.h"
+#include "acts/pipeline/words.h"
 #include "base/words.h"
 
 struct touched {
