@@ -173,6 +173,55 @@ static enum ballot_format guess(struct str bytes) {
     return BALLOTS_BLT;
 }
 
+/* What a mail or an office program made of a ballot file is told from one that is merely broken. */
+static int check_text(struct str bytes, struct error *err) {
+    static const char *const binary[] = { "PK\x03\x04", "\xd0\xcf\x11\xe0", "%PDF", "\x1f\x8b", "\x89PNG" };
+    for (size_t i = 0; i < sizeof binary / sizeof binary[0]; i++)
+        if (str_starts(bytes, binary[i]))
+            return error_set(
+                err, ERR_SYNTAX,
+                T("This is a spreadsheet, an archive or a picture, not a ballot file: save the sheet as CSV.",
+                  "这是电子表格、压缩包或图像，不是选票文件：请将表格另存为 CSV。"));
+    if (str_starts(bytes, "\xff\xfe") || str_starts(bytes, "\xfe\xff") ||
+        (bytes.len > 1 && (bytes.data[0] == 0 || bytes.data[1] == 0)))
+        return error_set(err, ERR_SYNTAX,
+                         T("The file is in UTF-16 or UTF-32; save it as UTF-8.",
+                           "文件为 UTF-16 或 UTF-32 编码，请另存为 UTF-8。"));
+    return 0;
+}
+
+/* Lines that end with CR alone, as old programs wrote them. */
+static struct str with_line_ends(struct ballots *b, struct str bytes) {
+    if (bytes.len == 0 || memchr(bytes.data, '\n', bytes.len) || !memchr(bytes.data, '\r', bytes.len)) return bytes;
+    char *copy = arena_copy(&b->arena, bytes.data, bytes.len);
+    for (size_t i = 0; i < bytes.len; i++)
+        if (copy[i] == '\r') copy[i] = '\n';
+    return (struct str){ copy, bytes.len };
+}
+
+static void remark_names(const struct ballots *b, struct remarks *remarks) {
+    for (size_t i = 0; i < b->candidate_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(b->candidates[i].name, b->candidates[k].name)) {
+                remark(remarks,
+                       T("Candidates {k} and {i} are both called “{name}”; only the numbers tell them apart.",
+                         "{k} 号与 {i} 号候选人均名为“{name}”，仅能以编号区分。"),
+                       (const struct arg[]){ ARG_PLAIN("k", (int64_t)k + 1), ARG_PLAIN("i", (int64_t)i + 1),
+                                             ARG_STR("name", b->candidates[i].name) },
+                       3);
+                break;
+            }
+}
+
+static int read_as(struct ballots *b, struct str bytes, enum ballot_format format, struct remarks *remarks,
+                   struct error *err) {
+    switch (format == BALLOTS_ANY ? guess(bytes) : format) {
+    case BALLOTS_JSON: return ballots_json_read(b, bytes, remarks, err);
+    case BALLOTS_CSV: return csv_read(b, bytes, remarks, err);
+    default: return blt_read(b, bytes, remarks, err);
+    }
+}
+
 int ballots_read(struct ballots *b, struct str bytes, enum ballot_format format, struct remarks *remarks,
                  struct error *err) {
     if (bytes.len > BALLOT_FILE_MAX)
@@ -180,10 +229,10 @@ int ballots_read(struct ballots *b, struct str bytes, enum ballot_format format,
                          T("The file has {size} bytes; at most {max} are read.",
                            "文件共 {size} 字节，最多读取 {max} 字节。"),
                          ARG_INT("size", (int64_t)bytes.len), ARG_INT("max", BALLOT_FILE_MAX));
+    int result = check_text(bytes, err);
+    if (result) return result;
     if (str_starts(bytes, "\xef\xbb\xbf")) bytes = str_skip(bytes, 3);
-    switch (format == BALLOTS_ANY ? guess(bytes) : format) {
-    case BALLOTS_JSON: return ballots_json_read(b, bytes, remarks, err);
-    case BALLOTS_CSV: return csv_read(b, bytes, remarks, err);
-    default: return blt_read(b, bytes, remarks, err);
-    }
+    result = read_as(b, with_line_ends(b, bytes), format, remarks, err);
+    if (result == 0) remark_names(b, remarks);
+    return result;
 }

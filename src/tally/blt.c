@@ -68,25 +68,41 @@ static void skip_nothing(struct scanner *s) {
     }
 }
 
+enum { SHOWN = 40 };
+
 /* What stands at the place, cut to a few characters, for a message. */
-static struct str shown(const struct scanner *s, char out[24]) {
-    size_t n = 0;
-    for (const char *p = s->at; p < s->end && *p != '\n' && *p != '\r' && n < 20; p++)
-        out[n++] = *p >= 0x20 && *p < 0x7f ? *p : '?';
+static struct str shown(const struct scanner *s, char out[SHOWN]) {
+    size_t left = (size_t)(s->end - s->at), n = 0;
+    while (n < left && n < SHOWN - 1 && s->at[n] != '\n' && s->at[n] != '\r') n++;
+    while (n > 0 && n < left && ((unsigned char)s->at[n] & 0xc0) == 0x80) n--; /* not half a character */
+    memcpy(out, s->at, n);
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f) out[i] = '?';
+    if (!str_is_clean((struct str){ out, n }, false))
+        for (size_t i = 0; i < n; i++)
+            if ((unsigned char)out[i] >= 0x80) out[i] = '?';
     return (struct str){ out, n };
 }
 
+static int expected(struct scanner *s, struct text what) {
+    char there[SHOWN];
+    if (s->at == s->end)
+        return BROKEN(s,
+                      T("Line {line}: the file ends where {expected} is expected.",
+                        "第 {line} 行：文件在应有{expected}处结束。"),
+                      ARG_TEXT("expected", what));
+    return BROKEN(s,
+                  T("Line {line}: {expected} is expected where “{what}” stands.",
+                    "第 {line} 行：“{what}”处应为{expected}。"),
+                  ARG_TEXT("expected", what), ARG_STR("what", shown(s, there)));
+}
+
 /* Digits up to `max`, with ".0" after them allowed (weights are sometimes written so). */
-static int read_number(struct scanner *s, int64_t max, int64_t *ret) {
-    char what[24];
+static int read_number(struct scanner *s, struct text what, int64_t max, int64_t *ret) {
     int64_t v = 0;
     const char *from = s->at;
     while (s->at < s->end && digit(*s->at) && v <= max) v = v * 10 + (*s->at++ - '0');
-    if (s->at == from)
-        return BROKEN(s,
-                      T("Line {line}: a number is expected where “{what}” stands.",
-                        "第 {line} 行：“{what}”处应为数字。"),
-                      ARG_STR("what", shown(s, what)));
+    if (s->at == from) return expected(s, what);
     if (v > max)
         return BROKEN(s, T("Line {line}: the number is over {max}.", "第 {line} 行：数字超过 {max}。"),
                       ARG_INT("max", max));
@@ -103,16 +119,19 @@ static int read_number(struct scanner *s, int64_t max, int64_t *ret) {
 static int read_header(struct scanner *s) {
     int64_t candidates, seats;
     skip_nothing(s);
-    int result = read_number(s, 1000000, &candidates);
+    int result = read_number(s, T("the number of candidates", "候选人数"), 1000000, &candidates);
     if (result) return result;
     skip_gaps(s);
-    result = read_number(s, 1000000, &seats);
+    result = read_number(s, T("the number of seats", "席位数"), 1000000, &seats);
     if (result) return result;
     if (candidates < 1 || candidates > CANDIDATES_MAX)
         return BROKEN(s,
                       T("Line {line}: {n} candidates; 1 to {max} are counted.",
                         "第 {line} 行：候选人 {n} 名，可计 1 至 {max} 名。"),
                       ARG_INT("n", candidates), ARG_INT("max", CANDIDATES_MAX));
+    if (seats < 1)
+        return BROKEN(s, T("Line {line}: 0 seats; there is at least one to fill.",
+                           "第 {line} 行：席位为 0，至少应有 1 席。"));
     s->b->candidate_count = (size_t)candidates;
     s->b->seats = (int)seats;
     skip_gaps(s);
@@ -126,7 +145,7 @@ static int read_withdrawn(struct scanner *s) {
     int64_t who;
     while (s->at < s->end && *s->at == '-') {
         s->at++;
-        int result = read_number(s, 1000000, &who);
+        int result = read_number(s, T("a candidate's number", "候选人编号"), 1000000, &who);
         if (result) return result;
         if (who < 1 || who > (int64_t)s->b->candidate_count)
             return BROKEN(s,
@@ -141,7 +160,7 @@ static int read_withdrawn(struct scanner *s) {
 
 /* The rare things in a paper: a blank rank, an equal rank, and what is wrong. Sets `*ret_equal` for the next mark. */
 static int read_sign(struct scanner *s, size_t from, bool *ret_equal) {
-    char what[24], c = s->at < s->end ? *s->at : '\n';
+    char what[SHOWN], c = s->at < s->end ? *s->at : '\n';
     if (c == '-') {
         s->at++;
         s->b->plain = false;
@@ -215,6 +234,12 @@ static int read_line_end(struct scanner *s) {
     return BROKEN(s, T("Line {line}: something follows the closing 0.", "第 {line} 行：结束的 0 之后还有内容。"));
 }
 
+static int read_close(struct scanner *s) {
+    if (read_line_end(s) == 0) return 0;
+    return BROKEN(s, T("Line {line}: a line that begins with 0 closes the papers, and nothing follows on it.",
+                       "第 {line} 行：以 0 开头的行表示选票结束，其后不应有内容。"));
+}
+
 static int read_papers(struct scanner *s) {
     struct ballots *b = s->b;
     for (;;) {
@@ -229,14 +254,18 @@ static int read_papers(struct scanner *s) {
             return BROKEN(
                 s, T("Line {line}: the file ends before the line “0” that closes the papers; perhaps it is cut off.",
                      "第 {line} 行：文件在表示选票结束的“0”行之前中断，可能不完整。"));
-        if (*s->at == '-' && s->line_count == 0) {
+        if (*s->at == '-') {
+            if (s->line_count)
+                return BROKEN(s, T("Line {line}: candidates who have withdrawn stand before the papers.",
+                                   "第 {line} 行：退选的候选人应列在选票之前。"));
             int result = read_withdrawn(s);
             if (result) return result;
             continue;
         }
-        int result = read_number(s, PAPERS_MAX, &papers);
+        int result =
+            read_number(s, T("a number of papers, or the closing 0,", "选票张数或结束的 0"), PAPERS_MAX, &papers);
         if (result) return result;
-        if (papers == 0) return read_line_end(s);
+        if (papers == 0) return read_close(s);
         b->papers += papers;
         if (b->papers > PAPERS_MAX)
             return BROKEN(s, T("Line {line}: more than {max} papers.", "第 {line} 行：选票超过 {max} 张。"),
@@ -326,11 +355,33 @@ static struct str without_comment(struct str s) {
     return s;
 }
 
-static void read_names(struct scanner *s) {
+/* "2 1 3 0" among the names: papers after the 0 that closes them, of which none may be lost. */
+static bool is_paper(struct str s) {
+    size_t numbers = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!digit(s.data[i]) && !gap(s.data[i]) && s.data[i] != '=' && s.data[i] != '-') return false;
+        if (digit(s.data[i]) && (i == 0 || !digit(s.data[i - 1]))) numbers++;
+    }
+    return numbers > 1 && s.data[s.len - 1] == '0' && !digit(s.data[s.len - 2]);
+}
+
+static int paper_among_names(struct scanner *s, const struct name_lines *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (!is_paper(l->items[i])) continue;
+        s->line = l->line[i];
+        return BROKEN(s, T("Line {line}: a paper stands after the line “0” that closes the papers.",
+                           "第 {line} 行：表示选票结束的“0”行之后又有选票。"));
+    }
+    return 0;
+}
+
+static int read_names(struct scanner *s) {
     struct ballots *b = s->b;
     struct name_lines lines = { 0 }, quoted = { 0 }, *l = &lines;
     size_t n = b->candidate_count, begun = s->line;
     name_lines(s, &lines);
+    int result = paper_among_names(s, &lines);
+    if (result) lines.count = 0;
     drop_comments(&lines, n);
     if (lines.count < n) {
         name_quoted(&lines, &quoted);
@@ -345,7 +396,7 @@ static void read_names(struct scanner *s) {
     if (l->count > n) b->title = ballots_name(&b->arena, without_comment(l->items[n]));
     const struct arg args[] = { ARG_PLAIN("line", (int64_t)(l->count > n + 1 ? l->line[n + 1] : begun)),
                                 ARG_INT("n", (int64_t)n), ARG_INT("found", (int64_t)l->count) };
-    if (l->count < n)
+    if (result == 0 && l->count < n)
         remark(s->remarks,
                T("After line {line}: {n} names are expected, {found} found; the others are called by their numbers.",
                  "第 {line} 行之后：应有 {n} 个姓名，只有 {found} 个；其余以编号代称。"),
@@ -359,6 +410,7 @@ static void read_names(struct scanner *s) {
     free(lines.line);
     free(quoted.items);
     free(quoted.line);
+    return result;
 }
 
 int blt_read(struct ballots *b, struct str bytes, struct remarks *remarks, struct error *err) {
@@ -381,7 +433,5 @@ int blt_read(struct ballots *b, struct str bytes, struct remarks *remarks, struc
     b->mark_size = s.mark_count + 1;
     b->line_size = s.line_count + 1;
     b->line_count = s.line_count;
-    if (result) return result;
-    read_names(&s);
-    return 0;
+    return result ? result : read_names(&s);
 }

@@ -83,8 +83,10 @@ size_t contest_hopeful(const struct contest *c, uint16_t *ret) {
 
 size_t contest_barred(const struct contest *c, uint16_t *ret) {
     size_t n = 0;
-    for (size_t i = 0; c->seating.bound && i < c->n; i++)
-        if (c->state[i] == HOPEFUL && !seating_open(&c->seating, (uint16_t)i)) ret[n++] = (uint16_t)i;
+    for (size_t i = 0; i < c->n; i++)
+        if ((c->seating.bound || c->r->ballots->candidates[i].write_in) && c->state[i] == HOPEFUL &&
+            !seating_open(&c->seating, (uint16_t)i))
+            ret[n++] = (uint16_t)i;
     return n;
 }
 

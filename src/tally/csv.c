@@ -53,6 +53,17 @@ static struct str cell(struct str *line) {
     return c;
 }
 
+/* Quotes inside a cell are written twice. */
+static struct str undoubled(struct arena *a, struct str s) {
+    char *kept = arena_copy(a, s.data, s.len);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        kept[n++] = s.data[i];
+        if (s.data[i] == '"' && i + 1 < s.len && s.data[i + 1] == '"') i++;
+    }
+    return (struct str){ kept, n };
+}
+
 /* "2 Ben": who has this column, in the order of the numbers. */
 static int sheet_column(struct table *t, struct str head) {
     struct str name = head;
@@ -65,7 +76,7 @@ static int sheet_column(struct table *t, struct str head) {
                        "第 {line} 行：“{what}”列应为 {n} 号候选人（编号和姓名）。"),
                      ARG_STR("what", str_head(head, head.len < 40 ? head.len : 40)),
                      ARG_PLAIN("n", (int64_t)t->b->candidate_count + 1));
-    struct str kept = name.data ? ballots_name(&t->b->arena, name) : STR("");
+    struct str kept = name.data ? ballots_name(&t->b->arena, undoubled(&t->b->arena, name)) : STR("");
     int at = ballots_candidate(t->b, kept.len ? kept : number);
     if (at >= 0) t->b->candidates[at].place = (uint32_t)t->line;
     return 0;
@@ -77,6 +88,17 @@ static int sheet_header(struct table *t, struct str first, struct str rest) {
     while (result == 0 && rest.data) result = sheet_column(t, cell(&rest));
     t->highest = (int64_t)t->b->candidate_count;
     return result;
+}
+
+static int no_header(struct table *t, struct str line) {
+    for (size_t i = 0; i < line.len; i++)
+        if ((line.data[i] == ';' || line.data[i] == '\t') && str_starts(line, "count"))
+            return WRONG(t, T("Line {line}: the columns are to be separated by commas.",
+                              "第 {line} 行：各列须以逗号分隔。"));
+    return WRONG(
+        t,
+        T("Line {line}: the header names the columns: count or elector, then the candidates (1 Ada, 2 Ben …), ranking, rank1 …, approved, or score1 ….",
+          "第 {line} 行：首行须为列名：count 或 elector，其后为各候选人（1 甲、2 乙……）、ranking、rank1…、approved 或 score1…。"));
 }
 
 static int read_header(struct table *t) {
@@ -103,10 +125,7 @@ static int read_header(struct table *t) {
     else if (str_starts(name, "score"))
         t->form = CSV_SCORES;
     else
-        return WRONG(
-            t,
-            T("Line {line}: the header names the columns: count or elector, then the candidates (1 Ada, 2 Ben …), ranking, rank1 …, approved, or score1 ….",
-              "第 {line} 行：首行须为列名：count 或 elector，其后为各候选人（1 甲、2 乙……）、ranking、rank1…、approved 或 score1…。"));
+        return no_header(t, line);
     t->b->form = t->form == CSV_APPROVED ? FORM_APPROVAL : t->form == CSV_SCORES ? FORM_SCORES : FORM_RANKED;
     return 0;
 }
@@ -218,7 +237,8 @@ static int read_cell(struct table *t, struct str s, size_t column) {
     t->highest = (int64_t)(t->columns - t->counted - t->named);
     if (s.len == 0) return 0;
     if (str_int(s, &score) != 0 || score < -1000000 || score > 1000000)
-        return WRONG(t, T("Line {line}: a score is a whole number.", "第 {line} 行：评分须为整数。"));
+        return WRONG(t, T("Line {line}: a score is a whole number from -1,000,000 to 1,000,000.",
+                          "第 {line} 行：评分须为 -1,000,000 至 1,000,000 的整数。"));
     ballots_score(t->b, (uint16_t)column, (int32_t)score);
     return 0;
 }
@@ -229,8 +249,10 @@ static int read_line(struct table *t, struct str line) {
     struct str first = t->counted ? cell(&rest) : STR_NONE;
     bool one = t->form == CSV_SHEET && first.len == 0; /* a row for each paper says no number */
     if (t->counted && !one && (str_int(first, &papers) != 0 || papers < 0 || papers > PAPERS_MAX))
-        return WRONG(t, T("Line {line}: the line begins with a whole number of papers.",
-                          "第 {line} 行：行首须为选票张数（整数）。"));
+        return WRONG(t,
+                     T("Line {line}: the line begins with a whole number of papers, at most {max}.",
+                       "第 {line} 行：行首须为选票张数（整数，最多 {max}）。"),
+                     ARG_INT("max", PAPERS_MAX));
     if (t->named && (str_int(cell(&rest), &elector) != 0 || elector < 1 || elector > ELECTOR_MAX))
         return WRONG(t, T("Line {line}: the line begins with the elector's number on the roll.",
                           "第 {line} 行：行首须为选民的名册序号。"));
@@ -258,7 +280,11 @@ static int read_line(struct table *t, struct str line) {
 static int name_candidates(struct table *t) {
     struct ballots *b = t->b;
     if (t->form == CSV_SHEET) return 0;
-    if (t->highest + t->write_ins > CANDIDATES_MAX || t->highest == 0)
+    if (t->highest == 0)
+        return error_set(t->err, ERR_RANGE,
+                         T("No paper names a candidate, and the header does not say how many there are.",
+                           "没有选票填写候选人，首行也未载明候选人数。"));
+    if (t->highest + t->write_ins > CANDIDATES_MAX)
         return error_set(t->err, ERR_RANGE,
                          T("{n} candidates; 1 to {max} are counted.", "候选人 {n} 名，可计 1 至 {max} 名。"),
                          ARG_INT("n", t->highest + t->write_ins), ARG_INT("max", CANDIDATES_MAX));

@@ -1,6 +1,6 @@
 /* Instant run-off: one seat. Who has more than half of the papers still in play is elected; else who has fewest goes out and
  * their papers go on. Where the rules say so several go out together: all whose joint total is below the next one's, since
- * whatever order they went in, none could be saved. Undeclared write-ins with votes go out first. */
+ * whatever order they went in, none could be saved. Undeclared write-ins with votes go out first, and are never elected. */
 #include <stdlib.h>
 
 #include "tally/contest.h"
@@ -63,15 +63,16 @@ static size_t batch(struct contest *c, uint16_t *ret) {
 
 /* Who goes out now, into `ret`. 0: a tie stops the count. */
 static size_t choose(struct contest *c, uint16_t *ret, enum stage_action *action) {
-    *action = STAGE_BAR;
-    size_t n = contest_barred(c, ret);
-    if (n) return n;
     *action = STAGE_EXCLUDE;
     for (size_t i = 0; i < c->n; i++) {
         if (c->state[i] != HOPEFUL || !c->r->ballots->candidates[i].write_in || c->total[i] == 0) continue;
         ret[0] = (uint16_t)i;
         return 1;
     }
+    *action = STAGE_BAR;
+    size_t n = c->seating.bound ? contest_barred(c, ret) : 0;
+    if (n) return n;
+    *action = STAGE_EXCLUDE;
     n = batch(c, ret);
     return n ? n : contest_lowest(c, 0, ret) ? 1 : 0;
 }

@@ -14,7 +14,7 @@
 struct reader {
     struct ballots *b;
     struct error *err;
-    size_t ballot;
+    size_t ballot, candidate; /* under way, from 1 */
 };
 
 #define WRONG(r, text, ...)                                                                                            \
@@ -27,16 +27,48 @@ static int too_many(struct reader *r) {
                      ARG_INT("max", CANDIDATES_MAX));
 }
 
+/* What is there and not understood is never passed over: a count by other rules than were meant looks like any other. */
+static int not_a(struct reader *r, const char *key, struct text kind) {
+    return r->ballot
+               ? error_set(r->err, ERR_SYNTAX,
+                           T("Ballot {ballot}: “{key}” is to be {kind}.", "第 {ballot} 张选票：{key} 应为{kind}。"),
+                           ARG_INT("ballot", (int64_t)r->ballot), ARG_Z("key", key), ARG_TEXT("kind", kind))
+           : r->candidate ? error_set(r->err, ERR_SYNTAX,
+                                      T("Candidate {n}: “{key}” is to be {kind}.", "{n} 号候选人：{key} 应为{kind}。"),
+                                      ARG_PLAIN("n", (int64_t)r->candidate), ARG_Z("key", key), ARG_TEXT("kind", kind))
+                          : error_set(r->err, ERR_SYNTAX, T("“{key}” is to be {kind}.", "{key} 应为{kind}。"),
+                                      ARG_Z("key", key), ARG_TEXT("kind", kind));
+}
+
+static bool absent(const json_t *value) { return !value || json_is_null(value); }
+
+static int read_whole(struct reader *r, const json_t *from, const char *key, int64_t max, int64_t *ret) {
+    const json_t *value = json_object_get(from, key);
+    if (!value) return 0;
+    if (!json_is_integer(value) || json_integer_value(value) < 1 || json_integer_value(value) > max)
+        return not_a(r, key,
+                     max == CANDIDATES_MAX ? T("a whole number from 1 to 1,000", "1 至 1,000 的整数")
+                     : max == ELECTOR_MAX  ? T("a whole number from 1 to 100,000", "1 至 100,000 的整数")
+                                          : T("a whole number from 1 to 2,000,000,000", "1 至 2,000,000,000 的整数"));
+    *ret = json_integer_value(value);
+    return 0;
+}
+
 static int read_groups(struct reader *r, struct candidate *c, const json_t *from) {
     static const char *const keys[GROUP_KINDS] = { "organization", "related", "reserved" };
     for (int k = 0; k < GROUP_KINDS; k++) {
+        const json_t *said = json_object_get(from, keys[k]);
         struct str name = json_str(from, keys[k]);
+        if (!absent(said) && !json_is_string(said)) return not_a(r, keys[k], T("a text", "文本"));
         if (name.len == 0) continue;
         int g = ballots_group(r->b, (enum group_kind)k, name);
         if (g < 0) return too_many(r);
         c->group[k] = (uint16_t)g;
     }
-    c->withdrawn = json_is_true(json_object_get(from, "withdrawn"));
+    const json_t *withdrawn = json_object_get(from, "withdrawn");
+    if (!absent(withdrawn) && !json_is_boolean(withdrawn))
+        return not_a(r, "withdrawn", T("true or false", "true 或 false"));
+    c->withdrawn = json_is_true(withdrawn);
     return 0;
 }
 
@@ -47,7 +79,11 @@ static int read_candidates(struct reader *r, const json_t *list) {
         return WRONG(r,
                      T("“candidates” is expected: a list of names or objects.", "应有 candidates：姓名或对象的列表。"));
     json_array_foreach(list, i, one) {
-        struct str name = json_is_string(one) ? str_of(json_string_value(one)) : json_str(one, "name");
+        const json_t *said = json_is_object(one) ? json_object_get(one, "name") : one;
+        r->candidate = i + 1;
+        if (!json_is_string(said) && !(json_is_object(one) && absent(said)))
+            return not_a(r, "name", T("a text", "文本"));
+        struct str name = json_is_string(said) ? str_of(json_string_value(said)) : STR("");
         int who = ballots_candidate(r->b, ballots_name(&r->b->arena, name));
         if (who < 0) return too_many(r);
         r->b->candidates[who].place = (uint32_t)i + 1;
@@ -55,12 +91,14 @@ static int read_candidates(struct reader *r, const json_t *list) {
         int result = json_is_object(one) ? read_groups(r, &r->b->candidates[who], one) : 0;
         if (result) return result;
     }
+    r->candidate = 0;
     return 0;
 }
 
 static int read_reserved(struct reader *r, json_t *map) {
     const char *key;
     json_t *value;
+    if (!absent(map) && !json_is_object(map)) return not_a(r, "reserved", T("an object", "对象"));
     json_object_foreach(map, key, value) {
         int g = ballots_group(r->b, GROUP_RESERVED, str_of(key));
         json_int_t seats = json_integer_value(value);
@@ -80,8 +118,11 @@ static int read_taken(struct reader *r, json_t *map) {
     } kinds[] = { { "organization", GROUP_ORGANIZATION }, { "related", GROUP_RELATED } };
     const char *key;
     json_t *value;
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-        json_object_foreach(json_object_get(map, kinds[k].key), key, value) {
+    if (!absent(map) && !json_is_object(map)) return not_a(r, "taken", T("an object", "对象"));
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        const json_t *groups = json_object_get(map, kinds[k].key);
+        if (!absent(groups) && !json_is_object(groups)) return not_a(r, kinds[k].key, T("an object", "对象"));
+        json_object_foreach((json_t *)groups, key, value) {
             int g = ballots_group(r->b, kinds[k].kind, str_of(key));
             json_int_t seats = json_integer_value(value);
             if (g < 0) return too_many(r);
@@ -89,6 +130,7 @@ static int read_taken(struct reader *r, json_t *map) {
                 return WRONG(r, T("“taken” names numbers of seats.", "taken 的取值应为席位数。"));
             r->b->groups[kinds[k].kind][g].taken = (int)seats;
         }
+    }
     return 0;
 }
 
@@ -108,10 +150,10 @@ static int read_ranking(struct reader *r, const json_t *list) {
     const json_t *rank, *one;
     json_array_foreach(list, i, rank) {
         int result = 0;
-        if (json_is_null(rank))
-            ballots_skip(r->b);
-        else if (!json_is_array(rank))
+        if (r->b->form == FORM_APPROVAL || !(json_is_null(rank) || json_is_array(rank)))
             result = mark(r, rank, false);
+        else if (json_is_null(rank))
+            ballots_skip(r->b);
         else {
             if (json_array_size(rank) == 0) ballots_skip(r->b);
             json_array_foreach(rank, k, one) {
@@ -138,35 +180,37 @@ static int read_scores(struct reader *r, const json_t *list) {
     return 0;
 }
 
+/* The one list that a ballot has; NULL where it has none or two. */
 static const json_t *form_of(const json_t *ballot, enum ballot_form *ret) {
     static const char *const keys[] = {
         [FORM_RANKED] = "ranking", [FORM_APPROVAL] = "approved", [FORM_SCORES] = "scores"
     };
+    const json_t *found = NULL;
     for (int f = 0; f < 3; f++) {
         const json_t *list = json_object_get(ballot, keys[f]);
-        if (!json_is_array(list)) continue;
+        if (!list) continue;
+        if (found || !json_is_array(list)) return NULL;
         *ret = (enum ballot_form)f;
-        return list;
+        found = list;
     }
-    return NULL;
+    return found;
 }
 
 static int read_ballot(struct reader *r, const json_t *ballot) {
     enum ballot_form form = FORM_RANKED;
     const json_t *list = form_of(ballot, &form);
-    int64_t papers = json_int(ballot, "count", 1);
+    int64_t papers = 1, elector = 0;
     if (r->ballot == 1) r->b->form = form;
     if (!list || form != r->b->form)
         return WRONG(
             r, T("Ballot {ballot}: a list “ranking”, “approved” or “scores” is expected, the same in all ballots.",
                  "第 {ballot} 张选票：应有 ranking、approved 或 scores 列表，且各选票一致。"));
-    if (papers < 1 || papers > PAPERS_MAX)
-        return WRONG(r, T("Ballot {ballot}: “count” is a number of papers from 1 on.",
-                          "第 {ballot} 张选票：count 应为不小于 1 的张数。"));
+    int result = read_whole(r, ballot, "count", PAPERS_MAX, &papers);
+    if (result == 0) result = read_whole(r, ballot, "elector", ELECTOR_MAX, &elector); /* its number on the roll */
+    if (result) return result;
     ballots_line(r->b, (uint32_t)papers);
-    int64_t elector = json_int(ballot, "elector", 0); /* of ballots by name: its number on the roll */
-    ballots_trace(r->b, r->b->line_count - 1, r->ballot, elector > 0 && elector <= ELECTOR_MAX ? elector : 0);
-    int result = form == FORM_SCORES ? read_scores(r, list) : read_ranking(r, list);
+    ballots_trace(r->b, r->b->line_count - 1, r->ballot, elector);
+    result = form == FORM_SCORES ? read_scores(r, list) : read_ranking(r, list);
     if (result == 0 && !ballots_line_end(r->b))
         result = WRONG(r, T("Ballot {ballot}: more than {max} papers.", "第 {ballot} 张选票：选票超过 {max} 张。"),
                        ARG_INT("max", PAPERS_MAX));
@@ -174,11 +218,11 @@ static int read_ballot(struct reader *r, const json_t *ballot) {
 }
 
 static int read_election(struct reader *r, const json_t *o) {
-    int64_t seats = json_int(o, "seats", 0);
-    if (seats < 0 || seats > CANDIDATES_MAX) return WRONG(r, T("“seats” is a number of seats.", "seats 应为席位数。"));
+    int64_t seats = 0;
+    int result = read_whole(r, o, "seats", CANDIDATES_MAX, &seats);
     r->b->seats = (int)seats;
     r->b->title = ballots_name(&r->b->arena, json_str(o, "title"));
-    int result = read_candidates(r, json_object_get(o, "candidates"));
+    if (result == 0) result = read_candidates(r, json_object_get(o, "candidates"));
     if (result == 0) result = read_reserved(r, json_object_get(o, "reserved"));
     if (result == 0) result = read_taken(r, json_object_get(o, "taken"));
     const json_t *list = json_object_get(o, "ballots"), *one;

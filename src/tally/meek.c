@@ -19,7 +19,8 @@
  * ways give equal shares, multiplying by the number of papers gives exactly what the rule gives paper by paper.
  *
  * M1. A node comes after its parent, so one walk in order finds every parent's rest ready.
- * M2. A share is at most 10^9 and papers at most 2·10^9: their product fits; factor × quota needs 128 bits. */
+ * M2. A share is at most 10^9 and papers at most 2·10^9: their product, and the sum of all totals, are at most 2·10^18 and fit;
+ *     factor × quota, at most 10^9 × 10^18, and that times 10^9 need 128 bits. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@
 
 #define ONE INT64_C(1000000000)
 #define OMEGA INT64_C(1000)
+_Static_assert(PAPERS_MAX <= INT64_MAX / ONE, "M2");
 enum { AHEAD = 16, ROOT = 0, NO_CELL = UINT32_MAX };
 
 struct node {
@@ -192,8 +194,8 @@ static void update_keep(struct meek *m) {
     for (size_t i = 0; i < m->c.n; i++) {
         if (m->c.state[i] != ELECTED || m->c.total[i] <= 0) continue;
         __int128 above = (__int128)share(m->keep[i], m->quota) * ONE + m->c.total[i] - 1;
-        int64_t keep = (int64_t)(above / m->c.total[i]);
-        m->keep[i] = keep > ONE ? ONE : keep;
+        __int128 keep = above / m->c.total[i];
+        m->keep[i] = keep > ONE ? ONE : (int64_t)keep;
     }
 }
 

@@ -198,8 +198,8 @@ int tally_rules_read(struct tally_rules *r, const struct tally_method *m, const 
         buf_init(&text, 1 << 16);
         if (json_is_integer(value))
             buf_addint(&text, json_integer_value(value));
-        else
-            buf_addz(&text, json_is_string(value) ? json_string_value(value) : "none");
+        else /* what is neither is refused as a value of the option */
+            buf_addz(&text, json_is_string(value) ? json_string_value(value) : json_is_null(value) ? "none" : "?");
         result = tally_rules_set(r, m, str_of(name), buf_str(&text), err);
         buf_release(&text);
         if (result) break;

@@ -11,6 +11,7 @@
 
 #include "tally/pairs.h"
 
+_Static_assert(PAPERS_MAX < INT64_C(0x7fffffff), "votes of a pair have 31 bits each");
 #define STRENGTH(votes, against) ((votes) << 31 | (INT64_C(0x7fffffff) - (against)))
 
 static int64_t *strongest_paths(struct tally_result *r) {

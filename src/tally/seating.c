@@ -100,7 +100,7 @@ void seating_init(struct seating *s, const struct ballots *b, const struct tally
 static int least(int a, int b) { return a < b ? a : b; }
 
 bool seating_open(const struct seating *s, uint16_t who) {
-    if (s->left <= 0) return false;
+    if (s->left <= 0 || s->ballots->candidates[who].write_in) return false; /* “others” are nobody who could sit */
     if (!s->bound) return true;
     if (over_cap(s, &s->taken, who)) return false;
     if (s->kept_sum == 0) return true;

@@ -3,6 +3,7 @@
  * S1. A candidate is open while neither cap is reached, and those reserved seats that can be filled can still be filled, all of them
  *     together and within the caps, once they sit.
  * S2. Who is needed for that is guarded: not excluded.
+ *     Undeclared write-ins are never open: they are nobody.
  * S3. Reserved seats that nobody can take any more are open to the others, or left vacant, as the rules say. */
 #ifndef TALLY_SEATING_H
 #define TALLY_SEATING_H

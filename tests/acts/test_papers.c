@@ -256,7 +256,8 @@ static void test_files(void **state) {
         const char *file, *said;
     } rows[] = {
         { sheet(&s, "count", "2,1\n3,1,one\n"), "Line 3: a rank from 1 on, or x, is expected where “one” stands" },
-        { sheet(&s, "count", "2,1\nmany,1\n"), "Line 3: the line begins with a whole number of papers." },
+        { sheet(&s, "count", "2,1\nmany,1\n"),
+          "Line 3: the line begins with a whole number of papers, at most 2,000,000,000." },
         { sheet(&s, "count", "2,1,,,,,,,1\n"), "Line 2: more cells than the header has columns (7)." },
         { sheet(&s, "count", ""), "The file holds no paper." },
         { "@file:ballots=count,1 Ada,2 Ben\n2,1\n", "The file has 2 candidates, the ballot paper 6" },

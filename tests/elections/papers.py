@@ -101,7 +101,7 @@ def _():
     other = json.dumps({"election": 1, "contest": 1, "candidates": ["A"], "ballots": []}).encode()
     cases = (
         (good + b"1,\xff\n", "Line 4: this is not UTF-8 text.", "第 4 行：不是 UTF-8 文字"),
-        (good + b"one,x\n", "Line 4: the line begins with a whole number of papers.", "第 4 行：行首须为选票张数"),
+        (good + b"one,x\n", "Line 4: the line begins with a whole number of papers, at most 2,000,000,000.", "第 4 行：行首须为选票张数"),
         (good + b"1,yes\n", "Line 4: a rank from 1 on, or x, is expected where “yes” stands for candidate 1.", "第 4 行：1 号候选人一格“yes”应为顺位"),
         (good + b"1,x\n", "5 papers, but 4 were handed out.", "选票 5 张，而发放的纸质选票为 4 张。"),
         (good.replace(b"Person 3", b"Person 33"), "Line 1: candidate 2 is “Example Person 33” in the file, “Example Person 3” on the ballot paper.",

@@ -86,6 +86,11 @@ static void blt_remarks(void **state) {
     CHECK_STR(str_of(said(&c.remarks.items[0])),
               "After line 3: 2 names are expected, 1 found; the others are called by their numbers.", "too few");
     counted_free(&c);
+    assert_int_equal(reading(&c, "2 1\n1 1 0\n0\nAda\nAda\nWard\n"), 0);
+    assert_int_equal(c.remarks.count, 1);
+    CHECK_STR(str_of(said(&c.remarks.items[0])),
+              "Candidates 1 and 2 are both called “Ada”; only the numbers tell them apart.", "one name");
+    counted_free(&c);
     assert_int_equal(reading(&c, "2 1\n1 1 0\n0\nAda\nBen\nWard\nmore"), 0);
     assert_int_equal(c.remarks.count, 1);
     CHECK_STR(str_of(said(&c.remarks.items[0])),
@@ -95,8 +100,9 @@ static void blt_remarks(void **state) {
 
 static void blt_refused(void **state) {
     (void)state;
-    check_refused("", "Line 1: a number is expected where “” stands.");
-    check_refused("3\n", "Line 1: a number is expected where “” stands.");
+    check_refused("", "Line 1: the file ends where the number of candidates is expected.");
+    check_refused("3\n", "Line 1: the number of seats is expected where “” stands.");
+    check_refused("3 0\n", "Line 1: 0 seats; there is at least one to fill.");
     check_refused("0 1\n", "Line 1: 0 candidates; 1 to 1,000 are counted.");
     check_refused("1001 1\n", "Line 1: 1,001 candidates; 1 to 1,000 are counted.");
     check_refused("3 1 4\n", "Line 1: after the numbers of candidates and seats the line ends.");
@@ -112,7 +118,15 @@ static void blt_refused(void **state) {
     check_refused("3 1\n1 2 0\n",
                   "Line 3: the file ends before the line “0” that closes the papers; perhaps it is cut off.");
     check_refused("3 1\n-4\n", "Line 2: there is no candidate 4 to withdraw; there are 3.");
-    check_refused("3 1\n1 2 0\n-1\n0\n", "Line 3: a number is expected where “-1” stands.");
+    check_refused("3 1\n1 2 0\n-1\n0\n", "Line 3: candidates who have withdrawn stand before the papers.");
+    check_refused("3 1\n1 2 0\n\"a\"\n",
+                  "Line 3: a number of papers, or the closing 0, is expected where “\"a\"” stands.");
+    check_refused("3 1\n３ 2 0\n0\n",
+                  "Line 2: a number of papers, or the closing 0, is expected where “３ 2 0” stands.");
+    check_refused("3 1\n1 2 0\n0 3 0\n0\n",
+                  "Line 3: a line that begins with 0 closes the papers, and nothing follows on it.");
+    check_refused("3 1\n1 2 0\n0\n2 3 0\na\nb\nc\n",
+                  "Line 4: a paper stands after the line “0” that closes the papers.");
     check_refused("3 1\n1 99999999999999999999 0\n", "Line 2: there is no candidate 9999; there are 3.");
 }
 
@@ -138,12 +152,16 @@ static void csv(void **state) {
     check_refused("count,ranking\n1,12\n1,123\n",
                   "Line 3: the ranking has 3 signs; 2 are expected, one for each candidate.");
     check_refused("count,ranking\n1,1?\n", "Line 2: a rank is a digit, a letter or “-”.");
-    check_refused("count,rank1\nx,1\n", "Line 2: the line begins with a whole number of papers.");
+    check_refused("count,rank1\nx,1\n",
+                  "Line 2: the line begins with a whole number of papers, at most 2,000,000,000.");
     check_refused("count,rank1\n1,1001\n",
                   "Line 2: a candidate's number from 1 to 1,000 is expected where “1001” stands.");
     check_refused("count,rank1\n1,1,2\n", "Line 2: more cells than the header has columns (2).");
-    check_refused("count,score1\n1,1.5\n", "Line 2: a score is a whole number.");
-    check_refused("count,rank1\n", "0 candidates; 1 to 1,000 are counted.");
+    check_refused("count,score1\n1,1.5\n", "Line 2: a score is a whole number from -1,000,000 to 1,000,000.");
+    check_refused("count,rank1\n", "No paper names a candidate, and the header does not say how many there are.");
+    check_refused("count;rank1\n1;1\n", "Line 1: the columns are to be separated by commas.");
+    check_names("count,\"1 Ada \"\"The\"\" One\",2 Ben\n1,1,2\n", "Ada \"The\" One", "Ben", "");
+    check_lines("count,rank1,rank2\r3,1,2\r", "3:1,2"); /* line ends of old programs */
 }
 
 static void json(void **state) {
@@ -159,8 +177,61 @@ static void json(void **state) {
     check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [1]}, {\"scores\": [1]}]}",
                   "Ballot 2: a list “ranking”, “approved” or “scores” is expected, the same in all ballots.");
     check_refused("{\"candidates\": [\"a\"], \"ballots\": [{\"ranking\": [1], \"count\": 0}]}",
-                  "Ballot 1: “count” is a number of papers from 1 on.");
+                  "Ballot 1: “count” is to be a whole number from 1 to 2,000,000,000.");
     check_refused("{\"ballots\": []}", "“candidates” is expected: a list of names or objects.");
+}
+
+/* What is not understood is not passed over: it would be counted by other rules than were meant. */
+static void json_strict(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *ballot, *want;
+    } rows[] = {
+        { "", "\"count\": 1.5, \"ranking\": [1]",
+          "Ballot 1: “count” is to be a whole number from 1 to 2,000,000,000." },
+        { "", "\"count\": \"3\", \"ranking\": [1]",
+          "Ballot 1: “count” is to be a whole number from 1 to 2,000,000,000." },
+        { "", "\"elector\": \"3\", \"ranking\": [1]",
+          "Ballot 1: “elector” is to be a whole number from 1 to 100,000." },
+        { "", "\"approved\": [[1, 2]]", "Ballot 1: a candidate's number from 1 to 2 is expected." },
+        { "", "\"approved\": [null]", "Ballot 1: a candidate's number from 1 to 2 is expected." },
+        { "", "\"approved\": [1], \"ranking\": [2]",
+          "Ballot 1: a list “ranking”, “approved” or “scores” is expected, the same in all ballots." },
+        { "\"seats\": \"2\", ", "\"ranking\": []", "“seats” is to be a whole number from 1 to 1,000." },
+        { "\"seats\": 2.5, ", "\"ranking\": []", "“seats” is to be a whole number from 1 to 1,000." },
+        { "\"seats\": 0, ", "\"ranking\": []", "“seats” is to be a whole number from 1 to 1,000." },
+        { "\"taken\": [1], ", "\"ranking\": []", "“taken” is to be an object." },
+        { "\"taken\": {\"related\": 1}, ", "\"ranking\": []", "“related” is to be an object." },
+        { "\"reserved\": [1], ", "\"ranking\": []", "“reserved” is to be an object." },
+    };
+    char text[400];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        snprintf(text, sizeof text, "{%s\"candidates\": [\"a\", \"b\"], \"ballots\": [{%s}]}", rows[i].head,
+                 rows[i].ballot);
+        check_refused(text, rows[i].want);
+    }
+    static const char *const people[][2] = {
+        { "{\"withdrawn\": 1}", "Candidate 1: “withdrawn” is to be true or false." },
+        { "{\"withdrawn\": \"yes\"}", "Candidate 1: “withdrawn” is to be true or false." },
+        { "{\"organization\": 5}", "Candidate 1: “organization” is to be a text." },
+        { "{\"reserved\": true}", "Candidate 1: “reserved” is to be a text." },
+        { "5", "Candidate 1: “name” is to be a text." },
+    };
+    for (size_t i = 0; i < COUNT(people); i++) {
+        snprintf(text, sizeof text, "{\"candidates\": [%s], \"ballots\": []}", people[i][0]);
+        check_refused(text, people[i][1]);
+    }
+}
+
+static void not_ballots(void **state) {
+    (void)state;
+    static const char sheet[] =
+        "This is a spreadsheet, an archive or a picture, not a ballot file: save the sheet as CSV.";
+    check_refused("PK\x03\x04xl/workbook.xml", sheet);
+    check_refused("%PDF-1.7\n", sheet);
+    check_refused("\xff\xfe"
+                  "3",
+                  "The file is in UTF-16 or UTF-32; save it as UTF-8.");
 }
 
 static void building(void **state) {
@@ -226,6 +297,8 @@ int main(void) {
         CASE("tally/ballots: a broken BLT file is refused with its line and what was expected", blt_refused),
         CASE("tally/ballots: the five tables", csv),
         CASE("tally/ballots: JSON", json),
+        CASE("tally/ballots: what JSON says otherwise than expected is refused by name, not passed over", json_strict),
+        CASE("tally/ballots: a spreadsheet and UTF-16 are named as what they are", not_ballots),
         CASE("tally/ballots: lines are built, ended or dropped", building),
         CASE("tally/ballots: BLT and CSV that are written are read to the same", writing),
     };

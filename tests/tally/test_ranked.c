@@ -331,8 +331,23 @@ static void drops_weakest(void **state) {
     check_order(text, "schulze", "", "1>2>3");
 }
 
+/* Three write in somebody, two are for 1: "others" is nobody, by no method. */
+static void write_ins(void **state) {
+    (void)state;
+    static const char *const methods[] = { "plurality",    "approval", "borda",  "irv",
+                                           "scottish-stv", "meek-stv", "schulze" };
+    for (size_t i = 0; i < COUNT(methods); i++) {
+        struct counted c;
+        assert_int_equal(count_text(&c, "count,rank1,rank2\n3,W,\n2,1,W\n", methods[i], 1, ""), 0);
+        CHECK_INT(c.result->elected_count, 1, methods[i]);
+        CHECK_INT(c.result->elected[0], 0, methods[i]);
+        counted_free(&c);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        CASE("tally/ranked: undeclared write-ins are never elected", write_ins),
         CASE("tally/ranked: no papers, blank papers, more seats than candidates, all withdrawn", nothing),
         CASE("tally/ranked: a tie without a lot leaves every method undecided; the officer's order settles it",
              ties_everywhere),
