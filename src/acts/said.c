@@ -68,6 +68,14 @@ struct str value_said(struct db *db, const struct charter *c, const struct field
     return list_said(db, c, f, value, NAMED_MAX, arena, lang);
 }
 
+/* What a name that was given in two languages is in English: the field that is called like it and ends in _en. */
+static const json_t *in_english(const json_t *given, const char *field) {
+    char name[80];
+    snprintf(name, sizeof name, "%s_en", field);
+    const json_t *english = json_object_get(given, name);
+    return json_is_string(english) && json_string_length(english) ? english : NULL;
+}
+
 /* A sentence with the fields of its kind in their places; of a list at most so many are named. */
 static void say(struct buf *out, struct db *db, const struct charter *c, const struct act_kind *kind, struct text line,
                 const json_t *given, size_t most, struct arena *arena, enum lang lang) {
@@ -78,8 +86,9 @@ static void say(struct buf *out, struct db *db, const struct charter *c, const s
         char place[80];
         const json_t *value = json_object_get(given, f->name);
         snprintf(place, sizeof place, "{%s}", f->name);
-        if (value && strstr(text_in(line, lang), place)) /* only what the line says is looked up */
-            args[n++] = ARG_STR(f->name, list_said(db, c, f, value, most, arena, lang));
+        if (!value || !strstr(text_in(line, lang), place)) continue; /* only what the line says is looked up */
+        const json_t *english = lang == LANG_EN ? in_english(given, f->name) : NULL;
+        args[n++] = ARG_STR(f->name, list_said(db, c, f, english ? english : value, most, arena, lang));
     }
     text_format(out, line, lang, zone_unnamed(charter_zone(c)), args, n);
 }

@@ -77,9 +77,10 @@ static const struct thing things[] = {
     { .name = "application",
       .page = "/office/applications/%lld",
       .label = TEXT_INIT("Application {id}: {text}", "申请 {id}：{text}"),
-      .one = "SELECT id, name, 0, entry, submitted_at FROM application WHERE id = $1",
-      .list =
-          "SELECT id, name, 0, entry, submitted_at FROM application WHERE state IN ('submitted', 'reviewed', 'referred') ORDER BY id" },
+      .text_is = "names",
+      .one = "SELECT id, " ORG_NAMES("application") ", 0, entry, submitted_at FROM application WHERE id = $1",
+      .list = "SELECT id, " ORG_NAMES(
+          "application") ", 0, entry, submitted_at FROM application WHERE state IN ('submitted', 'reviewed', 'referred') ORDER BY id" },
     { .name = "withdrawal",
       .page = NULL,
       .label = TEXT_INIT("{text}", "{text}"),

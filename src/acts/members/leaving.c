@@ -89,8 +89,9 @@ static void confirm_apply(struct applying *a) {
 /* To whom a former member's mail goes: who represented it last, the voting one first. */
 static void tell_former(struct telling *t, int64_t org, struct text subject, struct text body, const char *link,
                         const char *resolution) {
-    struct str name = db_str(t->db, t->arena, "SELECT name FROM org WHERE id = $1", V(org));
-    const struct arg args[] = { ARG_STR("org", name), ARG_Z("resolution", resolution ? resolution : ""),
+    struct str names = db_str(t->db, t->arena, "SELECT " ORG_NAMES("org") " FROM org WHERE id = $1", V(org));
+    const struct arg args[] = { ARG_TEXT("org", names_text(t->arena, names)),
+                                ARG_Z("resolution", resolution ? resolution : ""),
                                 ARG_DAY("on", instant_day(t->act->at, charter_zone(t->charter))) };
     int64_t person =
         db_int(t->db, 0,

@@ -4,6 +4,7 @@
 #include "acts/matters/matters.h"
 #include "acts/members/members.h"
 #include "acts/sealed.h"
+#include "acts/things.h"
 
 /* ---- application.submit ---- */
 
@@ -90,10 +91,11 @@ struct str application_code(struct db *db, struct arena *arena, int64_t entry) {
 static void tell_applicant(struct telling *t, int64_t application, struct text subject, struct text body) {
     int64_t entry = db_int(t->db, 0, "SELECT entry FROM application WHERE id = $1", V(application));
     struct str address = sealed_text(t->db, t->arena, entry, "email");
-    struct str name = db_str(t->db, t->arena, "SELECT name FROM application WHERE id = $1", V(application));
+    struct str names =
+        db_str(t->db, t->arena, "SELECT " ORG_NAMES("application") " FROM application WHERE id = $1", V(application));
     struct str class = db_str(t->db, t->arena, "SELECT class FROM application WHERE id = $1", V(application));
     const struct charter_class *k = charter_class(t->charter, arena_z(t->arena, class));
-    const struct arg args[] = { ARG_STR("org", name), ARG_INT("id", application),
+    const struct arg args[] = { ARG_TEXT("org", names_text(t->arena, names)), ARG_INT("id", application),
                                 ARG_TEXT("class", k ? k->name : T_NONE) };
     int64_t org = db_int(t->db, 0, "SELECT org FROM application WHERE id = $1", V(application));
     int64_t person =
@@ -182,13 +184,15 @@ static void review_apply(struct applying *a) {
 
 static void application_offers(struct offering *o, const char *state, const char *how, struct text why) {
     if (!o->may(o, NULL)) return;
-    struct rows *r =
-        db_rows(o->j->db, "SELECT id, name, class FROM application WHERE state = $1 ORDER BY submitted_at", V(state));
+    struct rows *r = db_rows(o->j->db,
+                             "SELECT id, " ORG_NAMES(
+                                 "application") ", class FROM application WHERE state = $1 ORDER BY submitted_at",
+                             V(state));
     while (rows_next(r)) {
         const struct rule *rule =
             charter_rule(o->j->charter, "membership.decision", arena_z(o->j->arena, rows_str(r, 2)));
         if (how && (!rule || strcmp(rule_word(rule, "how"), how) != 0)) continue;
-        const struct arg args[] = { ARG_STR("org", rows_str(r, 1)) };
+        const struct arg args[] = { ARG_TEXT("org", names_text(o->j->arena, rows_str(r, 1))) };
         offer_add(o, json_pack("{s:I}", "application", (json_int_t)rows_int(r, 0)), rule ? rule_clause(rule) : NULL,
                   INSTANT_NONE, NULL, why, args, 1);
     }

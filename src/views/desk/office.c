@@ -38,7 +38,8 @@ static const char *act_on(struct view *v, const char *kind, const char *field, i
 static void queue_applications(struct view *v, struct task_list *q) {
     struct rows *r = db_rows(
         v->db,
-        "SELECT id, name, class, state, submitted_at FROM application WHERE state IN ('submitted', 'reviewed') ORDER BY submitted_at LIMIT 200");
+        "SELECT id, " ORG_NAMES(
+            "application") ", class, state, submitted_at FROM application WHERE state IN ('submitted', 'reviewed') ORDER BY submitted_at LIMIT 200");
     while (rows_next(r)) {
         const char *class_id = arena_z(v->arena, rows_str(r, 2));
         const struct rule *rule = charter_rule(v->charter, "membership.decision", class_id);

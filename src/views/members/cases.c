@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/sealed.h"
+#include "acts/things.h"
 #include "views/collection.h"
 #include "views/tasks.h"
 #include "views/members/cases.h"
@@ -19,7 +20,9 @@ COLLECTION_FOR(applications, FOR_OFFICE) = {
     .columns =
         (const struct column[]){
             { "id", "a.id", COLUMN_INT, TEXT_INIT("Number", "编号"), .href = "/office/applications/{id}" },
-            { "name", "a.name", COLUMN_SAID, TEXT_INIT("Organization", "单位"), .href = "/office/applications/{id}" },
+            { "name", "a.name", COLUMN_SAID, TEXT_INIT("Organization", "单位"), .href = "/office/applications/{id}",
+              .en = "name_en" },
+            { "name_en", "a.name_en", COLUMN_SAID },
             { "class", "a.class", COLUMN_CLASS, TEXT_INIT("As", "类别") },
             { "state", "a.state", COLUMN_STATE, TEXT_INIT("State", "状态"), .of = "application" },
             { "submitted_at", "a.submitted_at", COLUMN_INSTANT, TEXT_INIT("Sent", "提交时间") },
@@ -36,8 +39,9 @@ COLLECTION_FOR(applications, FOR_OFFICE) = {
     .filters = (const struct filter[]){ { "state", "a.state = $", FILTER_STATE, TEXT_INIT("State", "状态"),
                                           .of = "application" },
                                         { "class", "a.class = $", FILTER_CLASS, TEXT_INIT("As", "类别") },
-                                        { "name", "lower(a.name) LIKE $ ESCAPE '!'", FILTER_SEARCH,
-                                          TEXT_INIT("Name holds", "名称包含") },
+                                        { "name",
+                                          "(lower(a.name) LIKE $ ESCAPE '!' OR lower(a.name_en) LIKE $ ESCAPE '!')",
+                                          FILTER_SEARCH, TEXT_INIT("Name holds", "名称包含") },
                                         { 0 } },
     .order = { "a.id" },
     .descending = true,
@@ -182,12 +186,13 @@ static void read_past(struct view *v, struct case_page *p) {
     struct case_past *past = arena_array(v->arena, struct case_past, PAST_MAX);
     struct rows *r = db_rows(
         v->db,
-        "SELECT o.id, o.name, m.class, m.from_at, m.to_at, m.ended_by FROM org o JOIN membership m ON m.org = o.id WHERE o.jurisdiction = $1 AND o.registration = $2 "
-        "ORDER BY m.id DESC LIMIT 50",
+        "SELECT o.id, " ORG_NAMES(
+            "o") ", m.class, m.from_at, m.to_at, m.ended_by FROM org o JOIN membership m ON m.org = o.id WHERE o.jurisdiction = $1 AND o.registration = $2 "
+                 "ORDER BY m.id DESC LIMIT 50",
         V(p->jurisdiction), V(p->registration));
     while (p->past_count < PAST_MAX && rows_next(r))
         past[p->past_count++] = (struct case_past){ rows_int(r, 0),
-                                                    arena_str(v->arena, rows_str(r, 1)),
+                                                    named_org(v, rows_str(r, 1)),
                                                     arena_z(v->arena, rows_str(r, 2)),
                                                     rows_int(r, 3),
                                                     rows_int(r, 4),
@@ -245,15 +250,15 @@ static void view_case(struct view *v) {
     read_past(v, &p);
     read_gifts(v, &p);
     p.moments = moments_of(v, "application", id, 0, 30, &p.moment_count, &older);
-    const char *name = arena_z(v->arena, p.name);
     page_begin_with(v,
-                    &(struct page){ .title = { name, name },
-                                    .section = "office",
-                                    .private = true,
-                                    .crumbs = LINKS({ "/office", keeper_room(v) },
-                                                    { "/office/applications", T("Applications", "入会申请") }),
-                                    .forms = LINKS({ arena_f(v->arena, "/api/v1/applications/%lld", (long long)id).data,
-                                                     T("JSON", "JSON") }) });
+                    &(struct page){
+                        .title = { arena_z(v->arena, p.name_en.len ? p.name_en : p.name), arena_z(v->arena, p.name) },
+                        .section = "office",
+                        .private = true,
+                        .crumbs = LINKS({ "/office", keeper_room(v) },
+                                        { "/office/applications", T("Applications", "入会申请") }),
+                        .forms = LINKS({ arena_f(v->arena, "/api/v1/applications/%lld", (long long)id).data,
+                                         T("JSON", "JSON") }) });
     tpl_case(v, &p);
     page_end(v);
 }
