@@ -175,10 +175,23 @@ static void cast(struct demo *d, const struct campaign *c, size_t contest, size_
 }
 
 static void vote_with_receipt(struct demo *d, const struct campaign *c, size_t voter, const struct who *w, bool twice) {
-    if (!act(d, w, "election.issue", json_pack("{s:I}", "election", (json_int_t)c->election->id))) return;
+    uint8_t chance[16];
+    struct buf ticket, hash;
+    buf_init(&ticket, 64);
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    entropy_bytes(&d->papers, chance, sizeof chance);
+    hex_add(&ticket, (struct str){ (const char *)chance, sizeof chance });
+    paper_ticket(buf_str(&ticket), &hash);
+    struct str kept = arena_str(&d->arena, buf_str(&ticket));
+    bool issued =
+        act(d, w, "election.issue",
+            json_pack("{s:I, s:[s%]}", "election", (json_int_t)c->election->id, "blinded", hash.data, hash.len));
+    buf_release(&ticket);
+    buf_release(&hash);
+    if (!issued) return;
     for (size_t i = 0; i < c->contest_count; i++) {
         struct paper_code code;
-        if (paper_code_draw(d->db, c->election->id, c->contests[i].id, STR_NONE, &d->papers, &code))
+        if (paper_code_of(d->db, c->election->id, c->contests[i].id, kept, &code))
             cast(d, c, i, voter, w, str_of(code.serial), str_of(code.proof), twice);
     }
 }

@@ -70,7 +70,7 @@ static void show_refused(struct asking *a) {
 
 enum { TICKET_MIN = 22 }; /* characters of base64url: a ticket is made by chance, 128 bits and more */
 
-/* What is shorter is none: two voters could have the same, and would be given the same paper. */
+/* What is shorter is none: two voters could have the same. */
 static struct str ticket_sent(const struct pairs *fields) {
     struct str ticket = field_sent(fields, "ticket");
     return ticket.len >= TICKET_MIN ? ticket : STR("");
@@ -105,9 +105,7 @@ static int64_t elector_served(const struct rendering *g, const struct asking *a)
 static void tell_paper(struct asking *a) {
     struct request *r = exchange_request(a->x);
     struct rendering g;
-    struct entropy system;
     int64_t election = json_integer_value(json_object_get(a->typed, "election"));
-    entropy_system(&system);
     rendering_begin(&g, a->site, r, NULL);
     rendering_viewer(&g);
     int64_t elector = elector_served(&g, a);
@@ -121,7 +119,7 @@ static void tell_paper(struct asking *a) {
         size_t n = contests_in(g.db, r->arena, election, &contests);
         struct paper_code *codes = arena_array(r->arena, struct paper_code, n + 1);
         for (size_t i = 0; i < n; i++)
-            paper_code_draw(g.db, election, contests[i].id, ticket_sent(&r->fields), &system, &codes[i]);
+            paper_code_of(g.db, election, contests[i].id, ticket_sent(&r->fields), &codes[i]);
         view_ballot_paper(&g.view, &(struct ballot_paper_page){ election, elector, codes, n });
     }
     struct response *response = rendering_end(&g);

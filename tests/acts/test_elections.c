@@ -1,5 +1,6 @@
 /* Elections by clause: called with a roll and a calendar, voted in by name, counted, declared, seated. */
 #include "acts/elections/polling.h"
+#include "support/credential.h"
 #include "support/session.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };
@@ -256,23 +257,13 @@ static int64_t secret_round(struct scene *s) {
     return round;
 }
 
-static struct paper_code draw(struct scene *s) {
-    struct paper_code code;
-    struct entropy system;
-    entropy_system(&system);
-    struct db *db = store_reader(alliance_store(s->a));
-    db_begin(db, NULL);
-    struct paper_code again, other;
-    assert_true(paper_code_draw(db, 1, 1, STR("ticket"), &system, &again)); /* of a ticket, the same each time */
-    assert_true(paper_code_draw(db, 1, 1, STR("ticket"), &system, &other));
-    assert_memory_equal(&again, &other, sizeof again);
-    assert_true(paper_code_draw(db, 1, 1, STR("tickeT"), &system, &other));
-    assert_string_not_equal(again.serial, other.serial);
-    assert_true(paper_code_draw(db, 1, 1, STR_NONE, &system, &code));
-    db_rollback(db);
-    store_reader_done(alliance_store(s->a), db);
-    return code;
+/* Takes a paper by a ticket that bears the number. */
+static const struct answer *issue(struct scene *s, int64_t election, int64_t person, int ticket) {
+    return act(s, person, "election.issue", number_field(s, "election", election),
+               ticket_field(s, f(s, "Ticket %d", ticket)), as_representative(s, person));
 }
+
+static struct paper_code draw(struct scene *s, int ticket) { return code_of(s, f(s, "Ticket %d", ticket)); }
 
 static int cast(struct scene *s, const struct paper_code *code, const char *mark) {
     struct error err;
@@ -292,13 +283,22 @@ static void test_receipts(void **state) {
     ASSERT_REFUSED(act(&s, 3, "election.vote", "contest=1", "marks[]=1:1", as_representative(&s, 3)),
                    "A11"); /* not by name */
     ASSERT_REFUSED_AS(act(&s, TC_CHAIR, "election.issue", "election=1"), ERR_DENIED, "A8.2.3");
+    static const char *const no_ticket[] = { "blinded=", "blinded[]=", "blinded[]=A ticket", "blinded[]=1234" };
+    for (size_t i = 0; i < COUNT(no_ticket); i++) /* its codes would be shown nowhere */
+        ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", no_ticket[i], as_representative(&s, 3)),
+                          ERR_SYNTAX, NULL);
+    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", ticket_field(&s, "a"), ticket_field(&s, "b"),
+                          as_representative(&s, 3)),
+                      ERR_SYNTAX, NULL);
     struct paper_code codes[12];
     for (int i = 2; i <= 13; i++) {
-        ASSERT_ALLOWED(act(&s, i, "election.issue", "election=1", as_representative(&s, i)));
-        codes[i - 2] = draw(&s);
+        ASSERT_ALLOWED(issue(&s, 1, i, i));
+        codes[i - 2] = draw(&s, i);
+        struct paper_code again = draw(&s, i); /* of a ticket, the same each time */
+        assert_memory_equal(&again, &codes[i - 2], sizeof again);
+        assert_string_not_equal(draw(&s, 100 + i).serial, again.serial);
     }
-    ASSERT_REFUSED_AS(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)), ERR_CONFLICT,
-                      "A11"); /* once */
+    ASSERT_REFUSED_AS(issue(&s, 1, 3, 99), ERR_CONFLICT, "A11"); /* once */
     for (int i = 0; i < 12; i++) assert_int_equal(cast(&s, &codes[i], i < 6 ? "1:1" : "1:2"), 0);
     assert_int_equal(cast(&s, &codes[0], "1:2"), 0); /* changes the ballot */
     assert_int_equal(cast(&s, &codes[1], "1:7"), ERR_SYNTAX);
@@ -337,9 +337,9 @@ static void test_stuffed(void **state) {
     (void)state;
     struct scene s;
     secret_round(&s);
-    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)));
+    ASSERT_ALLOWED(issue(&s, 1, 3, 3));
     for (int i = 0; i < 2; i++) {
-        struct paper_code code = draw(&s);
+        struct paper_code code = draw(&s, i);
         assert_int_equal(cast(&s, &code, "1:1"), 0);
     }
     at(&s, "2027-11-08 00:00");
@@ -364,7 +364,7 @@ static void test_stuffed(void **state) {
         state_int(&s, "SELECT count(*) FROM elector WHERE election = 2 AND state = 'on' AND issued_entry IS NULL"),
         12); /* a fresh roll */
     at(&s, "2027-11-12 00:00");
-    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=2", as_representative(&s, 3)));
+    ASSERT_ALLOWED(issue(&s, 2, 3, 3));
     at(&s, "2027-11-15 00:00");
     ASSERT_REFUSED_AS(act(&s, SECRETARY, "election.annul", "election=2", "grounds=I do not like it"), ERR_CONFLICT,
                       "A11"); /* nothing is wrong with it */
@@ -403,8 +403,8 @@ static void test_spoiled(void **state) {
     (void)state;
     struct scene s;
     secret_round(&s);
-    ASSERT_ALLOWED(act(&s, 3, "election.issue", "election=1", as_representative(&s, 3)));
-    struct paper_code code = draw(&s);
+    ASSERT_ALLOWED(issue(&s, 1, 3, 3));
+    struct paper_code code = draw(&s, 3);
     assert_int_equal(cast(&s, &code, "1:1"), 0);
     at(&s, "2027-11-08 00:00");
     ASSERT_ALLOWED(act(&s, 3, "person.update", "name=Person 3"));

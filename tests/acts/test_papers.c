@@ -3,6 +3,7 @@
 #include "acts/elections/polling.h"
 #include "acts/elections/published.h"
 #include "acts/sealed.h"
+#include "support/credential.h"
 #include "support/session.h"
 
 static const char *const CONDITIONS[] = { "capacity", "lawful", "public-spirit", "independent", "able", "further" };
@@ -100,16 +101,9 @@ static json_t *published(struct scene *s) {
 }
 
 static struct paper_code draw(struct scene *s, int i) {
-    struct paper_code code;
-    struct entropy system;
-    entropy_system(&system);
-    ASSERT_ALLOWED(act(s, i, "election.issue", "election=1", as_representative(s, i)));
-    struct db *db = store_reader(alliance_store(s->a));
-    db_begin(db, NULL);
-    assert_true(paper_code_draw(db, 1, 1, STR_NONE, &system, &code));
-    db_rollback(db);
-    store_reader_done(alliance_store(s->a), db);
-    return code;
+    const char *ticket = f(s, "Ticket %d", i);
+    ASSERT_ALLOWED(act(s, i, "election.issue", "election=1", ticket_field(s, ticket), as_representative(s, i)));
+    return code_of(s, ticket);
 }
 
 static void cast(struct scene *s, int person, const char *mark) {

@@ -117,12 +117,7 @@ static void test_one_key(void **state) {
 /* ---- with receipts ---- */
 
 static const struct answer *take(struct scene *s, int64_t person, const char *ticket, const char *as) {
-    struct buf hash;
-    buf_init(&hash, 2 * HASH_SIZE + 1);
-    paper_ticket(str_of(ticket), &hash);
-    const struct answer *a = act(s, person, "election.issue", "election=1", f(s, "blinded[]=%s", buf_z(&hash)), as);
-    buf_release(&hash);
-    return a;
+    return act(s, person, "election.issue", "election=1", ticket_field(s, ticket), as);
 }
 
 static int box(struct scene *s, const char *serial, const char *proof, const char *mark) {
@@ -131,18 +126,6 @@ static int box(struct scene *s, const char *serial, const char *proof, const cha
     int result = ballot_cast(s->a, &(struct secret_ballot){ 1, 1, str_of(serial), str_of(proof), marks, true }, &err);
     json_decref(marks);
     return result;
-}
-
-static struct paper_code code_of(struct scene *s, const char *ticket) {
-    struct paper_code code;
-    struct entropy system;
-    entropy_system(&system);
-    struct db *db = store_reader(alliance_store(s->a));
-    db_begin(db, NULL);
-    assert_true(paper_code_draw(db, 1, 1, str_of(ticket), &system, &code));
-    db_rollback(db);
-    store_reader_done(alliance_store(s->a), db);
-    return code;
 }
 
 static const char *published(struct scene *s) {

@@ -22,7 +22,6 @@ class Case:
         clerk, office = scene.secretary(self.path)
         by = next(f"rep:{number}" for number, in scene.ask(self.path, "SELECT id FROM representation WHERE person = 4 AND to_at IS NULL"))
         scene.play(self.path, [
-            {"at": "2027-11-01T05:00:00Z"},
             {"kind": "election.object", "person": 4, "as": by, "args": {"election": self.election, "elector": 11, "grounds": "An example."}},
             {"kind": "election.answer", "person": clerk, "as": office, "args": {"objection": 1, "answer": "upheld", "grounds": "So it is."}}])
         with house.Server(self.path, "--clock", OPEN):

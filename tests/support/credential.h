@@ -1,10 +1,31 @@
-/* A voter's credential in a sealed election, contest 1 of election 1: drawn and blinded, and finished with what the server signed. */
+/* A voter's credential in contest 1 of election 1. With receipts: what a ticket brings. Sealed: drawn and blinded, and finished with what
+ * the server signed. */
 #ifndef TESTS_SUPPORT_CREDENTIAL_H
 #define TESTS_SUPPORT_CREDENTIAL_H
 
 #include "acts/elections/polling.h"
 #include "ballot/voter.h"
 #include "support/alliance.h"
+
+/* The field of election.issue that names a ticket. */
+static inline const char *ticket_field(struct scene *s, const char *ticket) {
+    struct buf hash;
+    buf_init(&hash, 2 * HASH_SIZE + 1);
+    paper_ticket(str_of(ticket), &hash);
+    const char *field = f(s, "blinded[]=%s", buf_z(&hash));
+    buf_release(&hash);
+    return field;
+}
+
+static inline struct paper_code code_of(struct scene *s, const char *ticket) {
+    struct paper_code code;
+    struct db *db = store_reader(alliance_store(s->a));
+    db_begin(db, NULL);
+    assert_true(paper_code_of(db, 1, 1, str_of(ticket), &code));
+    db_rollback(db);
+    store_reader_done(alliance_store(s->a), db);
+    return code;
+}
 
 struct credential {
     char serial[2 * BOX_SERIAL + 1], blinded[2 * SEALED_SIGNATURE], proof[2 * SEALED_SIGNATURE];

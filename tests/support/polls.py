@@ -46,7 +46,7 @@ def vote_with_receipt(server, election, ballots):
     codes = []
     for person, marks in ballots.items():
         client = browser(server, person)
-        status, _, page = client.post(f"/elections/{election}/paper", {"_csrf": client.token("/account")})
+        status, _, page = client.post(f"/elections/{election}/paper", {"_csrf": client.token("/account"), "ticket": secrets.token_urlsafe(24)})
         assert status == 200, page
         paper = {name: hidden(page, name) for name in ("contest", "serial", "proof")}
         status, _, page = Client(server).post(f"/elections/{election}/box", [*paper.items(), *(("marks", mark) for mark in marks)])

@@ -115,8 +115,7 @@ SEVERAL = (REPRESENTATIVES, f"rule A9.1.2 representatives: of at most 2 members 
 def also(path, *pairs):
     """Steps by which persons speak for a member more, and cast its vote: (member, person) each."""
     clerk, office = secretary(path)
-    last = datetime.datetime.utcfromtimestamp(ask(path, "SELECT max(at) FROM leaf")[0][0])
-    return [{"at": instant(last)}] + [{"kind": "representative.add", "person": clerk, "as": office, "args": {"member": member, "person": person, "voting": True}}
+    return [{"kind": "representative.add", "person": clerk, "as": office, "args": {"member": member, "person": person, "voting": True}}
             for member, person in pairs]
 
 

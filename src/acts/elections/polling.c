@@ -156,16 +156,12 @@ int paper_sign(struct db *db, int64_t election, int64_t elector, const json_t *b
 
 /* ---- papers with receipts ---- */
 
-bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct str ticket, struct entropy *e,
-                     struct paper_code *ret) {
+bool paper_code_of(struct db *db, int64_t election, int64_t contest, struct str ticket, struct paper_code *ret) {
     struct hash secret;
     struct hash serial;
     struct buf hex;
     if (!secret_hash(db, "ballots", election, &secret)) return false;
-    if (ticket.len)
-        receipt_serial(serial.b, &secret, contest, ticket);
-    else
-        entropy_bytes(e, serial.b, HASH_SIZE);
+    receipt_serial(serial.b, &secret, contest, ticket);
     receipt_proof(ret->proof, &secret, contest, serial.b);
     buf_init(&hex, 2 * HASH_SIZE + 1);
     hash_hex(&hex, &serial);
@@ -208,9 +204,9 @@ static const struct field issue_fields[] = {
       .max = 2 * SEALED_SIGNATURE,
       .max_items = CREDENTIALS_MAX,
       .help = TEXT_INIT(
-          "In a sealed election: one for each contest in the order of the ballot paper, made by the voter’s browser. With receipts: the hash of a ticket that the browser keeps, "
-          "so that it can be given the same paper again; it may be left out.",
-          "密封投票时由选民浏览器生成，按选票顺序每项选举一个。持回执投票时为浏览器所持票券的哈希值，凭该票券可再次获得同一选票，可不填。") },
+          "In a sealed election: one for each contest in the order of the ballot paper, made by the voter’s browser. With receipts: the hash of a ticket that the browser keeps; "
+          "the ticket is what the codes are had for, on the election’s page.",
+          "密封投票时由选民浏览器生成，按选票顺序每项选举一个。持回执投票时为浏览器所持票券的哈希值；凭该票券在选举页面获得代码。") },
     { 0 },
 };
 
@@ -242,12 +238,12 @@ static void judge_blinded(struct judging *j, const struct election *e) {
     if (!is_sealed(e)) {
         struct hash ticket;
         const json_t *first = json_array_get(blinded, 0);
-        if (json_array_size(blinded) > 1 ||
-            (first && hash_from_hex((struct str){ json_string_value(first), json_string_length(first) }, &ticket) != 0))
+        if (json_array_size(blinded) != 1 ||
+            hash_from_hex((struct str){ json_string_value(first), json_string_length(first) }, &ticket) != 0)
             refuse_field(
                 j, "blinded",
-                T("In this election the server makes the codes: no credential is signed. The hash of one ticket may be given.",
-                  "本次选举的代码由服务器生成，不签署凭证；可提供一张票券的哈希值。"));
+                T("A paper is taken on the election’s page, which shows its codes: what is sent is the hash of one ticket, by which the same paper is had again.",
+                  "选票须在选举页面领取，页面会显示其代码；提交的是一张票券的哈希值，凭该票券可再次获得同一选票。"));
     } else if (json_array_size(blinded) != n) {
         refuse_field(
             j, "blinded",

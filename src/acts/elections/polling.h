@@ -8,11 +8,10 @@
 
 struct alliance;
 
-/* A serial drawn for a paper that was just issued, with its proof. */
+/* The serial of a paper, with its proof. */
 struct paper_code { char serial[2 * BOX_SERIAL + 1]; char proof[RECEIPT_PROOF_SIZE]; };
-/* The paper of a ticket, the same for the same one; without a ticket a new one. False: there is no election with receipts under way
- * of that number. */
-bool paper_code_draw(struct db *db, int64_t election, int64_t contest, struct str ticket, struct entropy *e, struct paper_code *ret);
+/* The paper of a ticket, the same for the same one. False: there is no election with receipts under way of that number. */
+bool paper_code_of(struct db *db, int64_t election, int64_t contest, struct str ticket, struct paper_code *ret);
 /* What of a ticket is on record: its hash, in hex. */
 void paper_ticket(struct str ticket, struct buf *ret);
 /* Whether this elector's paper was issued for this ticket, and voting is on. */
