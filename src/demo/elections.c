@@ -243,7 +243,7 @@ static void withdraw_event(struct demo *d, int64_t election) {
         int64_t nomination =
             db_int(d->db, 0, "SELECT nomination FROM contest_candidate WHERE contest = $1 AND number = $2",
                    V(c.contests[i].id), V((int64_t)deal->order[deal->candidates - 1] + 1));
-        if (withdraw_nomination(d, nomination)) return;
+        if (stand_down(d, nomination)) return;
     }
 }
 

@@ -43,7 +43,7 @@ struct demo {
     struct zone zone;
     struct arena arena;             /* of one event */
     struct entropy dice;
-    struct entropy papers;          /* what stands on ballot papers with receipts */
+    struct entropy papers;          /* tickets of ballot papers with receipts */
     instant now, begin, end, closed; /* closed: the founding */
     struct event *queue;            /* a heap, the soonest first */
     size_t queue_count, queue_size;
@@ -157,7 +157,7 @@ void terms_day(struct demo *d, day on);
 int64_t open_round(struct demo *d, const char *body, day closes, day term_from);
 void nominate(struct demo *d, int64_t round);
 void conclude(struct demo *d, int64_t round); /* of a round that has closed: an election, or none is needed */
-bool withdraw_nomination(struct demo *d, int64_t nomination);
+bool stand_down(struct demo *d, int64_t nomination);
 bool round_open(struct demo *d, const char *body);
 /* Who may nominate somebody of the organization for the office; and doing so, with what goes with it. */
 bool nominator(struct demo *d, const char *body, const char *title, int64_t org, struct who *ret);

@@ -147,8 +147,16 @@ static void late_nomination(struct demo *d, int64_t round) {
         attempt(d, &w, "nomination.make", nomination(d, b->id, title, people[n - 1], true));
 }
 
-/* By who made it. */
-bool withdraw_nomination(struct demo *d, int64_t id) {
+/* On a ballot paper: by the nominee, nobody else may. */
+bool stand_down(struct demo *d, int64_t id) {
+    struct who self = { .person = db_int(d->db, 0, "SELECT person FROM nomination WHERE id = $1 AND state = 'standing'",
+                                         V(id)),
+                        .as = "person" };
+    return self.person && act(d, &self, "nomination.decline", json_pack("{s:I}", "nomination", (json_int_t)id));
+}
+
+/* Before the election is called: by who made it. */
+static bool withdraw_nomination(struct demo *d, int64_t id) {
     int64_t org = db_int(d->db, 0, "SELECT by_org FROM nomination WHERE id = $1 AND state = 'standing'", V(id));
     int64_t holding = db_int(d->db, 0, "SELECT by_holding FROM nomination WHERE id = $1 AND state = 'standing'", V(id));
     struct who w = org ? who_voting(d, org) : who_office(d, holding);

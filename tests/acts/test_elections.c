@@ -185,6 +185,32 @@ static void test_withdrawn(void **state) {
     scene_end(&s);
 }
 
+/* Who nominated another cannot take them off the paper any more, having seen how the vote goes; they themselves can. */
+static void test_taken_off(void **state) {
+    (void)state;
+    struct scene s;
+    scene_coia(&s);
+    at(&s, "2027-10-08 10:00");
+    ASSERT_ALLOWED(
+        act(&s, SECRETARY, "nomination.open", "body=tc", "closes_at=2027-11-01 12:00", "term_from=2028-01-01"));
+    nominate_tc(&s, TC_CHAIR, as_office(&s, "tc", TC_CHAIR), "chair", TC_CHAIR);
+    nominate_tc(&s, TC_VICE, as_office(&s, "tc", TC_VICE), "chair", TC_MEMBER);
+    ASSERT_ALLOWED(accept_nomination(&s, 2));
+    at(&s, "2027-11-01 12:00");
+    ASSERT_ALLOWED(call_election(&s, 1, "2027-11-05 00:00", "2027-11-08 00:00"));
+    static const char *const when[] = { "2027-11-01 12:00", "2027-11-05 00:00", "2027-11-08 00:00" };
+    for (size_t i = 0; i < COUNT(when); i++) { /* before, while and after voting */
+        at(&s, when[i]);
+        ASSERT_REFUSED_AS(act(&s, TC_VICE, "nomination.withdraw", "nomination=2", as_office(&s, "tc", TC_VICE)),
+                          ERR_CONFLICT, NULL);
+    }
+    ASSERT_REFUSED_AS(act(&s, TC_VICE, "nomination.decline", "nomination=2"), ERR_DENIED, NULL);
+    ASSERT_ALLOWED(act(&s, TC_MEMBER, "nomination.decline", "nomination=2"));
+    assert_string_equal(state_text(&s, "SELECT state FROM nomination WHERE id = 2"), "withdrawn");
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 /* A day before the close: to those without a ballot, once, and to nobody whom the roll does not have any more. */
 static void test_reminder(void **state) {
     (void)state;
@@ -433,6 +459,7 @@ int main(void) {
         CASE("acts/elections: A11 a published ballot whose credential does not hold at the count is never declared",
              test_spoiled),
         CASE("acts/elections: A12 a candidate withdraws while voting is on", test_withdrawn),
+        CASE("acts/elections: A12 on the paper a candidate is withdrawn by themselves alone", test_taken_off),
         CASE("acts/elections: A11 who has not voted is reminded once, before the close", test_reminder),
         CASE("acts/elections: A12 twice at one instant, at the close, and after it", test_same_instant),
     };

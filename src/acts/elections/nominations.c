@@ -521,6 +521,7 @@ static void withdraw_judge(struct judging *j) {
     const struct capacity *as = &j->act->by.as;
     int64_t id = act_int(j->act, "nomination");
     bool standing = db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND state IN ('asked', 'standing')", V(id));
+    bool nominee = db_has(j->db, "SELECT 1 FROM nomination WHERE id = $1 AND person = $2", V(id), V(j->act->by.person));
     bool waiting = db_has(
         j->db,
         "SELECT 1 FROM nomination n JOIN matter m ON m.id = n.matter AND m.state = 'open' WHERE n.id = $1 AND n.state = 'referred'",
@@ -536,6 +537,11 @@ static void withdraw_judge(struct judging *j) {
                     T("A nomination is withdrawn by who made it or by the nominee.",
                       "提名只能由提名方或被提名人撤回。"),
                     T_NONE, NULL, 0);
+    else if (!nominee && db_has(j->db, "SELECT 1 FROM contest_candidate WHERE nomination = $1", V(id)))
+        refuse_state(j, (const struct rule *)NULL,
+                     T("The nominee stands on a ballot paper: only they can withdraw now.",
+                       "被提名人已列入选票，此后只能由其本人撤回。"),
+                     T_NONE); /* else who nominated could turn a vote that has been seen */
 }
 
 static void withdraw_apply(struct applying *a) {
