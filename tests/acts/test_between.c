@@ -94,6 +94,9 @@ static void test_circulated(void **state) {
     ASSERT_ALLOWED(act(&s, D, "office.resign", f(&s, "holding=%lld", (long long)holding)));
     ASSERT_REFUSED_AS(act(&s, D, "motion.vote", number_field(&s, "motion", motion), "vote=affirmative", as), ERR_DENIED,
                       "A5.4"); /* holds no office any more */
+    ASSERT_REFUSED_AS(act(&s, MANAGER, "motion.enter", number_field(&s, "motion", motion),
+                          number_field(&s, "person", D), "vote=affirmative", "how=paper"),
+                      ERR_CONFLICT, "A5.4"); /* nor is a vote of theirs entered */
     at(&s, "2026-03-10T09:00:00Z");
     ASSERT_REFUSED_AS(vote_motion(&s, motion, A, "affirmative"), ERR_CONFLICT, "A5.4");
     assert_string_equal(motion_state(&s, motion), "failed");

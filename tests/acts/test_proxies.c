@@ -151,6 +151,36 @@ static void test_recalled(void **state) {
     scene_end(&s);
 }
 
+/* Who leaves the office has no vote any more, whoever carries it; what was cast before stands. */
+static void test_resigned(void **state) {
+    (void)state;
+    struct scene s;
+    scene_hearth(&s, BOARD);
+    int64_t meeting = called(&s);
+    ASSERT_ALLOWED(give(&s, meeting, E, A));
+    ASSERT_ALLOWED(give(&s, meeting, D, B));
+    open_meeting(&s, meeting, 5);
+    int64_t motion = propose_motion(&s, meeting, NULL);
+    ASSERT_ALLOWED(put_motion(&s, motion));
+    ASSERT_ALLOWED(vote_for(&s, motion, B, D, "negative"));
+    for (int64_t person = D; person <= E; person++)
+        ASSERT_ALLOWED(act(
+            &s, person, "office.resign",
+            number_field(&s, "holding",
+                         state_int(&s, "SELECT id FROM holding WHERE body = 'board' AND person = $1 AND to_at IS NULL",
+                                   V(person)))));
+    ASSERT_REFUSED_AS(vote_for(&s, motion, A, E, "affirmative"), ERR_CONFLICT, "A5.4");
+    ASSERT_REFUSED_AS(vote_for(&s, motion, B, D, "affirmative"), ERR_CONFLICT, "A5.4");
+    ASSERT_REFUSED_AS(act(&s, MANAGER, "motion.enter", number_field(&s, "motion", motion),
+                          number_field(&s, "person", E), "vote=negative", "how=hand"),
+                      ERR_CONFLICT, "A5.4");
+    assert_string_equal(rolled(&s, motion, D), "negative proxy 5");
+    assert_string_equal(rolled(&s, motion, E), "silent - 4");
+    ASSERT_ALLOWED(close_motion(&s, motion));
+    CHECK_WHOLE(&s);
+    scene_end(&s);
+}
+
 /* Counted as present, with a majority of those present that exactly half reaches. */
 static const char *const counted[][2] = {
     { "proxies of board: to another holder, at most 1 each",
@@ -227,6 +257,8 @@ int main(void) {
         CASE("acts/proxies: hearth A5.7 who comes after all votes by themselves, also in a vote that is on",
              test_came_after_all),
         CASE("acts/proxies: hearth A5.7 a vote taken back, or whose carrier has left, is not cast", test_recalled),
+        CASE("acts/proxies: hearth A5.7 the vote of one who left the office meanwhile is not cast, by nobody",
+             test_resigned),
         CASE(
             "acts/proxies: counted as present, carried votes make the quorum and are in the base: exactly half, and one less",
             test_counted),

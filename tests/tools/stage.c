@@ -6,8 +6,7 @@
  * Every line of the script is a JSON object: {"at": "2026-11-10T06:00:00Z", "kind": "meeting.call", "person": 12,
  * "as": "office:3", "args": {…}}. `at` moves the clock and stays; the rest is one act. For each line one line comes back:
  * the verdict as JSON with "entry", as the API gives it. A refused act ends the program with exit 1 unless the line says
- * "may_fail": true. Where the first line has `at`, the directory is opened at that time: nothing falls due that lies between
- * it and the day on which the test is run.
+ * "may_fail": true.
  *
  * A meeting that is in session today was called eight days ago; no server can be asked to do that, and none should. */
 #include <stdio.h>
@@ -81,33 +80,17 @@ static int found(const char *dir, const char *charter, const char *time, struct 
     return alliance_init(dir, &f, err) == 0 ? 0 : fail(dir, err);
 }
 
-/* The time of the first line; INSTANT_NONE when it has none. */
-static instant first_time(struct str line) {
-    instant when = INSTANT_NONE;
-    json_t *step = NULL;
-    struct error err = { 0 };
-    if (json_parse(line, &step, &err) != 0) return INSTANT_NONE; /* said when it is played */
-    struct str at = json_str(step, "at");
-    if (!at.data || instant_parse(at, &when) != 0) when = INSTANT_NONE;
-    json_decref(step);
-    return when;
-}
-
 int main(int argc, char **argv) {
     if (argc != 2 && argc != 4) return fprintf(stderr, "usage: stage DIR [CHARTER TIME] < SCRIPT\n"), 2;
     struct error err = { 0 };
     struct alliance *alliance = NULL;
     if (argc == 4 && found(argv[1], argv[2], argv[3], &err) != 0) return 2;
+    if (alliance_open(&alliance, argv[1], ALLIANCE_WRITE, &err) != 0) return fail(argv[1], &err);
     char *line = NULL;
     size_t size = 0;
-    ssize_t len = getline(&line, &size, stdin);
-    instant begins = len > 0 ? first_time(str_trim((struct str){ line, (size_t)len })) : INSTANT_NONE;
-    if (alliance_open_at(&alliance, argv[1], ALLIANCE_WRITE, begins, &err) != 0) {
-        free(line);
-        return fail(argv[1], &err);
-    }
+    ssize_t len;
     int result = 0;
-    for (; result == 0 && len > 0; len = getline(&line, &size, stdin))
+    while (result == 0 && (len = getline(&line, &size, stdin)) > 0)
         if (line[0] != '\n') result = play(alliance, str_trim((struct str){ line, (size_t)len }));
     free(line);
     alliance_close(alliance);

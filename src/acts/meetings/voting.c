@@ -45,8 +45,12 @@ static int64_t carrier_now(struct db *db, const struct motion *m, int64_t person
         V(m->meeting), V(m->id), V(person));
 }
 
-/* Whether this person's vote is taken now: the motion is put, they were there then (or another with their vote), and are there
- * now (or the other is). */
+static bool in_office_still(struct db *db, const struct motion *m, int64_t person) {
+    return db_has(db, "SELECT 1 FROM holding WHERE body = $1 AND person = $2 AND to_at IS NULL", V(m->body), V(person));
+}
+
+/* Whether this person's vote is taken now: the motion is put, they were there then (or another with their vote), are there
+ * now (or the other is), and hold an office in the body still, whoever casts it. */
 static bool judge_roll(struct judging *j, const struct motion *m, const struct rule *roll, int64_t person) {
     bool own = person == j->act->by.person;
     if (strcmp(m->state, "put") != 0)
@@ -59,6 +63,11 @@ static bool judge_roll(struct judging *j, const struct motion *m, const struct r
                                      "动议付表决时在场者方可表决，您当时不在场。")
                                  : T("Those who were present when the motion was put may vote; this person was not.",
                                      "动议付表决时在场者方可表决，该人员当时不在场。"),
+                     T_NONE);
+    else if (!in_office_still(j->db, m, person))
+        refuse_state(j, roll,
+                     own ? T("You hold no office in this body any more.", "您已不在该机构任职。")
+                         : T("This person holds no office in this body any more.", "该人员已不在该机构任职。"),
                      T_NONE);
     else if (m->meeting && !is_there(j->db, m, person) && (own || !is_there(j->db, m, carrier_now(j->db, m, person))))
         refuse_state(j, roll,
