@@ -52,7 +52,7 @@ int charter_read_folder(struct charter_source *ret, const char *folder, struct a
 void charter_free(struct charter *c);
 
 /* Heading data. */
-const char *charter_id(const struct charter *c);         /* "coia" */
+const char *charter_id(const struct charter *c);         /* "alliance", the word after `charter` in the rules */
 struct text charter_title(const struct charter *c);
 struct zone charter_zone(const struct charter *c);
 const char *charter_calendar(const struct charter *c);    /* "china", "weekends" */

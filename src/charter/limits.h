@@ -7,7 +7,7 @@
 
 enum {
     CHARTER_FILE_MAX = 1 << 20,   /* bytes of one file: a thousand printed pages; travels in one blob with its siblings */
-    CHARTER_RULES_MAX = 2000,     /* rules: thirty times COIA's articles; a lint that compares pairs stays instant */
+    CHARTER_RULES_MAX = 2000,     /* rules: thirty times those of a charter of 26 articles; a lint that compares pairs stays instant */
     CHARTER_CLAUSES_MAX = 2000,   /* clauses: the same measure */
     CHARTER_BODIES_MAX = 32,      /* bodies: every rule "of every body" is expanded to each of them */
     CHARTER_TITLES_MAX = 16,      /* titles of one body */
