@@ -151,9 +151,9 @@ COMMAND(meeting) = {
     .summary = TEXT_INIT("a whole meeting as a folder, with the proof of every entry",
                          "将整场会议导出为文件夹，附全部条目的证明"),
     .help = TEXT_INIT(
-        "Writes to TO what anybody may read of the meeting: agenda, attendance, speakers, motions and votes as CSV, minutes, and for\n"
+        "Writes to TO what anybody may read of the meeting: agenda, attendance, guests, speakers, motions and votes as CSV, minutes, and for\n"
         "every entry of the register that made it the proof that it stands there. `charterd verify TO` verifies the folder offline.",
-        "将会议中任何人可查阅的内容写入 TO：议程、出席、发言、动议、表决（CSV）、纪要，以及登记簿中每条相关条目的存证证明。\n"
+        "将会议中任何人可查阅的内容写入 TO：议程、出席、列席、发言、动议、表决（CSV）、纪要，以及登记簿中每条相关条目的存证证明。\n"
         "charterd verify TO 可离线验证该文件夹。"),
     .words_min = 4,
     .words_max = 4,
@@ -296,7 +296,7 @@ static int read_key(struct folder *f, const char *given, struct error *err) {
 }
 
 static int judge_folder(struct folder *f, struct error *err) {
-    static const char *const lists[] = { "agenda.csv",   "points.csv",  "attendance.csv",
+    static const char *const lists[] = { "agenda.csv",   "points.csv",  "attendance.csv", "guests.csv",
                                          "speakers.csv", "motions.csv", "votes.csv" };
     struct note_seen seen;
     int result =

@@ -3,7 +3,7 @@
  *
  *     README.md                 what is what, in both languages
  *     meeting.json, minutes.json, minutes.md, minutes.pdf, calendar.ics
- *     agenda.csv, points.csv, attendance.csv, speakers.csv, motions.csv, votes.csv
+ *     agenda.csv, points.csv, attendance.csv, guests.csv, speakers.csv, motions.csv, votes.csv
  *     checkpoint, key           of the register, when the folder was made
  *     proofs/N.tlog-proof       entry N with the proof that it stands in that register
  *
@@ -40,6 +40,8 @@ static const struct {
     { "points.csv", "/points.csv", true, TEXT_INIT("which topic was dealt with when", "各议题的讨论时间") },
     { "attendance.csv", "/attendance.csv", true,
       TEXT_INIT("who came, how, and who left when", "到会、离会与参会方式") },
+    { "guests.csv", "/guests.csv", true,
+      TEXT_INIT("who was invited as a guest, came and left", "受邀列席的人员及其到会、离会") },
     { "speakers.csv", "/speakers.csv", true, TEXT_INIT("who spoke when", "发言") },
     { "motions.csv", "/motions.csv", true, TEXT_INIT("the motions and their sums", "动议及其计票") },
     { "votes.csv", "/votes.csv", true, TEXT_INIT("how each voted", "各人的表决") },
@@ -81,7 +83,8 @@ static size_t entries_of(struct view *v, int64_t meeting, int64_t **ret) {
         "SELECT entry FROM mention WHERE thing = 'meeting' AND id = $1 UNION SELECT m.entry FROM mention m JOIN motion o ON o.id = m.id WHERE m.thing = 'motion' AND o.meeting = $1 "
         "UNION SELECT c.vote_entry FROM roll_call c JOIN motion o ON o.id = c.motion WHERE o.meeting = $1 AND c.vote_entry IS NOT NULL "
         "UNION SELECT entry FROM attendance WHERE meeting = $1 UNION SELECT entry FROM guest WHERE meeting = $1 UNION SELECT entry FROM topic WHERE meeting = $1 UNION SELECT entry FROM motion WHERE meeting = $1 "
-        "UNION SELECT entry FROM point WHERE meeting = $1 UNION SELECT entry FROM speaker WHERE meeting = $1 ORDER BY 1",
+        "UNION SELECT entry FROM point WHERE meeting = $1 UNION SELECT entry FROM speaker WHERE meeting = $1 "
+        "UNION SELECT m.entry FROM mention m JOIN guest g ON g.id = m.id WHERE m.thing = 'guest' AND g.meeting = $1 ORDER BY 1",
         V(meeting));
     while (n < PROOFS_MAX && rows_next(r)) all[n++] = rows_int(r, 0);
     rows_done(r);
