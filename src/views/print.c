@@ -93,7 +93,7 @@ void print_vote(struct view *v, struct buf *out, const struct print_vote *vote) 
         TEXT_INIT("For ({n})", "赞成（{n}）"),
         TEXT_INIT("Abstained ({n})", "弃权（{n}）"),
         TEXT_INIT("Against ({n})", "反对（{n}）"),
-        TEXT_INIT("Silent ({n})", "未表态（{n}）"),
+        TEXT_INIT("Did not vote ({n})", "未表决（{n}）"),
     };
     const int64_t sums[] = { vote->affirmative, vote->abstention, vote->negative, vote->silent, vote->needed };
     struct str cells[sizeof sums / sizeof sums[0]];

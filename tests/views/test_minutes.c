@@ -43,8 +43,9 @@ static void test_forms(void **state) {
     const char *en = text_of(&s, meeting, LANG_EN), *zh = text_of(&s, meeting, LANG_ZH);
     READS(en, "# Minutes: Technical Committee, meeting 1 of 2026");
     READS(en, "At the end 6 of 9 attended; 5 are a quorum. (Article 16, item 2)");
-    READS(en,
-          "4 for, 1 abstaining, 1 against, 0 silent; of 6 present when it was put, 3 are needed. (Article 16, item 3)");
+    READS(
+        en,
+        "4 for, 1 abstaining, 1 against, 0 not voting; of 6 present when it was put, 3 are needed. (Article 16, item 3)");
     READS(en, "(by hand)");
     READS(en, "(corrected, entry ");
     READS(en, "## Corrections of the record");
@@ -87,10 +88,10 @@ static void test_carried(void **state) {
     at(&s, "2026-03-17T11:00:00Z");
     close_meeting(&s, meeting);
     const char *en = text_of(&s, meeting, LANG_EN);
-    READS(en, "5 for, 0 abstaining, 0 against, 1 silent; of 5 votes cast for or against, 3 are needed.");
-    READS(en, "Silent (1)");
+    READS(en, "5 for, 0 abstaining, 0 against, 1 not voting; of 5 votes cast for or against, 3 are needed.");
+    READS(en, "Did not vote (1)");
     READS(en, f(&s, "(by Person %d, to whom the vote was given)", CHAIR));
-    READS(text_of(&s, meeting, LANG_ZH), "未表态 1 人");
+    READS(text_of(&s, meeting, LANG_ZH), "未表决 1 人");
     const char *place = number_field(&s, "id", meeting);
     const char *page = words_of(&s, str_of(seen_page(&s, 0, LANG_EN, "/meetings/{id}/minutes", place, NULL).html));
     READS(page, "1 did not vote");

@@ -227,13 +227,13 @@ struct str vote_sum_said(struct view *v, const struct vote_sum *s) {
                                 ARG_INT("silent", s->silent) };
     struct text t =
         s->exactly
-            ? T("Passed at exactly the line: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
-                "恰好达到所需票数，通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。")
+            ? T("Passed at exactly the line: {yes} for, {abstain} abstaining, {no} against, {silent} not voting; of {base} {of}, {needed} are needed.",
+                "恰好达到所需票数，通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表决 {silent} 人；{of} {base}，须 {needed} 票。")
         : s->passed
-            ? T("Passed: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
-                "通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。")
-            : T("Not passed: {yes} for, {abstain} abstaining, {no} against, {silent} silent; of {base} {of}, {needed} are needed.",
-                "未通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表态 {silent} 人；{of} {base}，须 {needed} 票。");
+            ? T("Passed: {yes} for, {abstain} abstaining, {no} against, {silent} not voting; of {base} {of}, {needed} are needed.",
+                "通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表决 {silent} 人；{of} {base}，须 {needed} 票。")
+            : T("Not passed: {yes} for, {abstain} abstaining, {no} against, {silent} not voting; of {base} {of}, {needed} are needed.",
+                "未通过：赞成 {yes} 票，弃权 {abstain} 票，反对 {no} 票，未表决 {silent} 人；{of} {base}，须 {needed} 票。");
     return sentence(v, t, args, sizeof args / sizeof args[0]);
 }
 
@@ -425,7 +425,7 @@ void minutes_motion_shown(struct view *v, const struct minutes_page *p, size_t i
         { "affirmative", TEXT_INIT("For", "赞成") },
         { "abstention", TEXT_INIT("Abstained", "弃权") },
         { "negative", TEXT_INIT("Against", "反对") },
-        { NULL, TEXT_INIT("Silent", "未表态") },
+        { NULL, TEXT_INIT("Did not vote", "未表决") },
     };
     struct voters said[4];
     for (size_t k = 0; k < 4; k++) {

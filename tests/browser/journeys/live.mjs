@@ -262,6 +262,8 @@ journey("points, speakers, a code on the wall and a vote that ends by itself", {
       await Promise.all([phone, street].map((page) => becomes(page, ".now .countdown", /^0:([123]\d|0[1-9])$/)));
       await tap(big(phone, "Affirmative"), "tap");
       await becomes(phone, "[data-ballot]", /✓ Recorded: Affirmative/i);
+      await wall.setViewportSize({ width: 1920, height: 1080 });
+      equal(await wall.evaluate(() => document.documentElement.scrollHeight), 1080, "height of the wall, which nobody scrolls");
       await shot(wall, "live-countdown-wall-en");
       await becomes(street, ".now", "Not passed: 1 affirmative of 8");
       await becomes(phone, ".now", "Not passed: 1 affirmative of 8");
