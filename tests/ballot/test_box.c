@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "ballot/credential.h"
@@ -425,6 +426,76 @@ static void test_receipt(void **state) {
     assert_false(receipt_fits(STR(""), &key, 3, b.serial));
 }
 
+/* ---- the disk, in place of the system's: counted, refusing, slow ---- */
+
+static atomic_int syncs, sync_waits_us;
+static atomic_bool sync_fails;
+
+int fdatasync(int fd) {
+    atomic_fetch_add(&syncs, 1);
+    usleep((unsigned)atomic_load(&sync_waits_us));
+    if (atomic_load(&sync_fails)) return -1;
+    return (int)syscall(SYS_fdatasync, fd);
+}
+
+static void test_synced(void **state) {
+    (void)state;
+    struct scratch s;
+    struct box *box;
+    struct error err;
+    static struct seen seen;
+    scratch_make(&s);
+    assert_int_equal(box_make(s.path, 10, 64, &err), 0);
+    assert_int_equal(box_open(&box, s.path, &err), 0);
+    for (int n = 0; n < 4; n++) {
+        int before = atomic_load(&syncs);
+        assert_int_equal(put(box, n % 3, "1"), 0); /* the last is changed */
+        assert_true(atomic_load(&syncs) > before); /* X1 */
+    }
+    atomic_store(&sync_fails, true);
+    assert_int_equal(put(box, 4, "1"), ERR_IO);
+    atomic_store(&sync_fails, false);
+    assert_int_equal(put(box, 5, "1"), ERR_IO); /* X2: what the disk forgot it will not say again */
+    struct box_ballot b = ballot_of(4, "1");
+    assert_false(box_has(box, 1, b.serial));
+    assert_int_equal(holds(box, &seen), 3);
+    box_close(box);
+    assert_int_equal(box_open(&box, s.path, &err), 0);
+    assert_int_equal(put(box, 5, "1"), 0);
+    box_close(box);
+    scratch_drop(&s);
+}
+
+static void *put_slowly(void *box) { return (void *)(intptr_t)put(box, 1, "1"); }
+
+/* A ballot that is on its way to the disk when the box is sealed is in it, and its voter is told so. */
+static void test_sealed_meanwhile(void **state) {
+    (void)state;
+    enum { SLOW_US = 300000 };
+    struct scratch s;
+    struct box *box;
+    struct error err;
+    static struct seen seen;
+    pthread_t voter;
+    void *told;
+    scratch_make(&s);
+    assert_int_equal(box_make(s.path, 10, 64, &err), 0);
+    assert_int_equal(box_open(&box, s.path, &err), 0);
+    int before = atomic_load(&syncs);
+    atomic_store(&sync_waits_us, SLOW_US);
+    assert_int_equal(pthread_create(&voter, NULL, put_slowly, box), 0);
+    while (atomic_load(&syncs) == before) usleep(1000);
+    box_seal(box);
+    int held = holds(box, &seen);
+    pthread_join(voter, &told);
+    atomic_store(&sync_waits_us, 0);
+    assert_int_equal((intptr_t)told, 0);
+    assert_int_equal(held, 1);
+    assert_int_equal(put(box, 2, "1"), ERR_CONFLICT);
+    box_close(box);
+    scratch_drop(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE("ballot/box: the last ballot of a serial counts, also after a crash; sealed, it takes nothing",
@@ -433,6 +504,10 @@ int main(void) {
         CASE("ballot/box: at rest nothing tells whether a ballot was changed", test_traceless),
         CASE("ballot/box: full, too large, cut short", test_limits),
         CASE("ballot/box: many at once, none lost", test_together),
+        CASE(
+            "ballot/box: a ballot is acknowledged after a sync; after one that failed nothing is taken until the box is opened anew",
+            test_synced),
+        CASE("ballot/box: a ballot on its way when the box is sealed is in it", test_sealed_meanwhile),
         CASE("ballot/box: copied while ballots are changed, each is in the copy, as acknowledged or later", test_copy),
         CASE("ballot/box: done away with, nothing of it is left in the file", test_destroy),
         CASE("ballot/box: places in the file do not follow the order of casting", test_order),
