@@ -8,11 +8,11 @@
 
 /* ---- keeping entries ---- */
 
-static const char *const kinds[] = { "nomination.make",      "election.answer",       "election.call",
-                                     "clock.election_opens", "clock.election_closes", "election.issue",
-                                     "election.vote",        "election.lot",          "election.declare",
-                                     "election.paper",       "election.roll",         "election.enter",
-                                     "election.result" };
+static const char *const kinds[] = { "nomination.make",  "election.object",      "election.answer",
+                                     "election.call",    "clock.election_opens", "clock.election_closes",
+                                     "election.issue",   "election.vote",        "election.lot",
+                                     "election.declare", "election.paper",       "election.roll",
+                                     "election.enter",   "election.result" };
 
 int leaves_take(struct leaves *l, int64_t n, struct str bytes) {
     json_t *entry;
@@ -100,11 +100,25 @@ static void judge_candidates(struct recount *r, const json_t *contest) {
     }
 }
 
+/* An objection by its number: they are numbered as they stand on record, from 1. */
+static const struct leaf *objection_of(const struct recount *r, int64_t number) {
+    for (size_t i = 0; i < r->record->count; i++)
+        if (strcmp(r->record->items[i].kind, "election.object") == 0 && --number == 0) return &r->record->items[i];
+    return NULL;
+}
+
+/* Whether the answer put somebody on the roll: the objection was upheld, was of this election, and named who is missing. */
+static bool adds_missing(const struct recount *r, const struct leaf *answer) {
+    const struct leaf *objection = objection_of(r, json_int(args_of(answer), "objection", 0));
+    return objection && str_is(json_str(args_of(answer), "answer"), "upheld") &&
+           json_int(args_of(objection), "election", -1) == r->e.id && !json_object_get(args_of(objection), "elector");
+}
+
 /* How many an entry can have added to the roll. */
 static int64_t may_add(const struct recount *r, const struct leaf *l) {
     const json_t *changes = json_object_get(args_of(l), "changes");
     int64_t added = 0;
-    if (strcmp(l->kind, "election.answer") == 0) return str_is(json_str(args_of(l), "answer"), "upheld");
+    if (strcmp(l->kind, "election.answer") == 0) return adds_missing(r, l);
     if (strcmp(l->kind, "election.roll") != 0 || json_int(args_of(l), "election", -1) != r->e.id) return 0;
     for (size_t i = 0; i < json_array_size(changes); i++) {
         const char *change = json_string_value(json_array_get(changes, i));

@@ -3,7 +3,7 @@ that of one vote for the other, for nobody else's, for none that was struck."""
 import datetime
 import json
 
-from support import blind, house, scene, tap, voters
+from support import blind, house, polls, scene, tap, voters
 from support.client import Client, hidden
 
 OPEN = "2027-11-06T02:00:00Z"
@@ -19,11 +19,7 @@ class Case:
                                   charter=scene.changed(scene.SEVERAL))
         scene.play(self.path, scene.also(self.path, (12, 5)))
         scene.play(self.path, scene.sealed_election(self.path) if sealed else scene.elections(self.path, *scene.autumn(2027)))
-        clerk, office = scene.secretary(self.path)
-        by = next(f"rep:{number}" for number, in scene.ask(self.path, "SELECT id FROM representation WHERE person = 4 AND to_at IS NULL"))
-        scene.play(self.path, [
-            {"kind": "election.object", "person": 4, "as": by, "args": {"election": self.election, "elector": 11, "grounds": "An example."}},
-            {"kind": "election.answer", "person": clerk, "as": office, "args": {"objection": 1, "answer": "upheld", "grounds": "So it is."}}])
+        scene.play(self.path, polls.struck(self.path, self.election, 11))
         with house.Server(self.path, "--clock", OPEN):
             pass
         roll = voters.roll(self.path, self.election)

@@ -75,10 +75,20 @@ def ranked(method="scottish-stv"):
 RANKS = {2: [1, 2], 3: [1, 2, 3], 4: [1, 3], 5: [1, 6, 2], 6: [2, 6], 7: [3, 4, 5], 8: [4, 3], 9: [5, 1, 6], 10: [6], 11: [1, 4], 12: [1, 5, 4], 13: [2]}
 
 
+def struck(path, election, number):
+    """Steps of an objection by person 4, a representative, that is upheld: the number is struck off the roll."""
+    clerk, office = scene.secretary(path)
+    by = next(f"rep:{representation}" for representation, in scene.ask(path, "SELECT id FROM representation WHERE person = 4 AND to_at IS NULL"))
+    return [
+        {"kind": "election.object", "person": 4, "as": by, "args": {"election": election, "elector": number, "grounds": "An example."}},
+        {"kind": "election.answer", "person": clerk, "as": office, "args": {"objection": 1, "answer": "upheld", "grounds": "So it is."}}]
+
+
 def held():
     """The directory, nobody serving it; `RECEIPTS` are the marks of its secret ballots in the order of their voters."""
     path = scene.founded(members=20, tc=12, at=datetime.datetime(2026, 7, 1, 1))
     scene.play(path, scene.elections(path, *scene.autumn(2027)))
+    scene.play(path, struck(path, 2, 12))
     with house.Server(path, "--clock", VOTING) as server:
         vote_by_name(server, path, 1, {2: ["1:2"], 3: ["1:2"], 4: ["1:1"], 5: []})
         vote_by_name(server, path, 1, {4: ["1:1", "1:2"]})  # a second ballot in place of the first

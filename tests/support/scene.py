@@ -212,15 +212,15 @@ def autumn(year):
     return (*(datetime.datetime(year, 11, *at) for at in ((1, 4), (5, 1), (12, 4))), f"{year + 1}-01-01")
 
 
-def sealed_election(path):
-    """Steps after which two stand for the chair of the Board and voting is open: from 5 to 8 November 2027, sealed. The alliance was
-    founded before October of that year."""
+def sealed_election(path, directors=()):
+    """Steps after which two stand for the chair of the Board, and these people for its directors, and voting is open: from 5 to 8
+    November 2027, sealed. The alliance was founded before October of that year."""
     secretary_person, office = secretary(path)
     steps = [{"at": "2027-10-08T02:00:00Z"}, {"kind": "nomination.open", "person": secretary_person, "as": office, "args": {
         "body": "board", "closes_at": "2027-11-01T04:00:00Z", "term_from": "2028-01-01"}}]
-    for person in (2, 3):
+    for person, title in [(2, "chair"), (3, "chair"), *((person, "director") for person in directors)]:
         representation = ask(path, "SELECT id FROM representation WHERE person = ? AND to_at IS NULL ORDER BY id", person)[0][0]
-        steps.append({"kind": "nomination.make", "person": person, "as": f"rep:{representation}", "args": {"body": "board", "title": "chair", "person": person}})
+        steps.append({"kind": "nomination.make", "person": person, "as": f"rep:{representation}", "args": {"body": "board", "title": title, "person": person}})
     return [*steps, {"at": "2027-11-01T04:00:00Z"}, {"kind": "election.call", "person": secretary_person, "as": office, "args": {
         "round": 1, "opens_at": "2027-11-05 00:00", "closes_at": "2027-11-08 00:00", "seed": "Example"}}]
 
@@ -237,6 +237,7 @@ def main():
     arguments.add_argument("--ranked", help="a method by which the Board's elections are counted instead")
     arguments.add_argument("--topics", type=int, default=0, help="points on the agenda of that meeting")
     arguments.add_argument("--sealed", action="store_true", help="two stand for the chair of the Board, from autumn 2027")
+    arguments.add_argument("--contests", type=int, default=1, choices=(1, 2), help="with --sealed: of two, the second is for its directors; takes 24 members and directors")
     arguments.add_argument("--at", type=lambda text: datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ"),
                            help="when it was founded, if not twenty days ago")
     arguments.add_argument("--elections", action="store_true", help="two elections, called in November of the year after the founding")
@@ -254,7 +255,7 @@ def main():
         year = ask(path, "SELECT min(at) FROM leaf")[0][0]
         play(path, called(elections(path, *autumn(datetime.datetime.utcfromtimestamp(year).year + 1))))
     if given.sealed:
-        play(path, called(sealed_election(path)))
+        play(path, called(sealed_election(path, range(4, 24) if given.contests == 2 else ())))
 
 
 if __name__ == "__main__":
