@@ -51,9 +51,9 @@ export async function initialized({ charter, founder } = {}) {
 }
 
 /// An alliance founded and seated at chosen times (tests/support/scene.py), with a meeting of `session` under way.
-export async function scene({ members = 20, directors = 12, tc = 12, session, topics, elections, sealed, uncalled, ranked, several, at } = {}) {
+export async function scene({ members = 20, directors = 12, tc = 12, session, topics, elections, sealed, contests, uncalled, ranked, several, at } = {}) {
   const dir = fresh("scene");
-  const words = ["--members", members, "--directors", directors, "--tc", tc, ...(session ? ["--session", session] : []), ...(topics ? ["--topics", topics] : []), ...(elections ? ["--elections"] : []), ...(sealed ? ["--sealed"] : []), ...(uncalled ? ["--uncalled"] : []), ...(several ? ["--several"] : []), ...(ranked ? ["--ranked", ranked] : []), ...(at ? ["--at", at] : [])];
+  const words = ["--members", members, "--directors", directors, "--tc", tc, ...(session ? ["--session", session] : []), ...(topics ? ["--topics", topics] : []), ...(elections ? ["--elections"] : []), ...(sealed ? ["--sealed"] : []), ...(contests ? ["--contests", contests] : []), ...(uncalled ? ["--uncalled"] : []), ...(several ? ["--several"] : []), ...(ranked ? ["--ranked", ranked] : []), ...(at ? ["--at", at] : [])];
   await running(join(SOURCE, "tests/support/scene.py"), [dir, ...words.map(String)], { env: ENV });
   return dir;
 }

@@ -14,12 +14,7 @@ OPEN, CLOSED = "2027-11-06T02:00:00Z", "2027-11-12T05:00:00Z"
 def two_contests():
     """A sealed election of two contests: the chair and the directors of the Board."""
     path = scene.founded(members=24, directors=24, tc=12, at=datetime.datetime(2027, 9, 1, 2))
-    steps = scene.sealed_election(path)
-    at = next(n for n, step in enumerate(steps) if step.get("kind") == "nomination.make")
-    represents = dict(scene.ask(path, "SELECT person, id FROM representation WHERE to_at IS NULL"))
-    steps[at:at] = [{"kind": "nomination.make", "person": person, "as": f"rep:{represents[person]}", "args": {"body": "board", "title": "director", "person": person}}
-                    for person in range(4, 24)]
-    scene.play(path, steps)
+    scene.play(path, scene.sealed_election(path, range(4, 24)))
     return path
 
 

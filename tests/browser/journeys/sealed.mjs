@@ -144,3 +144,44 @@ journey("a sealed election", { scene: { sealed: true, uncalled: true, at: "2027-
     }
   });
 });
+
+journey("a sealed election of two contests", { scene: { sealed: true, contests: 2, members: 24, directors: 24, at: "2027-09-01T02:00:00Z" }, clock: "2027-11-06T02:00:00Z" }, async ({ house, visit, step }) => {
+  const voter = await visit({ lang: "zh", size: PHONE });
+  const contest = (n) => form(voter).nth(n);
+  const code = (n) => contest(n).locator("[data-sealed-code]").innerText();
+  const codes = [];
+
+  async function cast(n, candidate) {
+    await contest(n).locator(`input[name=marks][value="1:${candidate}"]`).check();
+    await contest(n).locator("button[type=submit]").click();
+    await contest(n).locator("[data-sealed-said]").filter({ hasText: "已投入票箱" }).waitFor();
+  }
+
+  await step("one paper holds a code for each contest, each signed under that contest's key, and each is cast by itself", async () => {
+    await enter(house, voter, 4);
+    await voter.goto("/elections/1");
+    const keys = (await voter.locator("[data-sealed]").getAttribute("data-key")).split(",");
+    equal(new Set(keys).size, 2, "keys");
+    await voter.locator("[data-sealed-take]").click();
+    await contest(1).waitFor();
+    for (const n of [0, 1]) codes.push(await code(n));
+    ok(codes[0] !== codes[1] && codes.every((text) => /^[0-9a-f]{64}$/.test(text)), codes.join(" "));
+    await cast(0, 2);
+    await cast(1, 3);
+    await mustBeWhole(voter);
+    await shot(voter, "election-sealed-two-zh");
+  });
+  await step("loaded again both are there; one is changed, the other stays", async () => {
+    await voter.reload();
+    await contest(1).waitFor();
+    for (const n of [0, 1]) equal(await code(n), codes[n]);
+    await cast(1, 5);
+  });
+  await step("after the close each code finds its ballot", async () => {
+    await house.moveTo("2027-11-08T02:00:00Z");
+    const published = await (await voter.request.get("/elections/1/ballots.csv")).text();
+    includes(published, `1,2,${codes[0]},`);
+    includes(published, `2,5,${codes[1]},`);
+    equal(published.trim().split("\n").length, 3);
+  });
+});
