@@ -3,7 +3,7 @@
  *  C1. Contests are counted in the order of the ballot paper; who is elected in one stands no more in the next, and an
  *      organization takes no more seats of a body than the charter lets it, counting those who stand unopposed.
  *  C2. A lot's seed is the words named in the call together with the hash of the contest's ballots: fixed before the count,
- *      and foreseen by nobody before the close. Where the charter has an officer draw lots, a tie stops the count until the order
+ *      and, of secret ballots, foreseen by nobody before the close. Where the charter has an officer draw lots, a tie stops the count until the order
  *      drawn for it is on record (lots.c).
  *  C3. The rules of a contest were frozen by the call; what an organization held before the count is kept with the result, so that
  *      a later count finds what this one found. */
