@@ -58,7 +58,8 @@ static json_t *choices_json(const struct asking *a, enum lang lang) {
     return list;
 }
 
-json_t *asking_json(const struct asking *a, enum lang lang) {
+/* The verdict and what came of it, as a program reads it. The caller owns the reference. */
+static json_t *asking_json(const struct asking *a, enum lang lang) {
     const struct charter *c = alliance_charter(a->site->alliance, alliance_now(a->site->alliance));
     struct zone zone = c ? charter_zone(c) : ZONE_UTC;
     json_t *j = verdict_json(a->verdict, lang, zone);

@@ -57,8 +57,6 @@ void asking_submit(struct asking *a);
 void asking_release(struct asking *a);
 
 int status_of_code(int code);
-/* The verdict and what came of it, as a program reads it. The caller owns the reference. */
-json_t *asking_json(const struct asking *a, enum lang lang);
 struct response *asking_api_response(struct asking *a);
 /* One person's asks in a while. False: answered 429. */
 bool asking_not_too_many(struct site *site, struct exchange *x, int64_t person);

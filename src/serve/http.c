@@ -250,7 +250,7 @@ static enum MHD_Result queue(struct exchange *x, struct response *r) {
     x->stage = STAGE_QUEUED;
     deadline_set(x->connection, ANSWER_S_MAX + (int64_t)(r->body->len / ANSWER_BYTES_PER_S));
     enum MHD_Result result = MHD_queue_response(x->native, (unsigned)r->status, native_of(s, r));
-    if (s->hooks.answered) s->hooks.answered(s->hooks.context, x, r->status, exchange_age_us(x));
+    if (s->hooks.answered) s->hooks.answered(s->hooks.context, x, r->status, monotonic_us() - x->began_us);
     response_unref(r);
     return result;
 }
@@ -451,8 +451,6 @@ int exchange_take_socket(struct exchange *x) {
     if (fd >= 0) x->taken = true;
     return fd;
 }
-
-int64_t exchange_age_us(const struct exchange *x) { return monotonic_us() - x->began_us; }
 
 /* ---- start and stop ---- */
 

@@ -56,8 +56,6 @@ void exchange_answer_made(struct exchange *x, struct response *(*make)(void *con
 /* Takes the socket out of HTTP: the caller owns the returned descriptor (non-blocking) and writes the whole answer. Only
  * on the event thread: from `handle`, or from the `make` of a parked exchange, instead of answering. -1 when it cannot be had. */
 int exchange_take_socket(struct exchange *x);
-/* Microseconds since the head arrived, by a clock that only goes forward. */
-int64_t exchange_age_us(const struct exchange *x);
 
 struct http_hooks {
     void *context;

@@ -58,7 +58,6 @@ struct raw_html link_clause(struct view *v, const char *ids);
  * when it has one. */
 struct raw_html link_thing(struct view *v, const char *ref, int64_t id);
 static inline struct raw_html link_person(struct view *v, int64_t id) { return link_thing(v, "person", id); }
-static inline struct raw_html link_org(struct view *v, int64_t id) { return link_thing(v, "org", id); }
 struct raw_html link_entry(struct view *v, int64_t entry);
 /* Any link: the words are people's own, marked with their language. */
 struct raw_html link_words(struct view *v, const char *href, struct str words);

@@ -8,7 +8,13 @@
 
 enum { CLASHES_MAX = 20 }; /* told at once */
 
-size_t meeting_clashes(struct db *db, struct arena *arena, const struct occasion *o, const struct clash **ret) {
+struct clash {
+    int64_t meeting, people;
+    const char *body;
+    instant starts_at;
+};
+
+static size_t meeting_clashes(struct db *db, struct arena *arena, const struct occasion *o, const struct clash **ret) {
     struct clash *all = arena_array(arena, struct clash, CLASHES_MAX);
     size_t n = 0;
     struct rows *r = db_rows(

@@ -27,11 +27,9 @@ struct meeting {
     day notice_by;
     bool topics_closed;
 };
-/* Meetings at the same time to which some of the same people are called; `except` is the meeting itself (0: not called yet). */
+/* A time at which a body is to meet; `except` is the meeting itself (0: not called yet). */
 struct occasion { const char *body; instant starts_at; int64_t minutes_long, except; };
-struct clash { int64_t meeting, people; const char *body; instant starts_at; };
-size_t meeting_clashes(struct db *db, struct arena *arena, const struct occasion *o, const struct clash **ret);
-/* Warns of them; refuses where the charter's rule says so. */
+/* Warns of meetings then to which some of the same people are called; refuses where the charter's rule says so. */
 void judge_clashes(struct judging *j, const struct occasion *o);
 
 /* When something falls due that is done as a meeting begins: at its beginning, and from then on at once; nobody is late with it. */

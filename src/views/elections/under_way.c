@@ -6,7 +6,8 @@
 #include "views/elections/under_way.h"
 #include "views/parts.h"
 
-struct str contested_offices(struct view *v, int64_t election) {
+/* The offices an election is about, with their seats: "chair (1 seat), director (4 seats)". */
+static struct str contested_offices(struct view *v, int64_t election) {
     struct buf b;
     buf_init(&b, 1024);
     struct rows *r = db_rows(

@@ -4,9 +4,6 @@
 
 #include "views/view.h"
 
-/* The offices an election is about, with their seats: "chair (1 seat), director (4 seats)". */
-struct str contested_offices(struct view *v, int64_t election);
-
 /* An election that is not declared yet, or nominations that are open (`election` 0, `round` then). */
 struct under_way {
     int64_t election, round;
